@@ -1,0 +1,136 @@
+"""How is a server started so that it is ours alone, and never outlives us?"""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_TAIL = 1500
+
+
+class CannotStart(Exception):
+    """A sentence for the person at the terminal: what is in the way, and what to do."""
+
+
+@dataclass(frozen=True)
+class Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stop_signal: signal.Signals
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self, patience: float = 10) -> None:
+        if self.alive:
+            self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._kill_group()
+            self.process.wait()
+
+    def last_words(self) -> str:
+        words = self.log.read_bytes()[-_TAIL:] if self.log.exists() else b""
+        return words.decode(errors="replace").strip()
+
+    def _kill_group(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def start(
+    name: str,
+    argv: Sequence[str],
+    *,
+    log: Path,
+    stop_signal: signal.Signals = signal.SIGTERM,
+    env: Mapping[str, str] | None = None,
+    user: pwd.struct_passwd | None = None,
+    folder: Path | None = None,
+) -> Child:
+    """Start a program in its own process group, tied to the thread that calls (so call from main).
+
+    When that thread ends, even by SIGKILL, the kernel sends `stop_signal` to the child.
+    """
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=env,
+            process_group=0,
+            preexec_fn=_tie(stop_signal),  # noqa: PLW1509 (our starters have one thread)
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+        )
+    return Child(name, process, log, stop_signal)
+
+
+def wait_until(
+    true: Callable[[], bool], child: Child, *, patience: float = 30, every: float = 0.02
+) -> None:
+    """Poll until `true`; a child that ends before, or that takes too long, cannot start."""
+    deadline = time.monotonic() + patience
+    while not true():
+        if not child.alive:
+            raise CannotStart(f"{child.name} s’est arrêté en démarrant :\n{child.last_words()}")
+        if time.monotonic() > deadline:
+            child.stop()
+            raise CannotStart(f"{child.name} ne répond pas après {patience:.0f} secondes.")
+        time.sleep(every)
+
+
+def wait_for_end(pid: int, program: str, *, patience: float = 15) -> None:
+    """Give a server that an earlier start left behind, and which is closing, the time to end."""
+    deadline = time.monotonic() + patience
+    while runs(pid, program):
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"{program} tourne déjà sur ces données (processus {pid}). Arrêtez l’autre "
+                f"programme, ou ce processus, puis recommencez."
+            )
+        time.sleep(0.05)
+
+
+def runs(pid: int, program: str) -> bool:
+    """A number in a file left behind may by now be another program's: the name decides."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    name, _, rest = stat.partition("(")[2].rpartition(")")
+    return name.startswith(program[:15]) and rest.split()[0] != "Z"
+
+
+def _tie(stop_signal: signal.Signals) -> Callable[[], None]:
+    """After the change of user, which would clear it, ask the kernel for the signal."""
+    parent = os.getpid()
+    libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
+
+    def tie() -> None:
+        if libc is not None:
+            libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(0)
+
+    return tie
