@@ -30,9 +30,12 @@ class Child:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def stop(self, patience: float = 10) -> None:
+    def ask_to_stop(self) -> None:
         if self.alive:
             self.process.send_signal(self.stop_signal)
+
+    def stop(self, patience: float = 10) -> None:
+        self.ask_to_stop()
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -62,7 +65,7 @@ def start(
     When that thread ends, even by SIGKILL, the kernel sends `stop_signal` to the child.
     """
     with log.open("ab") as output:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 (the commands are ours)
             argv,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -70,7 +73,7 @@ def start(
             cwd=folder,
             env=env,
             process_group=0,
-            preexec_fn=_tie(stop_signal),  # noqa: PLW1509 (our starters have one thread)
+            preexec_fn=_tie(stop_signal),
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
@@ -120,6 +123,12 @@ def runs(pid: int, program: str) -> bool:
         return False
     name, _, rest = stat.partition("(")[2].rpartition(")")
     return name.startswith(program[:15]) and rest.split()[0] != "Z"
+
+
+def tie_to_parent() -> None:
+    """End when the program that started us does, `make` for instance, however it ends."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def _tie(stop_signal: signal.Signals) -> Callable[[], None]:

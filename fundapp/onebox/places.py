@@ -64,7 +64,8 @@ def socket_folder(wanted: Path) -> tuple[Path, bool]:
         return wanted, False
     base = tempfile.gettempdir()
     room = len(os.fsencode(base)) < _LONGEST_SOCKET_FOLDER - 15
-    return Path(tempfile.mkdtemp(prefix="fund-", dir=base if room else "/tmp")), True
+    within = base if room else "/tmp"  # noqa: S108 (mkdtemp makes a folder that is ours alone)
+    return Path(tempfile.mkdtemp(prefix="fund-", dir=within)), True
 
 
 def own_folder(folder: Path, user: pwd.struct_passwd | None) -> Path:

@@ -1,0 +1,35 @@
+"""Which programs make up the running fund, whether the launcher or containers start them?"""
+
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+
+MIGRATE = ("fundapp", "migrate")
+SEED = ("fundapp", "seed", "demo")
+ACCOUNTS = ("fundapp", "seed", "accounts")
+WEB = (
+    "gunicorn",
+    "fundapp.app:create_app()",
+    "--worker-class=gthread",
+    "--threads=32",
+    "--graceful-timeout=5",
+    "--access-logfile=-",
+    "--no-control-socket",
+)
+WORKER = (
+    "celery",
+    "--app=workers.celery_app",
+    "worker",
+    "--concurrency=2",
+    "--loglevel=INFO",
+    "--without-gossip",
+    "--without-mingle",
+)
+BEAT = ("celery", "--app=workers.celery_app", "beat", "--loglevel=INFO", "--pidfile=")
+"""Its schedule lies in the folder it starts in; no pid file, which a crash would leave behind."""
+
+
+def installed(command: Sequence[str]) -> list[str]:
+    """The same command, of this interpreter's environment whether or not it is on the path."""
+    program, *arguments = command
+    return [str(Path(sysconfig.get_path("scripts")) / program), *arguments]

@@ -1,0 +1,157 @@
+"""How do the servers and our own processes start together, stay together and stop together?"""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
+from pathlib import Path
+from types import FrameType
+
+from fundapp.onebox import children, commands, postgres, surroundings, valkey
+from fundapp.onebox.children import CannotStart, Child
+from fundapp.settings import Settings
+
+_PULSE = 0.3
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _Stop(Exception):
+    """Someone asked us to end."""
+
+
+def run(settings: Settings) -> None:
+    """Everything on one machine, until Ctrl-C; what is in the way is a sentence and exit code 1."""
+    began = time.monotonic()
+    if "STOP_WITH_PARENT" in os.environ:
+        children.tie_to_parent()
+    for each in _SIGNALS:
+        signal.signal(each, _ask_to_stop)
+    try:
+        with surroundings.own(settings), servers(settings) as env, _crew(settings, env) as crew:
+            _welcome(settings, env, time.monotonic() - began)
+            _watch(crew)
+    except _Stop:
+        print("Arrêté. Les données restent en place pour le prochain démarrage.", flush=True)
+    except CannotStart as reason:
+        raise SystemExit(str(reason)) from None
+
+
+@contextmanager
+def servers(settings: Settings) -> Iterator[dict[str, str]]:
+    """PostgreSQL and Valkey, ours unless an address was given; yields the environment to work in."""
+    var = settings.var.resolve()
+    with ExitStack() as started:
+        database = settings.database_url or started.enter_context(
+            postgres.running(var / "postgres", durable=True)
+        )
+        broker = settings.redis_url or started.enter_context(
+            valkey.running(var / "valkey", durable=True)
+        )
+        env = surroundings.environment(settings, database=database, broker=broker)
+        with surroundings.announced(var, env):
+            yield env
+
+
+@contextmanager
+def _crew(settings: Settings, env: Mapping[str, str]) -> Iterator[list[Child]]:
+    """Our own processes, on a database that is up to date and not empty."""
+    var = settings.var.resolve()
+    _say("Mise à jour de la base de données…")
+    _once(commands.MIGRATE, env)
+    first = _once(commands.SEED, env)
+    if first:
+        _say(first)
+    crew: list[Child] = []
+    try:
+        if surroundings.catches_mails(settings):
+            crew.append(_catcher(env, var))
+        for name, command in (
+            ("web", commands.WEB),
+            ("worker", commands.WORKER),
+            ("beat", commands.BEAT),
+        ):
+            crew.append(_start(name, commands.installed(command), env, var))
+        children.wait_until(lambda: _answers(settings.port), _named("web", crew), every=0.05)
+        yield crew
+    finally:
+        _stay_deaf()
+        _stop_together(crew)
+
+
+def _catcher(env: Mapping[str, str], var: Path) -> Child:
+    argv = [sys.executable, "-m", "fundapp.onebox.catcher", env["MAIL_PORT"], env["MAIL_FOLDER"]]
+    return _start("mails", argv, env, var)
+
+
+def _start(name: str, argv: Sequence[str], env: Mapping[str, str], var: Path) -> Child:
+    logs = var / "logs"
+    logs.mkdir(exist_ok=True)
+    return children.start(name, argv, log=logs / f"{name}.log", env=env, folder=var)
+
+
+def _once(command: Sequence[str], env: Mapping[str, str]) -> str:
+    """Run a command to its end, and hand over what it printed."""
+    ended = subprocess.run(  # noqa: S603 (the commands are ours)
+        commands.installed(command), env=env, capture_output=True, text=True, check=False
+    )
+    if ended.returncode != 0:
+        said = (ended.stderr or ended.stdout).strip()[-1500:]
+        raise CannotStart(f"« {' '.join(command)} » a échoué :\n{said}")
+    return ended.stdout.strip()
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    with suppress(OSError, http.client.HTTPException):
+        line.request("GET", "/health/live")
+        answered = line.getresponse().status == HTTPStatus.OK
+        line.close()
+        return answered
+    return False
+
+
+def _welcome(settings: Settings, env: Mapping[str, str], seconds: float) -> None:
+    _say(_once(commands.ACCOUNTS, env))
+    _say(f"Adresse : {env['BASE_URL']}")
+    if surroundings.catches_mails(settings):
+        _say(f"Courriels de la démonstration : {env['BASE_URL']}/courriels")
+    _say(f"Journaux : {settings.var / 'logs'}   (prêt en {seconds:.1f} s, Ctrl-C pour arrêter)")
+
+
+def _watch(crew: list[Child]) -> None:
+    """Until someone asks us to stop; a process that falls takes the others along, and says why."""
+    while all(child.alive for child in crew):
+        time.sleep(_PULSE)
+    fallen = next(child for child in crew if not child.alive)
+    raise CannotStart(f"« {fallen.name} » s’est arrêté :\n{fallen.last_words()}")
+
+
+def _stop_together(crew: Sequence[Child]) -> None:
+    for child in crew:
+        child.ask_to_stop()
+    for child in reversed(crew):
+        child.stop()
+
+
+def _named(name: str, crew: Sequence[Child]) -> Child:
+    return next(child for child in crew if child.name == name)
+
+
+def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+    _stay_deaf()
+    raise _Stop
+
+
+def _stay_deaf() -> None:
+    """While everything closes in order, a second Ctrl-C must not leave half of it behind."""
+    for each in _SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
