@@ -43,7 +43,7 @@ def run(settings: Settings) -> None:
 
 @contextmanager
 def servers(settings: Settings) -> Iterator[dict[str, str]]:
-    """PostgreSQL and Valkey, ours unless an address was given; yields the environment to work in."""
+    """PostgreSQL and Valkey, ours unless an address was given; yields their environment."""
     var = settings.var.resolve()
     with ExitStack() as started:
         database = settings.database_url or started.enter_context(

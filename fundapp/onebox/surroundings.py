@@ -94,7 +94,7 @@ def announced(var: Path, env: Mapping[str, str]) -> Iterator[None]:
 
 
 def join_running(var: Path) -> None:
-    """Let this process find the servers of a fund that runs in this folder, if told of no others."""
+    """Let this process X"""
     place = var / "environment"
     if "DATABASE_URL" in os.environ or not place.exists():
         return
