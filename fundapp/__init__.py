@@ -1,0 +1,1 @@
+"""The deal-flow manager of a territory's innovation fund."""

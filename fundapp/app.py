@@ -1,0 +1,73 @@
+"""How is the program put together: configuration, extensions, blueprints, error pages; nothing else."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, g, session
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+
+from fundapp.kernel import db
+from fundapp.policy import May
+from fundapp.settings import Settings
+from fundapp.web import filters, guard, navigation, pages, render, security
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BLUEPRINTS = ("fundapp.web.pages",)
+"""Every module with a blueprint called `bp`."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings()
+    if not settings.secret_key.get_secret_value():
+        raise RuntimeError("SECRET_KEY is not set: give a long random value, or start with `make run`.")
+    app = Flask("fundapp", template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        REDIS_URL=settings.redis_url,
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
+    )
+    db.connect(settings.database_url)
+    _scope_sessions(app)
+    security.install(app, settings)
+    Babel(app, locale_selector=_language)
+    _templates(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(name).bp)
+    pages.install_errors(app)
+    guard.check_every_route(app, frozenset())
+    return app
+
+
+def _language() -> str:
+    """French first; English for whoever chose it."""
+    return str(session.get("language", "fr"))
+
+
+def _scope_sessions(app: Flask) -> None:
+    """One database session per request, opened before the guard and closed whatever happens."""
+
+    def begin() -> None:
+        g.db_scope = db.scope()
+        g.db_scope.__enter__()
+
+    def end(_: BaseException | None) -> None:
+        scope = g.pop("db_scope", None)
+        if scope is not None:
+            scope.__exit__(None, None, None)
+
+    app.before_request(begin)
+    app.teardown_request(end)
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(static=render.static, may=guard.may, May=May)
+    filters.install(app)
+    app.context_processor(lambda: {"actor": guard.current_actor(), "navigation": navigation.navigation()})

@@ -1,0 +1,98 @@
+"""Where are the rows, and when is a use case over? One use case, one transaction, opened by entrypoints."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from psycopg import errors as postgres
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from fundapp.kernel.errors import CONSTRAINT_SENTENCES, Refused
+
+_bind: Engine | Connection | None = None
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_after_commit: list[Callable[[Session], None]] = []
+
+
+def connect(url: str) -> Engine:
+    """Bind the program to its database; connections are made when first needed."""
+    global _bind
+    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+    _bind = engine
+    return engine
+
+
+def bind_to(connection: Connection) -> None:
+    """Let every session of the program live inside this connection's open transaction (tests)."""
+    global _bind
+    _bind = connection
+
+
+def after_commit(hook: Callable[[Session], None]) -> None:
+    """Call `hook` once a transaction has been kept, e.g. to wake the relay. It must never raise."""
+    if hook not in _after_commit:
+        _after_commit.append(hook)
+
+
+def open_session() -> Session:
+    if _bind is None:
+        raise RuntimeError("connect() comes first")
+    return Session(_bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+@contextmanager
+def scope() -> Iterator[Session]:
+    """One session for the length of a request, a task or a command; what is not committed is undone."""
+    session = open_session()
+    token = _session.set(session)
+    try:
+        yield session
+    finally:
+        _session.reset(token)
+        session.close()
+
+
+def current() -> Session:
+    """The session of the present scope, for reading."""
+    session = _session.get()
+    if session is None:
+        raise RuntimeError("no scope() is open here")
+    return session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Do one use case: all of it is kept at the end of the block, or none of it.
+
+    Raises the `Refused` registered for a constraint that the use case broke.
+    """
+    if _session.get() is None:
+        with scope(), transaction() as session:
+            yield session
+        return
+    session = current()
+    if session.info.get("writing"):
+        raise RuntimeError("a use case opens one transaction; services never do")
+    session.info["writing"] = True
+    try:
+        yield session
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise _explained(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+    for hook in _after_commit:
+        hook(session)
+
+
+def _explained(error: IntegrityError) -> Exception:
+    cause = error.orig
+    name = cause.diag.constraint_name if isinstance(cause, postgres.Error) else None
+    known = CONSTRAINT_SENTENCES.get(name or "")
+    return Refused(known.sentence, field=known.field) if known else error

@@ -1,0 +1,15 @@
+"""What has happened? One append-only table: audit trail, timeline, outbox and source of webhooks."""
+
+from fundapp.kernel.events.log import Handled, PastEvent, history, record
+from fundapp.kernel.events.shape import SYSTEM, Event, event_named, known_events
+
+__all__ = [
+    "SYSTEM",
+    "Event",
+    "Handled",
+    "PastEvent",
+    "event_named",
+    "history",
+    "known_events",
+    "record",
+]

@@ -1,0 +1,209 @@
+"""Who may do what? One table, built with `&`, `|` and `~` from predicates that carry their own words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fundapp.kernel.words import Sentence, Worded, say, word
+
+FRESHNESS = timedelta(minutes=10)
+"""How long a second factor stays fresh for a sensitive act (SECURITY: ten minutes)."""
+
+
+class Role(Worded):
+    """What a person is here for; one person may be several things."""
+
+    ENTREPRENEUR = word("entrepreneur", "Entrepreneur", "info")
+    ANALYST = word("analyst", "Analyste", "progress")
+    MANAGER = word("manager", "Gérant du fonds", "progress")
+    MEMBER = word("member", "Membre du comité", "info")
+    CHAIR = word("chair", "Présidence du comité", "info")
+    SECRETARY = word("secretary", "Secrétariat du comité", "info")
+    FINANCE = word("finance", "Responsable financier", "progress")
+    AUDITOR = word("auditor", "Auditeur", "neutral")
+    ADMIN = word("admin", "Administrateur", "neutral")
+
+
+STAFF = frozenset({Role.ANALYST, Role.MANAGER, Role.SECRETARY, Role.FINANCE, Role.AUDITOR, Role.ADMIN})
+INTERNAL = STAFF | {Role.MEMBER, Role.CHAIR}
+"""Whoever is not only an entrepreneur: signs in with a second factor, and may know that a dossier exists."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, and all that the policy needs to know of them, read once per request."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: frozenset[Role]
+    at: datetime
+    second_factor_at: datetime | None = None
+    recused_from: frozenset[UUID] = field(default_factory=frozenset)
+    declared_for: frozenset[UUID] = field(default_factory=frozenset)
+
+    @property
+    def internal(self) -> bool:
+        return bool(self.roles & INTERNAL)
+
+
+Test = Callable[[Actor, Any], bool]
+
+
+@dataclass(frozen=True)
+class Who:
+    """A condition on the actor and the subject; `why_not` answers with the first words that fail."""
+
+    name: str
+    why_not: Callable[[Actor, Any], Sentence | None]
+
+    def __and__(self, other: "Who") -> "Who":
+        return Who(f"{self.name} & {other.name}", lambda a, s: self.why_not(a, s) or other.why_not(a, s))
+
+    def __or__(self, other: "Who") -> "Who":
+        def neither(actor: Actor, subject: Any) -> Sentence | None:
+            refusal = self.why_not(actor, subject)
+            return refusal and (other.why_not(actor, subject) and refusal)
+
+        return Who(f"({self.name} | {other.name})", neither)
+
+
+def who(name: str, test: Test, words: Sentence) -> Who:
+    return Who(name, lambda actor, subject: None if test(actor, subject) else words)
+
+
+def role(wanted: Role) -> Who:
+    return who(
+        wanted.value,
+        lambda actor, _: wanted in actor.roles,
+        say("Cette action est réservée au rôle suivant : %(role)s.", role=wanted),
+    )
+
+
+signed_in = who("signed_in", lambda actor, _: True, say("Connectez-vous pour continuer."))
+entrepreneur = role(Role.ENTREPRENEUR)
+analyst = role(Role.ANALYST)
+manager = role(Role.MANAGER)
+member = role(Role.MEMBER)
+chair = role(Role.CHAIR)
+secretary = role(Role.SECRETARY)
+finance = role(Role.FINANCE)
+auditor = role(Role.AUDITOR)
+admin = role(Role.ADMIN)
+staff = who(
+    "staff",
+    lambda actor, _: bool(actor.roles & STAFF),
+    say("Cette page est réservée à l’équipe du fonds."),
+)
+founder_of_it = who(
+    "founder_of_it",
+    lambda actor, subject: subject is not None and subject.owner_id == actor.id,
+    say("Ce dossier appartient à une autre personne."),
+)
+not_recused = who(
+    "not_recused",
+    lambda actor, subject: subject is None or subject.dossier_id not in actor.recused_from,
+    say("Vous vous êtes déporté de ce dossier : il vous est fermé, ainsi que son scrutin."),
+)
+declared = who(
+    "declared",
+    lambda actor, subject: subject is not None and subject.dossier_id in actor.declared_for,
+    say("Déclarez d’abord si vous avez un intérêt dans ce dossier : il s’ouvrira ensuite."),
+)
+fresh = who(
+    "fresh",
+    lambda actor, _: actor.second_factor_at is not None and actor.at - actor.second_factor_at < FRESHNESS,
+    say("Confirmez que c’est bien vous avec votre second facteur."),
+)
+
+
+class May(Worded):
+    """Everything that can be allowed: `capability.verb`, with what it means for an auditor."""
+
+    MANAGE_OWN_ACCOUNT = word("accounts.manage_own", "gérer son propre compte")
+    INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
+    READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
+    START_DOSSIER = word("dossiers.start", "commencer un dossier")
+    FILL_DOSSIER = word("dossiers.fill", "remplir son dossier et y joindre des pièces")
+    SUBMIT_DOSSIER = word("dossiers.submit", "déposer ou retirer son dossier")
+    FOLLOW_DOSSIER = word("dossiers.follow", "suivre son dossier et télécharger son accusé de réception")
+    READ_DOSSIER = word("dossiers.read", "ouvrir un dossier déposé et ses pièces")
+    DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
+    MOVE_DOSSIER = word("dossiers.move", "faire avancer ou clore un dossier")
+    WRITE_REVIEW = word("diligence.review", "évaluer un dossier")
+    RUN_DILIGENCE = word("diligence.run", "instruire les points de vérification")
+    READ_SITTING = word("committee.read", "lire l’ordre du jour d’une séance")
+    PREPARE_SITTING = word("committee.prepare", "convoquer une séance et composer son ordre du jour")
+    DECLARE_INTEREST = word("committee.declare", "déclarer ses intérêts ou se déporter")
+    OPEN_POLL = word("committee.open_poll", "ouvrir un scrutin")
+    READ_POLL = word("committee.read_poll", "lire un scrutin et sa décision")
+    CAST_BALLOT = word("committee.vote", "voter")
+    READ_PORTFOLIO = word("portfolio.read", "lire les tickets et les totaux")
+    READ_LEDGER = word("portfolio.read_ledger", "lire les mouvements derrière un chiffre")
+    CLEAR_CONDITION = word("portfolio.clear_condition", "lever une condition, signer un ticket")
+    REQUEST_TRANCHE = word("portfolio.request_tranche", "demander le versement d’une tranche")
+    VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
+    PAY = word("portfolio.pay", "payer un versement vérifié")
+    READ_NOTICES = word("notifications.read", "lire ses notifications")
+    SEE_TODAY = word("workspace.today", "voir ce qui l’attend aujourd’hui")
+    SEE_PIPELINE = word("workspace.pipeline", "voir le pipeline des dossiers")
+    SEE_DASHBOARD = word("workspace.dashboard", "voir le tableau de bord du fonds")
+
+
+reader = analyst | manager | secretary | finance | auditor
+committee = member | chair | secretary
+POLICY: dict[May, Who] = {
+    May.MANAGE_OWN_ACCOUNT: signed_in,
+    May.INVITE_PERSON: admin & fresh,
+    May.READ_PROGRAMME: staff | member,
+    May.START_DOSSIER: entrepreneur,
+    May.FILL_DOSSIER: founder_of_it,
+    May.SUBMIT_DOSSIER: founder_of_it,
+    May.FOLLOW_DOSSIER: founder_of_it,
+    May.READ_DOSSIER: (reader | (member & declared)) & not_recused,
+    May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
+    May.MOVE_DOSSIER: manager & not_recused,
+    May.WRITE_REVIEW: (analyst | manager) & not_recused,
+    May.RUN_DILIGENCE: manager & not_recused,
+    May.READ_SITTING: committee | manager | auditor,
+    May.PREPARE_SITTING: secretary,
+    May.DECLARE_INTEREST: member,
+    May.OPEN_POLL: (secretary | chair) & not_recused,
+    May.READ_POLL: (secretary | manager | auditor | (member & declared)) & not_recused,
+    May.CAST_BALLOT: member & not_recused & declared & fresh,
+    May.READ_PORTFOLIO: reader | member,
+    May.READ_LEDGER: reader,
+    May.CLEAR_CONDITION: manager & not_recused,
+    May.REQUEST_TRANCHE: founder_of_it,
+    May.VERIFY_PAYMENT: (manager | finance) & not_recused & fresh,
+    May.PAY: finance & not_recused & fresh,
+    May.READ_NOTICES: signed_in,
+    May.SEE_TODAY: staff | member,
+    May.SEE_PIPELINE: reader,
+    May.SEE_DASHBOARD: reader | member,
+}
+
+
+def why_not(may: May, actor: Actor | None, subject: Any = None) -> Sentence | None:
+    """The words of the first condition that fails; None when it is allowed. Nobody is never allowed."""
+    if actor is None:
+        return say("Connectez-vous pour continuer.")
+    return POLICY[may].why_not(actor, subject)
+
+
+def only_stale(refusal: Sentence | None, actor: Actor) -> bool:
+    """Whether all that is missing is a second factor given in the last minutes."""
+    return refusal is not None and refusal is fresh.why_not(actor, None)
+
+
+def offers(may: May, actor: Actor | None, subject: Any = None) -> bool:
+    """Whether to show the button: allowed now, or as soon as the second factor is given again."""
+    refusal = why_not(may, actor, subject)
+    return refusal is None or (actor is not None and only_stale(refusal, actor))
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    """The table for an auditor: the right, what it means, who has it."""
+    return ((may.value, may.label, POLICY[may].name) for may in May)

@@ -1,0 +1,44 @@
+"""Which settings are there, with which defaults, and why?"""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting comes from the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    database_url: str = ""
+    """Where PostgreSQL is; empty lets the one-machine launcher start its own."""
+    redis_url: str = ""
+    """Where Redis or Valkey is; empty lets the one-machine launcher start its own."""
+    secret_key: SecretStr = SecretStr("")
+    """Signs sessions and links; there is no default, so that nobody runs with a known one."""
+    base_url: str = "http://localhost:8000"
+    """What links in mails begin with, never the Host header; https turns secure cookies and HSTS on."""
+    port: int = 8000
+    var: Path = Path("var")
+    """Everything the one-machine launcher keeps."""
+    storage_folder: Path = Path("var/storage")
+    """Where uploaded pieces and receipts are kept, by content hash."""
+    mail_host: str = "localhost"
+    mail_port: int = 25
+    mail_sender: str = "Fonds Dunkerque Énergie Créative <fonds@example.org>"
+    mail_folder: Path | None = None
+    """Where the demonstration's mail catcher keeps its mails; set, they can be read in the browser."""
+    clamav: str = ""
+    """host:port or socket path of clamd; empty: pieces are shown as not scanned."""
+    proxies: int = 0
+    """How many reverse proxies stand in front; forwarded addresses of others are ignored."""
+    max_upload_bytes: int = Field(default=25 * 1024 * 1024)
+    """A piece of more than 25 MB is refused with a sentence; what was typed beside it is kept."""
+    rate_limits: bool = True
+    """Off only where a benchmark or a test counts something else."""
+
+    @cached_property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")

@@ -1,0 +1,116 @@
+"""How are amounts, dates and words written for the person who reads?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency
+from flask import Flask
+from flask_babel import format_date, format_decimal, format_timedelta, get_locale, gettext
+
+from fundapp.kernel import clock
+from fundapp.kernel.clock import PARIS
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence, Worded
+
+
+def euros(amount: Money) -> str:
+    """1 234,56 € in French, with the spaces that do not break."""
+    return format_currency(amount.euros, "EUR", locale=get_locale())
+
+
+def euros_short(amount: Money) -> str:
+    """27,6 M€, 850 k€, 320 €: for figures one looks at rather than adds."""
+    size = abs(amount.euros)
+    for unit, name in ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€")):
+        if size >= unit:
+            return f"{format_decimal((amount.euros / unit).quantize(Decimal('0.1')).normalize(), '#,##0.#')}\u00a0{name}"
+    return format_currency(amount.euros, "EUR", "#,##0\u00a0¤", locale=get_locale(), currency_digits=False)
+
+
+def day(value: date | datetime) -> str:
+    """lundi 23 novembre 2026: with its weekday, as people plan."""
+    local = clock.paris_day(value) if isinstance(value, datetime) else value
+    return format_date(local, "EEEE d MMMM y")
+
+
+def short_day(value: date | datetime) -> str:
+    local = clock.paris_day(value) if isinstance(value, datetime) else value
+    return format_date(local, "dd/MM/y")
+
+
+def hour(value: datetime) -> str:
+    local = value.astimezone(PARIS)
+    french = str(get_locale()).startswith("fr")
+    return f"{local:%H}\u00a0h\u00a0{local:%M}" if french else f"{local:%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """lundi 23 novembre 2026 à 14 h 05, in Paris."""
+    return gettext("%(day)s à %(hour)s", day=day(value), hour=hour(value))
+
+
+def ago(value: datetime) -> str:
+    """il y a 3 heures, dans 2 jours."""
+    return format_timedelta(value - clock.now(), add_direction=True)
+
+
+def label(value: Worded) -> str:
+    return gettext(value.label)
+
+
+def percent(basis_points: int) -> str:
+    """12,34 % from 1234 hundredths of a percent."""
+    return f"{format_decimal(Decimal(basis_points) / 100, '0.00')}\u00a0%"
+
+
+def multiple(hundredths: int | None) -> str:
+    """7,68 × from 768; an undefined ratio is said to be so, never zero (FIN-07)."""
+    return "n.d." if hundredths is None else f"{format_decimal(Decimal(hundredths) / 100, '0.00')}\u00a0×"
+
+
+def size(count: int) -> str:
+    """1,4 Mo: the size of a file."""
+    if count < 1024 * 1024:
+        return gettext("%(n)s ko", n=format_decimal(max(1, round(count / 1024))))
+    return gettext("%(n)s Mo", n=format_decimal(round(Decimal(count) / (1024 * 1024), 1)))
+
+
+def sentence(said: Sentence | str) -> str:
+    """A sentence of the rules in the reader's language, its values written as above."""
+    if isinstance(said, str):
+        return said
+    text = gettext(said.text)
+    return text % {name: shown(value) for name, value in said.values.items()} if said.values else text
+
+
+def shown(value: Any) -> str:
+    match value:
+        case Money():
+            return euros(value)
+        case Worded():
+            return label(value)
+        case Sentence():
+            return sentence(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case bool() | str():
+            return str(value)
+        case int() | Decimal():
+            return format_decimal(value)
+        case list() | tuple():
+            return ", ".join(shown(each) for each in value)
+        case _:
+            return str(value)
+
+
+FILTERS = (
+    euros, euros_short, day, short_day, hour, moment, ago, label, percent, multiple, size, sentence, shown,
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    for each in FILTERS:
+        app.jinja_env.filters[each.__name__] = each

@@ -1,0 +1,199 @@
+"""How does what a person typed arrive: which fields, which sentences when the shape is wrong?"""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlmodel import Session
+from wtforms import (
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import DateField, IntegerField, TimeField
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import TextInput
+
+from fundapp.kernel import db
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.money import Money, parse_euros
+from fundapp.kernel.words import Worded
+from fundapp.web.filters import euros, label, sentence
+
+
+class Form(FlaskForm):
+    """Base of all forms: shape only. Tokens against forgery are checked for every POST at the door."""
+
+    class Meta:
+        csrf = False
+
+    result: Any = None
+
+    def attempt(self, use_case: Callable[[Session], Any]) -> bool:
+        """Do one use case in its transaction; a refusal becomes an error of the form, nothing is lost."""
+        try:
+            with db.transaction() as work:
+                self.result = use_case(work)
+        except Refused as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    def refuse(self, refusal: Refused) -> None:
+        reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
+        said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]
+        target = self._fields.get(refusal.field or "")
+        if target is None:
+            self.form_errors.extend(said)
+        else:
+            target.errors = [*target.errors, *said]
+
+
+def required(text: Any = None) -> DataRequired:
+    return DataRequired(text or _l("Remplissez ce champ."))
+
+
+def answered(text: Any = None) -> InputRequired:
+    """Like `required`, for numbers and choices where zero and “no” are answers."""
+    return InputRequired(text or _l("Répondez à cette question."))
+
+
+def at_most(characters: int) -> Length:
+    return Length(
+        max=characters,
+        message=_l(
+            "Raccourcissez ce texte : %(max)s caractères au plus, rien n’a été coupé.",
+            max=characters,
+        ),
+    )
+
+
+def strip(value: str | None) -> str | None:
+    return value.strip() if value else value
+
+
+class TextField(StringField):
+    """One line of text, spaces around it removed."""
+
+    def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
+        options.setdefault("filters", []).append(strip)
+        super().__init__(text, validators, **options)
+
+
+class LongTextField(TextAreaField):
+    """Several lines; `limit` is announced by a soft counter, and nothing is ever cut."""
+
+    def __init__(self, text: Any, validators: Any = (), *, limit: int = 4_000, **options: Any) -> None:
+        super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
+
+
+class MoneyField(Field):
+    """Euros typed as people write them; `data` is Money."""
+
+    widget = TextInput()
+
+    def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
+        kw = {"inputmode": "decimal", "autocomplete": "off", "data-unit": "€"}
+        super().__init__(text, validators, render_kw={**kw, **options.pop("render_kw", {})}, **options)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return euros(self.data).replace("€", "").strip() if isinstance(self.data, Money) else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = parse_euros(text) if text else None
+        if text and self.data is None:
+            raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
+
+
+class DayField(DateField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = date.fromisoformat(text)
+            except ValueError:
+                raise ValueError(
+                    self.gettext("Écrivez une date qui existe, au format jour/mois/année.")
+                ) from None
+
+
+class HourField(TimeField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = time.fromisoformat(text)
+            except ValueError:
+                raise ValueError(self.gettext("Écrivez une heure, par exemple 14:30.")) from None
+
+
+class WholeNumberField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = "".join(valuelist[0].split()) if valuelist else ""
+        self.data = None
+        if text:
+            if not text.lstrip("-").isdecimal() or len(text) > 15:
+                raise ValueError(self.gettext("Écrivez un nombre entier."))
+            self.data = int(text)
+
+
+def choices_of(kind: type[Worded], only: tuple[Worded, ...] = ()) -> list[SelectChoice]:
+    return [SelectChoice(value=each.value, label=label(each)) for each in (only or tuple(kind))]
+
+
+NOT_ON_THE_LIST = _l("Choisissez une réponse dans la liste.")
+
+
+class ChoiceField(SelectField):
+    """One of the choices given by the view, as `SelectChoice`s; never “could not coerce”."""
+
+    def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
+        options.setdefault("invalid_value_message", NOT_ON_THE_LIST)
+        options.setdefault("invalid_choice_message", NOT_ON_THE_LIST)
+        super().__init__(text, validators, **options)
+
+
+class WordField(ChoiceField):
+    """One word of a closed list; `data` is the enum member, or None when nothing was chosen."""
+
+    def __init__(
+        self,
+        text: Any,
+        validators: Any = (),
+        *,
+        kind: type[Worded],
+        only: tuple[Worded, ...] = (),
+        **options: Any,
+    ) -> None:
+        self.by_value = {each.value: each for each in kind}
+        options.setdefault("choices", lambda: choices_of(kind, only))
+        super().__init__(text, validators, coerce=self._word, **options)
+
+    def _word(self, value: Any) -> Any:
+        return self.by_value.get(value, value or None)
+
+
+class WordRadioField(WordField):
+    """The same as radio buttons or cards."""
+
+    widget = RadioField.widget
+    option_widget = RadioField.option_widget
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of the choices given by the view."""
+
+    def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
+        options.setdefault("invalid_choice_message", NOT_ON_THE_LIST)
+        super().__init__(text, validators, **options)

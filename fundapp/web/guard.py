@@ -1,0 +1,121 @@
+"""May this request go on? Every route is guarded by the policy or declared public, or nothing starts."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from fundapp import policy
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Forbidden, NotFound
+from fundapp.policy import Actor, May
+from fundapp.web.render import render
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Loader = Callable[..., Any]
+
+GUARDED_ELSEWHERE = frozenset({"static"})
+"""Endpoints of libraries; `app.py` adds those of the sign-in, which guards itself."""
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that anybody may call this route."""
+    view.__public__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def guarded(may: May, **loaders: Loader) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Load, authorize, then act: the view receives objects, not ids.
+
+    Each loader is called as `loader(session, ...)` with the URL values it names; the first one loaded is
+    the subject the policy judges.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guard(**values: Any) -> Any:
+            actor = current_actor()
+            if actor is None:
+                return ask_to_sign_in()
+            loaded = _load(loaders, values)
+            subject = next(iter(loaded.values()), None)
+            refusal = policy.why_not(may, actor, subject)
+            if policy.only_stale(refusal, actor):
+                return confirm_identity(actor) or view(**loaded, **values)
+            if refusal is not None:
+                raise Forbidden(refusal) if subject is None or actor.internal else NotFound()
+            return view(**loaded, **values)
+
+        guard.__may__ = may  # type: ignore[attr-defined]
+        return guard
+
+    return decorate
+
+
+def current_actor() -> Actor | None:
+    """Who is signed in, read once per request; `app.py` says how an actor is built."""
+    if "actor" not in g:
+        g.actor = current_app.extensions["build_actor"](db.current(), clock.now())
+    return cast(Actor | None, g.actor)
+
+
+def the_actor() -> Actor:
+    """Who is signed in, inside a guarded view."""
+    actor = current_actor()
+    assert actor is not None
+    return actor
+
+
+def may(wanted: May, subject: Any = None) -> bool:
+    """For templates: whether to offer the button."""
+    return policy.offers(wanted, current_actor(), subject)
+
+
+def ask_to_sign_in() -> Response:
+    """Sign in and come back; a form that was being sent is told so rather than lost silently."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    return redirect(url_for("security.login", next=back), 303)
+
+
+def confirm_identity(actor: Actor) -> Response | None:
+    """Ask the second factor again on a page that re-sends the same form; None once it is given.
+
+    Reading (GET) what a sensitive act needs is never held up: only the act itself is.
+    """
+    if request.method in ("GET", "HEAD"):
+        return None
+    code = request.form.get("second_factor_code", "")
+    if code and current_app.extensions["check_second_factor"](actor, code):
+        session["second_factor_at"] = clock.now().isoformat()
+        return None
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
+    return render("errors/confirm.html", kept=kept, wrong=bool(code), status=403)
+
+
+_NOT_KEPT = {"second_factor_code", "csrf_token"}
+
+
+def _load(loaders: dict[str, Loader], values: dict[str, Any]) -> dict[str, Any]:
+    loaded = {}
+    used = set()
+    for name, loader in loaders.items():
+        wanted = [each for each in inspect.signature(loader).parameters if each in values]
+        loaded[name] = loader(db.current(), **{each: values[each] for each in wanted})
+        used.update(wanted)
+    for each in used:
+        del values[each]
+    return loaded
+
+
+def check_every_route(app: Flask, guarded_elsewhere: frozenset[str]) -> None:
+    """Keep the program from starting when a route is neither guarded nor declared public."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if hasattr(view, "__may__") or hasattr(view, "__public__"):
+            continue
+        if rule.endpoint not in guarded_elsewhere | GUARDED_ELSEWHERE:
+            raise RuntimeError(f"{rule.rule} ({rule.endpoint}) has no guard: add @guarded(May.…) or @public")

@@ -1,0 +1,100 @@
+"""Which pages belong to the toolkit itself: language, health, and what an error looks like?"""
+
+from typing import Any
+
+import redis
+import sqlalchemy as sa
+from flask import Blueprint, Flask, current_app, g, jsonify, request, session
+from flask import redirect as go
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Forbidden, NotFound, Refused
+from fundapp.kernel.ids import new_reference
+from fundapp.web.guard import public
+from fundapp.web.render import render
+
+bp = Blueprint("web", __name__)
+
+LANGUAGES = ("fr", "en")
+HEARTBEAT = "worker:heartbeat"
+"""The key the worker renews; it expires when nobody works."""
+
+
+def local_path(target: str | None) -> str:
+    """Only a path of ours may be gone back to: no other host, no scheme, no `//`."""
+    path = (target or "").replace("\\", "/")
+    safe = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    return path if safe else "/"
+
+
+@bp.post("/langue")
+@public
+def language() -> Response:
+    chosen = request.form.get("language")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+    return go(local_path(request.form.get("back")), 303)
+
+
+@bp.get("/health/live")
+@public
+def live() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@bp.get("/health/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """Everything it needs answers: database, broker, and a worker that beats."""
+    checks = {"database": _database(), **_broker_and_worker()}
+    healthy = all(checks.values())
+    return jsonify(status="ok" if healthy else "unavailable", **checks), 200 if healthy else 503
+
+
+def _database() -> bool:
+    try:
+        return db.current().execute(sa.text("SELECT 1")).scalar_one() == 1
+    except sa.exc.SQLAlchemyError:
+        return False
+
+
+def _broker_and_worker() -> dict[str, bool]:
+    url = current_app.config["REDIS_URL"]
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as broker:
+            return {"broker": bool(broker.ping()), "worker": broker.exists(HEARTBEAT) == 1}
+    except (redis.RedisError, ValueError):
+        return {"broker": False, "worker": False}
+
+
+def install_errors(app: Flask) -> None:
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Forbidden, forbidden)
+    app.register_error_handler(NotFound, lambda _: render("errors/404.html", status=404))
+    for code in (400, 403, 404, 405, 413, 429):
+        app.register_error_handler(code, _http_error)
+    app.register_error_handler(500, _bug)
+
+
+def refused(error: Refused) -> Response:
+    return render("errors/409.html", refusal=error, reasons=getattr(error, "reasons", []), status=409)
+
+
+def forbidden(error: Forbidden) -> Response:
+    return render("errors/403.html", words=error.sentence, status=403)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    return render(f"errors/{code}.html", words=None, status=code)
+
+
+def _bug(error: Any) -> Response:
+    """A bug: the person gets a reference, and the log bears the same with the whole trace."""
+    g.actor = None
+    reference = new_reference("E", clock.now().year)
+    current_app.logger.error("error %s on %s %s", reference, request.method, request.path)
+    return render("errors/500.html", reference=reference, status=500)

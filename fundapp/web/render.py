@@ -1,0 +1,37 @@
+"""How does a page leave: with which words, links and headers?"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from fundapp.kernel.words import Sentence
+from fundapp.web.filters import sentence
+
+
+def render(template: str, *, status: int = 200, **context: Any) -> Response:
+    return make_response(render_template(template, **context), status)
+
+
+def done(message: Sentence | str, endpoint: str, **values: Any) -> Response:
+    """Say what has been done and go on to a page, after a change that was kept."""
+    flash(sentence(message) if isinstance(message, Sentence) else message, "good")
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def static(path: str) -> str:
+    """The address of a static file with a digest of its content, to be kept for a year."""
+    return url_for("static", filename=path, v=_digest(Path(current_app.static_folder or "") / path))
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The address of a page of another room, or of nothing when that room is not part of this program."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else "#"
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

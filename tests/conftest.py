@@ -1,0 +1,82 @@
+"""What every test stands on: real servers, one database per worker, a savepoint per test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session, SQLModel
+
+from fundapp.app import create_app
+from fundapp.kernel import db
+from fundapp.onebox import postgres, valkey
+from fundapp.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of this test process's own, unless TEST_DATABASE_URL names one."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    folder = tmp_path_factory.mktemp("postgres")
+    with postgres.running(folder, durable=False) as url:
+        yield url
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    with valkey.running(tmp_path_factory.mktemp("valkey"), durable=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def engine(postgres_url: str, app: Flask) -> Iterator[Engine]:
+    engine = create_engine(postgres_url)
+    SQLModel.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("storage")
+    return Settings(
+        database_url=postgres_url,
+        redis_url=redis_url,
+        secret_key="a secret of the tests only",
+        base_url="http://localhost",
+        storage_folder=folder,
+        rate_limits=False,
+        _env_file=None,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session in a transaction that the test's end undoes; requests live in the same one."""
+    with engine.connect() as connection, connection.begin() as outer:
+        db.bind_to(connection)
+        with db.scope() as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """A browser of nobody; what the test prepared must be committed first (to its savepoint)."""
+    return app.test_client()
