@@ -28,6 +28,21 @@ WORKER = (
 BEAT = ("celery", "--app=workers.celery_app", "beat", "--loglevel=INFO", "--pidfile=")
 """Its schedule lies in the folder it starts in; no pid file, which a crash would leave behind."""
 
+WEB_HEALTH = (
+    "python",
+    "-c",
+    "import os, urllib.request as web; "
+    "web.urlopen(f'http://127.0.0.1:{os.getenv(\"PORT\", 8000)}/health/live', timeout=4)",
+)
+WORKER_HEALTH = ("celery", "--app=workers.celery_app", "inspect", "ping")
+BEAT_HEALTH = (
+    "python",
+    "-c",
+    "import glob, os, time; "
+    "assert time.time() - os.path.getmtime(glob.glob('celerybeat-schedule*')[0]) < 600",
+)
+"""It writes its schedule down every three minutes."""
+
 
 def installed(command: Sequence[str]) -> list[str]:
     """The same command, of this interpreter's environment whether or not it is on the path."""

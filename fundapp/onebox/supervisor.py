@@ -49,9 +49,7 @@ def servers(settings: Settings) -> Iterator[dict[str, str]]:
         database = settings.database_url or started.enter_context(
             postgres.running(var / "postgres", durable=True)
         )
-        broker = settings.redis_url or started.enter_context(
-            valkey.running(var / "valkey", durable=True)
-        )
+        broker = settings.redis_url or started.enter_context(valkey.running(var / "valkey", durable=True))
         env = surroundings.environment(settings, database=database, broker=broker)
         with surroundings.announced(var, env):
             yield env
