@@ -1,0 +1,93 @@
+"""Which fund is the demonstration's: Dunkerque's public facts, under a fictitious name?"""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.kernel.money import Money, euros
+from fundapp.programme import services
+from fundapp.programme.models import Call, Fund
+from fundapp.programme.types import College, EnvelopeKind
+
+OPENS_ON, CLOSES_ON = date(2019, 9, 13), date(2029, 12, 31)
+ENVELOPES: dict[EnvelopeKind, Money] = {
+    EnvelopeKind.EQUITY: euros(27_600_000),
+    EnvelopeKind.GRANT: euros(9_900_000),
+}
+PARTNERS = (
+    ("Communauté urbaine de Dunkerque", "CUD", College.PUBLIC),
+    ("Communauté de communes des Hauts de Flandre", "CCHF", College.PUBLIC),
+    ("Grand Port Maritime de Dunkerque", "GPMD", College.PUBLIC),
+    ("CCI Hauts-de-France", "CCI", College.PRIVATE),
+    ("Rev3, troisième révolution industrielle", "Rev3", College.QUALIFIED),
+    ("Acteurs économiques du Dunkerquois", "AED", College.PRIVATE),
+)
+PARAMETERS: dict[str, tuple[object, str]] = {
+    "committee.quorum": ("more_than_half", "Règlement du comité, art. 4"),
+    "committee.majority": ("abs_expressed", "Règlement du comité, art. 5"),
+    "committee.casting_vote": (True, "Règlement du comité, art. 5"),
+    "committee.convocation_days": (5, "CRPA R133-8 et suivants, GOV-10"),
+    "ticket.lapse_months": (6, "Règlement du fonds, FIN-01"),
+    "cap.company_bp": (1000, "Règlement du fonds, FIN-22"),
+    "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
+    "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
+    "review.minimum": (1, "Règlement d’instruction, art. 2"),
+    "diligence.minimum_items": (3, "Règlement d’instruction, art. 3"),
+}
+FUNDED = (
+    "Des projets de 100 000 € à 2 M€ menés dans le Dunkerquois, du prototype à la première usine.",
+    "En subvention pour la recherche et les démonstrateurs ; en capital pour la croissance.",
+    "La qualité de l’air, le CO2, les réseaux de chaleur, l’écologie industrielle, l’IA pour l’emploi.",
+)
+CRITERIA = (
+    "L’effet mesurable sur l’un des cinq axes du programme.",
+    "La part de financement privé que l’argent public entraîne.",
+    "L’ancrage : emplois, site et partenaires du territoire.",
+    "La solidité de l’équipe, de la technique et du marché.",
+)
+
+
+def establish(session: Session, *, by: UUID, at: datetime) -> tuple[Fund, Call]:
+    fund = services.establish_fund(
+        session,
+        fund=Fund(
+            name="Fonds Dunkerque Énergie Créative",
+            territory="Dunkerquois",
+            operator="Données de démonstration",
+            contact_email="fonds@example.org",
+            contact_phone="03 00 00 00 00",
+            contact_address="Halle aux Sucres, 9003 route du quai Freycinet 3, 59140 Dunkerque",
+            target=euros(288_000_000),
+        ),
+        envelopes=ENVELOPES,
+        opens_on=OPENS_ON,
+        closes_on=CLOSES_ON,
+        by=by,
+        at=at,
+    )
+    for name, short_name, college in PARTNERS:
+        services.add_partner(session, fund_id=fund.id, name=name, short_name=short_name, college=college)
+    for key, (value, source) in PARAMETERS.items():
+        services.set_parameter(
+            session, key=key, value=value, valid_from=date(2024, 1, 1), source=source, by=by
+        )
+    return fund, open_call(session, fund, by=by, at=at)
+
+
+def open_call(session: Session, fund: Fund, *, by: UUID, at: datetime) -> Call:
+    """A call that is open on the day of the demonstration, and for half a year more."""
+    return services.publish_call(
+        session,
+        fund_id=fund.id,
+        slug="territoire-innovant",
+        title="Territoire innovant : air, climat, chaleur et emplois",
+        summary="L’État et le Dunkerquois financent les entreprises qui rendent l’industrie plus propre "
+        "et la vie des habitants moins chère. Un seul dossier, une réponse motivée en deux mois.",
+        funded=FUNDED,
+        criteria=CRITERIA,
+        opens_at=datetime(at.year, 1, 5, 8, tzinfo=UTC),
+        closes_at=datetime(at.year + 1, 6, 30, 15, tzinfo=UTC),
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""The fund's own facts: envelopes, axes, partners, calls, and the parameters that hold on a given day."""

@@ -1,0 +1,91 @@
+"""What do we know of the programme?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.kernel.errors import NotFound
+from fundapp.programme import rules
+from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
+from fundapp.programme.types import EnvelopeKind
+
+
+def find_fund(session: Session) -> Fund | None:
+    return session.exec(select(Fund).limit(1)).first()
+
+
+def get_fund(session: Session) -> Fund:
+    fund = find_fund(session)
+    if fund is None:
+        raise NotFound
+    return fund
+
+
+def list_envelopes(session: Session) -> Sequence[Envelope]:
+    return session.exec(select(Envelope).order_by(col(Envelope.kind).desc())).all()
+
+
+def get_envelope(session: Session, kind: EnvelopeKind) -> Envelope:
+    found = session.exec(select(Envelope).where(col(Envelope.kind) == kind)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_envelope(session: Session, kind: EnvelopeKind) -> Envelope:
+    """Hold an envelope until the transaction ends: whoever reserves from it waits here."""
+    found = session.exec(
+        select(Envelope)
+        .where(col(Envelope.kind) == kind)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_partners(session: Session) -> Sequence[Partner]:
+    return session.exec(select(Partner).order_by(col(Partner.id))).all()
+
+
+def list_calls(session: Session) -> Sequence[Call]:
+    return session.exec(select(Call).order_by(col(Call.closes_at).desc())).all()
+
+
+def list_open_calls(session: Session, at: datetime) -> Sequence[Call]:
+    return session.exec(
+        select(Call).where(Call.opens_at <= at, Call.closes_at > at).order_by(col(Call.closes_at))
+    ).all()
+
+
+def get_call(session: Session, slug: str) -> Call:
+    call = session.exec(select(Call).where(Call.slug == slug)).first()
+    if call is None:
+        raise NotFound
+    return call
+
+
+def get_call_by_id(session: Session, call_id: UUID) -> Call:
+    call = session.get(Call, call_id)
+    if call is None:
+        raise NotFound
+    return call
+
+
+def list_parameters(session: Session) -> Sequence[Parameter]:
+    return session.exec(
+        select(Parameter).order_by(col(Parameter.key), col(Parameter.valid_from).desc())
+    ).all()
+
+
+def parameter(session: Session, key: str, on: date) -> Any:
+    """The value of a dated parameter on a day of Paris; `NotFound` where none holds."""
+    versions = session.exec(select(Parameter).where(Parameter.key == key)).all()
+    held = rules.in_force(versions, on)
+    if held is None:
+        raise NotFound
+    return held.value

@@ -1,0 +1,91 @@
+"""What can be done with the programme?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+from fundapp.kernel.money import Money
+from fundapp.programme.events import CallPublished, FundEstablished
+from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
+from fundapp.programme.types import College, EnvelopeKind
+
+
+def establish_fund(
+    session: Session,
+    *,
+    fund: Fund,
+    envelopes: dict[EnvelopeKind, Money],
+    opens_on: date,
+    closes_on: date,
+    by: UUID,
+    at: datetime,
+) -> Fund:
+    session.add(fund)
+    session.flush()
+    for kind, amount in envelopes.items():
+        session.add(
+            Envelope(fund_id=fund.id, kind=kind, amount=amount, opens_on=opens_on, closes_on=closes_on)
+        )
+    record(session, FundEstablished(fund.id), by=by, at=at)
+    return fund
+
+
+def add_partner(session: Session, *, fund_id: UUID, name: str, short_name: str, college: College) -> Partner:
+    partner = Partner(fund_id=fund_id, name=name, short_name=short_name, college=college)
+    session.add(partner)
+    return partner
+
+
+def publish_call(
+    session: Session,
+    *,
+    fund_id: UUID,
+    slug: str,
+    title: str,
+    summary: str,
+    funded: Sequence[str],
+    criteria: Sequence[str],
+    opens_at: datetime,
+    closes_at: datetime,
+    by: UUID,
+    at: datetime,
+) -> Call:
+    if opens_at >= closes_at:
+        raise Refused("Un appel ferme après son ouverture : corrigez ses dates.", field="closes_at")
+    call = Call(
+        fund_id=fund_id,
+        slug=slug,
+        title=title,
+        summary=summary,
+        funded=list(funded),
+        criteria=list(criteria),
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    session.add(call)
+    session.flush()
+    record(session, CallPublished(call.id), by=by, at=at)
+    return call
+
+
+def set_parameter(
+    session: Session,
+    *,
+    key: str,
+    value: Any,
+    valid_from: date,
+    source: str,
+    by: UUID,
+    valid_to: date | None = None,
+) -> Parameter:
+    """Add a dated version; the versions before it stay as they were, for whatever was judged by them."""
+    parameter = Parameter(
+        key=key, value=value, valid_from=valid_from, valid_to=valid_to, source=source, author_id=by
+    )
+    session.add(parameter)
+    return parameter
