@@ -1,0 +1,17 @@
+// Says how much of a text's suggested length is used; never cuts what was typed.
+function count(area) {
+  const place = document.getElementById(area.dataset.counter);
+  if (!place) return;
+  const used = [...area.value].length;
+  const max = Number(area.dataset.max);
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  place.textContent = place.dataset.words
+    .replace("{used}", number.format(used))
+    .replace("{max}", number.format(max));
+  place.classList.toggle("over", used > max);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-counter]")) count(event.target);
+});
+for (const area of document.querySelectorAll("[data-counter]")) count(area);
