@@ -14,7 +14,7 @@ from fundapp.web import filters, guard, navigation, pages, render, security
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BLUEPRINTS = ("fundapp.web.pages", "fundapp.web.gallery")
+BLUEPRINTS = ("fundapp.onebox.mailbox_views", "fundapp.web.pages", "fundapp.web.gallery")
 """Every module with a blueprint called `bp`."""
 
 

@@ -70,9 +70,7 @@ def test_valkey_refuses_those_without_its_secret(ground: Path) -> None:
 
 
 def test_nothing_survives_a_killed_parent_and_its_data_does(ground: Path) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", _START_BOTH, str(ground)], stdout=subprocess.PIPE
-    )
+    parent = subprocess.Popen([sys.executable, "-c", _START_BOTH, str(ground)], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"ready\n"
     pids = [
@@ -110,9 +108,7 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
 
 
 def test_a_server_that_fails_tells_its_last_words(tmp_path: Path) -> None:
-    child = children.start(
-        "Essai", ["/bin/sh", "-c", "echo Plus de place; exit 1"], log=tmp_path / "log"
-    )
+    child = children.start("Essai", ["/bin/sh", "-c", "echo Plus de place; exit 1"], log=tmp_path / "log")
 
     with pytest.raises(CannotStart, match="Plus de place"):
         children.wait_until(lambda: False, child)
