@@ -1,0 +1,125 @@
+"""What is kept about people: who they are, their roles, invitations, sign-ins and passkeys?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask_security import UserMixin, WebAuthnMixin
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from fundapp.kernel.columns import document, key, link, words
+from fundapp.kernel.errors import explain_constraint
+from fundapp.policy import Role
+
+
+class Person(SQLModel, UserMixin, table=True):
+    """One human being with one address. The tf_, mf_ and fs_ columns are named by Flask-Security."""
+
+    __tablename__ = "person"
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: UUID = key()  # type: ignore[assignment]
+    name: str = Field(max_length=120)
+    email: str = Field(max_length=254, unique=True)
+    password: str | None = Field(default=None, max_length=255)
+    active: bool = True
+    language: str = Field(default="fr", max_length=2)
+    created_at: datetime
+    confirmed_at: datetime | None = None
+    terms_accepted_at: datetime | None = None
+    fs_uniquifier: str = Field(max_length=64, unique=True)
+    fs_webauthn_user_handle: str | None = Field(default=None, max_length=64, unique=True)  # type: ignore[assignment]
+    tf_primary_method: str | None = Field(default=None, max_length=64)
+    tf_totp_secret: str | None = Field(default=None, max_length=255)
+    totp_counter: int | None = Field(default=None, sa_type=sa.BigInteger)
+    """The last time step whose code was accepted: no code works twice."""
+    mf_recovery_codes: list[str] | None = Field(default=None, sa_type=JSONB)
+
+    @property
+    def roles(self) -> Sequence[Any]:  # type: ignore[override]
+        """Nothing to Flask-Security: rights are the policy's business alone."""
+        return ()
+
+    @property
+    def webauthn(self) -> list["Passkey"]:  # type: ignore[override]
+        session = sa.orm.object_session(self)
+        assert isinstance(session, Session)
+        owned = select(Passkey).where(Passkey.user_id == self.id).order_by(col(Passkey.id))
+        return list(session.exec(owned))
+
+
+class PersonRole(SQLModel, table=True):
+    """What a person is here for; one row a role."""
+
+    __tablename__ = "person_role"
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    role: Role = Field(sa_column=sa.Column(words(Role).sa_type, primary_key=True))
+
+
+class SignIn(SQLModel, table=True):
+    """One open door: the cookie carries the token, the row only its digest."""
+
+    __tablename__ = "sign_in"
+
+    id: UUID = key()
+    person_id: UUID = link("person.id")
+    token_digest: str = Field(max_length=64, unique=True)
+    agent: str = Field(max_length=80)
+    at: datetime
+    last_seen: datetime
+    revoked_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """An address somebody may claim once, with the roles that wait for it."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint("(claimed_at IS NULL) = (person_id IS NULL)", name="claimed_by_someone"),
+    )
+
+    id: UUID = key()
+    name: str = Field(max_length=120)
+    email: str = Field(max_length=254, index=True)
+    roles: list[str] = document()
+    invited_by: UUID = link("person.id")
+    at: datetime
+    expires_at: datetime
+    claimed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    person_id: UUID | None = link("person.id", nullable=True)
+
+
+class Passkey(SQLModel, WebAuthnMixin, table=True):
+    """A device that can sign in for its owner; columns named by Flask-Security."""
+
+    __tablename__ = "passkey"
+
+    id: UUID = key()  # type: ignore[assignment]
+    user_id: UUID = link("person.id")
+    name: str = Field(max_length=64)
+    usage: str = Field(max_length=64)
+    credential_id: bytes = Field(sa_type=sa.LargeBinary, unique=True)
+    public_key: bytes = Field(sa_type=sa.LargeBinary)
+    sign_count: int = 0
+    transports: list[str] | None = Field(default=None, sa_type=JSONB)  # type: ignore[assignment]
+    extensions: str | None = Field(default=None, max_length=255)
+    device_type: str = Field(max_length=64)
+    backup_state: bool
+    create_datetime: datetime
+    lastuse_datetime: datetime
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        return {"id": self.user_id}
+
+
+explain_constraint(
+    "uq_person_email",
+    "Un compte existe déjà à cette adresse : connectez-vous, ou choisissez une autre adresse.",
+    field="email",
+)
