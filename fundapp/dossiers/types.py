@@ -1,0 +1,167 @@
+"""Which words exist for a dossier: its stages, states, sections, pieces and funding lines?"""
+
+from fundapp.kernel.words import Worded, word
+
+
+class Stage(Worded):
+    """Where a dossier is; a declined one keeps the stage it died in."""
+
+    DRAFT = word("draft", "Brouillon", "neutral")
+    SUBMITTED = word("submitted", "Déposé", "info")
+    REVIEW = word("review", "Évaluation", "progress")
+    DILIGENCE = word("diligence", "Vérifications", "progress")
+    COMMITTEE = word("committee", "Comité", "progress")
+    CONTRACTING = word("contracting", "Contractualisation", "progress")
+    PORTFOLIO = word("portfolio", "Portefeuille", "good")
+
+
+class Status(Worded):
+    """How a dossier is, wherever it is."""
+
+    ACTIVE = word("active", "En cours", "progress")
+    WAITING_FOR_APPLICANT = word("waiting_for_applicant", "Compléments attendus", "warn")
+    ON_HOLD = word("on_hold", "En pause", "warn")
+    DECLINED = word("declined", "Refusé", "bad")
+    NOT_YET = word("not_yet", "Pas encore", "warn")
+    WITHDRAWN = word("withdrawn", "Retiré", "neutral")
+    FUNDED = word("funded", "Financé", "good")
+    CLOSED = word("closed", "Clos", "neutral")
+
+
+class PublicStatus(Worded):
+    """What the applicant reads: the words of the French administration, a projection of the two above."""
+
+    DRAFT = word("brouillon", "Brouillon", "neutral")
+    IN_CONSTRUCTION = word("en_construction", "Déposé, en attente de recevabilité", "info")
+    IN_INSTRUCTION = word("en_instruction", "En instruction", "progress")
+    WAITING = word("complements", "Compléments attendus", "warn")
+    ACCEPTED = word("accepte", "Accepté", "good")
+    REFUSED = word("refuse", "Refusé", "bad")
+    WITHOUT_FOLLOW_UP = word("sans_suite", "Sans suite", "neutral")
+
+
+class Section(Worded):
+    """One page of the form."""
+
+    IDENTITY = word("identite", "Identité")
+    PROJECT = word("projet", "Projet")
+    FUNDING = word("financement", "Financement")
+    DOCUMENTS = word("pieces", "Pièces")
+    REVIEW = word("relecture", "Relecture et dépôt")
+
+
+class LegalForm(Worded):
+    """Insee's legal categories that may apply (ID-15)."""
+
+    SAS = word("5710", "SAS, société par actions simplifiée")
+    SASU = word("5720", "SASU, société par actions simplifiée unipersonnelle")
+    SA_BOARD = word("5599", "SA à conseil d’administration")
+    SA_DIRECTORATE = word("5699", "SA à directoire")
+    SARL = word("5499", "SARL, société à responsabilité limitée")
+    EURL = word("5498", "EURL, société à responsabilité limitée unipersonnelle")
+    ASSOCIATION = word("9220", "Association déclarée")
+
+    @property
+    def by_shares(self) -> bool:
+        return self in (LegalForm.SAS, LegalForm.SASU, LegalForm.SA_BOARD, LegalForm.SA_DIRECTORATE)
+
+
+class PlanSide(Worded):
+    """The two sides of a funding plan, equal to the cent (INT-02)."""
+
+    NEED = word("need", "Besoins")
+    RESOURCE = word("resource", "Ressources")
+
+
+class PlanKind(Worded):
+    """What a line of the funding plan is for, or comes from."""
+
+    ASSETS = word("assets", "Investissements")
+    RESEARCH = word("research", "Recherche et développement")
+    WORKING_CAPITAL = word("working_capital", "Variation du besoin en fonds de roulement")
+    DEBT = word("debt", "Remboursement d’emprunts")
+    FEES = word("fees", "Frais")
+    OTHER_NEED = word("other_need", "Autre besoin")
+    FUND = word("fund", "Montant demandé au fonds")
+    EQUITY = word("equity", "Capital apporté en numéraire")
+    SHAREHOLDERS = word("shareholders", "Comptes courants d’associés")
+    PUBLIC_EQUITY = word("public_equity", "Autre capital public")
+    LOANS = word("loans", "Emprunts")
+    ADVANCES = word("advances", "Autres avances remboursables")
+    GRANTS = word("grants", "Autres subventions")
+    SELF_FINANCING = word("self_financing", "Autofinancement")
+
+    @property
+    def side(self) -> PlanSide:
+        return PlanSide.NEED if self in NEEDS else PlanSide.RESOURCE
+
+
+NEEDS = (
+    PlanKind.ASSETS,
+    PlanKind.RESEARCH,
+    PlanKind.WORKING_CAPITAL,
+    PlanKind.DEBT,
+    PlanKind.FEES,
+    PlanKind.OTHER_NEED,
+)
+RESOURCES = tuple(kind for kind in PlanKind if kind not in NEEDS)
+
+
+class DocumentKind(Worded):
+    """The pieces of a dossier (intake 4.4)."""
+
+    BUSINESS_PLAN = word("bp", "Plan d’affaires et plan de trésorerie")
+    PITCH = word("pitch", "Présentation du projet")
+    FUNDING_PLAN = word("pf", "Plan de financement signé")
+    KBIS = word("kbis", "Extrait Kbis")
+    STATUTES = word("stat", "Statuts à jour")
+    BENEFICIAL_OWNERS = word("ubo", "Déclaration des bénéficiaires effectifs")
+    ACCOUNTS = word("comptes", "Comptes annuels")
+    CAP_TABLE = word("cap", "Table de capitalisation")
+    IMPACT_NOTE = word("imp", "Note de calcul des impacts")
+    LETTER_OF_INTENT = word("loi", "Lettre d’intention d’un cofinanceur")
+    OTHER = word("autre", "Autre pièce")
+
+
+class MediaType(Worded):
+    """What a file really is, read from its first bytes; nothing else comes in (SECURITY 23)."""
+
+    PDF = word("pdf", "PDF")
+    PNG = word("png", "Image PNG")
+    JPEG = word("jpeg", "Image JPEG")
+    XLSX = word("xlsx", "Classeur Excel")
+    DOCX = word("docx", "Document Word")
+
+    @property
+    def mime(self) -> str:
+        return _MIME[self]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_MIME = {
+    MediaType.PDF: "application/pdf",
+    MediaType.PNG: "image/png",
+    MediaType.JPEG: "image/jpeg",
+    MediaType.XLSX: _OFFICE + "spreadsheetml.sheet",
+    MediaType.DOCX: _OFFICE + "wordprocessingml.document",
+}
+
+
+class ScanState(Worded):
+    """What the antivirus said; only a clean piece opens for another person (SECURITY 29)."""
+
+    NOT_SCANNED = word("not_scanned", "Non analysé", "warn")
+    CLEAN = word("clean", "Sain", "good")
+    INFECTED = word("infected", "Infecté", "bad")
+
+
+class EndReason(Worded):
+    """Why a dossier ended, coded so that it can be counted; a text always explains it."""
+
+    INELIGIBLE = word("ineligible", "Inéligible")
+    INCOMPLETE = word("incomplete", "Incomplet malgré nos demandes")
+    WEAK_CASE = word("weak_case", "Projet insuffisamment étayé")
+    FUNDING = word("funding", "Financement non assuré")
+    COMMITTEE = word("committee", "Décision du comité")
+    APPLICANT = word("applicant", "À la demande du porteur")
+    DONE = word("done", "Mené à son terme")
