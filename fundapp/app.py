@@ -14,7 +14,13 @@ from fundapp.web import filters, guard, navigation, pages, render, security
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BLUEPRINTS = ("fundapp.onebox.mailbox_views", "fundapp.web.pages", "fundapp.web.gallery")
+BLUEPRINTS = (
+    "fundapp.onebox.mailbox_views",
+    "fundapp.web.pages",
+    "fundapp.web.gallery",
+    "fundapp.programme.views",
+    "fundapp.public.views",
+)
 """Every module with a blueprint called `bp`."""
 
 
@@ -31,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
     )
+    app.extensions.update(build_actor=lambda session, at: None, check_second_factor=lambda actor, code: False)
     db.connect(settings.database_url)
     _scope_sessions(app)
     security.install(app, settings)
