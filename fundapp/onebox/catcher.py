@@ -25,7 +25,7 @@ class KeepAsFiles:
 
 
 async def serve(port: int, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keeper = KeepAsFiles(folder)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

@@ -88,7 +88,7 @@ def _catcher(env: Mapping[str, str], var: Path) -> Child:
 
 def _start(name: str, argv: Sequence[str], env: Mapping[str, str], var: Path) -> Child:
     logs = var / "logs"
-    logs.mkdir(exist_ok=True)
+    logs.mkdir(mode=0o700, exist_ok=True)
     return children.start(name, argv, log=logs / f"{name}.log", env=env, folder=var)
 
 

@@ -5,7 +5,7 @@ import os
 import secrets
 import shlex
 import socket
-import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +14,7 @@ from fundapp.onebox.children import CannotStart
 from fundapp.onebox.valkey import free_port
 from fundapp.settings import Settings
 
+_CLOSING = 8.0
 _ANNOUNCED = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -34,7 +35,7 @@ def own(settings: Settings) -> Iterator[None]:
     try:
         settings.var.mkdir(parents=True, exist_ok=True)
         lock = (settings.var / "lock").open("a+")
-    except PermissionError as error:
+    except OSError as error:
         raise CannotStart(
             f"Impossible d’écrire dans {settings.var} : lancez avec l’utilisateur qui l’a créé, ou "
             f"donnez un autre dossier, par exemple VAR=/tmp/fonds ({error.strerror})."
@@ -47,7 +48,8 @@ def own(settings: Settings) -> Iterator[None]:
                 f"Le fonds tourne déjà dans {settings.var}. Arrêtez-le d’abord (Ctrl-C dans son "
                 "terminal), ou donnez un autre dossier et un autre port : VAR=… PORT=…"
             ) from None
-        _check_port(settings.port)
+        killed_before = (settings.var / "environment").exists()
+        _check_port(settings.port, patience=_CLOSING if killed_before else 0)
         yield
 
 
@@ -110,14 +112,24 @@ def _kept_secret(place: Path) -> str:
     return place.read_text()
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        # as the web server does: an address that a closed connection still holds is free
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(sys.platform != "win32"))
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
+def _check_port(port: int, *, patience: float) -> None:
+    """With patience when a start that was killed may still be closing its web server."""
+    deadline = time.monotonic() + patience
+    while (error := _bind(port)) is not None:
+        if time.monotonic() > deadline:
             raise CannotStart(
                 f"Le port {port} n’est pas libre ({error.strerror}). Choisissez-en un autre, par "
                 f"exemple : PORT={port + 1 if port < 65535 else 8001} make run"
-            ) from error
+            )
+        time.sleep(0.1)
+
+
+def _bind(port: int) -> OSError | None:
+    with socket.socket() as probe:
+        # as the web server does: an address that a closed connection still holds is free
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error
+    return None
