@@ -1,0 +1,7 @@
+"""What is kept of tickets, their money and its ledger?"""
+
+from fundapp.portfolio.models.ledger import LedgerEntry, Total
+from fundapp.portfolio.models.payments import BankAccount, Payment, Tranche
+from fundapp.portfolio.models.tickets import Cofinancing, Condition, Ticket
+
+__all__ = ["BankAccount", "Cofinancing", "Condition", "LedgerEntry", "Payment", "Ticket", "Total", "Tranche"]

@@ -1,0 +1,127 @@
+"""What is kept of tranches, of the accounts they go to and of the payments themselves?"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from fundapp.kernel.columns import key, link, money, words
+from fundapp.kernel.errors import explain_constraint
+from fundapp.kernel.money import Money
+from fundapp.portfolio.types import AccountState, PaymentState
+
+
+class Tranche(SQLModel, table=True):
+    """One part of a signed amount, due when its milestone is reached."""
+
+    __tablename__ = "tranche"
+    __table_args__ = (
+        sa.UniqueConstraint("ticket_id", "position"),
+        sa.CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+    id: UUID = key()
+    ticket_id: UUID = link("ticket.id", index=False)
+    position: int
+    milestone: str = Field(max_length=300)
+    amount: Money = money()
+    due_on: date = Field(index=True)
+
+
+class BankAccount(SQLModel, table=True):
+    """An account of a company: proposed by its founder, verified by others, at most one in use."""
+
+    __tablename__ = "bank_account"
+    __table_args__ = (
+        sa.Index(
+            "uq_bank_account_in_use",
+            "startup_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'verified'"),
+        ),
+        sa.Index(
+            "uq_bank_account_in_question",
+            "startup_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('proposed', 'checked')"),
+        ),
+        sa.CheckConstraint("checked_by <> proposed_by", name="checked_by_another"),
+        sa.CheckConstraint(
+            "verified_by <> proposed_by AND (checked_by IS NULL OR verified_by <> checked_by)",
+            name="verified_by_another",
+        ),
+    )
+
+    id: UUID = key()
+    startup_id: UUID = link("startup.id")
+    iban: str = Field(max_length=34)
+    bic: str = Field(max_length=11)
+    holder: str = Field(max_length=160)
+    state: AccountState = words(AccountState)
+    change: bool
+    """Whether it replaces an account in use, which asks for two verifications (ID-13)."""
+    proposed_by: UUID = link("person.id", index=False)
+    proposed_at: datetime
+    checked_by: UUID | None = link("person.id", index=False, nullable=True)
+    checked_note: str = Field(default="", max_length=1000)
+    verified_by: UUID | None = link("person.id", index=False, nullable=True)
+    verified_note: str = Field(default="", max_length=1000)
+    verified_at: datetime | None = None
+
+    @property
+    def masked(self) -> str:
+        """Enough to recognise it, not enough to copy it."""
+        return f"{self.iban[:4]} •••• {self.iban[-4:]}"
+
+
+class Payment(SQLModel, table=True):
+    """A tranche that was asked for, with the three people who asked, verified and paid."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        sa.Index(
+            "uq_payment_tranche_id_live",
+            "tranche_id",
+            unique=True,
+            postgresql_where=sa.text("state <> 'sent_back'"),
+        ),
+        sa.CheckConstraint("verified_by <> requested_by", name="verified_by_another"),
+        sa.CheckConstraint("paid_by <> requested_by AND paid_by <> verified_by", name="paid_by_a_third"),
+        sa.CheckConstraint(
+            "(state = 'paid') = (paid_by IS NOT NULL AND paid_at IS NOT NULL AND effective_on IS NOT NULL)",
+            name="paid_has_a_payer",
+        ),
+        sa.CheckConstraint("state NOT IN ('verified', 'paid') OR verified_by IS NOT NULL", name="verified"),
+        sa.Index("ix_payment_state_id", "state", "id"),
+    )
+
+    id: UUID = key()
+    ticket_id: UUID = link("ticket.id")
+    tranche_id: UUID = link("tranche.id")
+    account_id: UUID = link("bank_account.id", index=False)
+    amount: Money = money()
+    state: PaymentState = words(PaymentState)
+    evidence: str = Field(max_length=4000)
+    requested_by: UUID = link("person.id", index=False)
+    requested_at: datetime
+    verified_by: UUID | None = link("person.id", index=False, nullable=True)
+    verified_at: datetime | None = None
+    answer: str = Field(default="", max_length=2000)
+    """What the person who verified wrote; the reason when it was sent back."""
+    paid_by: UUID | None = link("person.id", index=False, nullable=True)
+    paid_at: datetime | None = None
+    reference: str = Field(default="", max_length=140)
+    effective_on: date | None = None
+
+
+explain_constraint(
+    "uq_payment_tranche_id_live", "Cette tranche a déjà été demandée : suivez sa demande en cours."
+)
+explain_constraint("ck_payment_paid_by_a_third", "Une troisième personne doit payer ce versement.")
+explain_constraint("ck_payment_verified_by_another", "Une autre personne doit vérifier ce versement.")
+explain_constraint(
+    "uq_bank_account_in_question",
+    "Un compte de cette entreprise attend déjà d’être vérifié : attendez la réponse avant d’en proposer un.",
+    field="iban",
+)

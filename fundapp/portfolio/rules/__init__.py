@@ -1,0 +1,1 @@
+"""What is allowed with the fund's money, and what do its figures mean?"""

@@ -1,0 +1,80 @@
+"""What does each line of the ledger move, and what do all of them add up to?"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import ZERO, Money
+from fundapp.portfolio.types import EntryKind, Layer, Layers
+
+EFFECTS: dict[EntryKind, dict[Layer, int]] = {
+    EntryKind.RESERVE: {Layer.RESERVED: +1},
+    EntryKind.RELEASE: {Layer.RESERVED: -1},
+    EntryKind.COMMIT: {Layer.RESERVED: -1, Layer.COMMITTED: +1},
+    EntryKind.PAY: {Layer.PAID: +1},
+    EntryKind.RETURN: {Layer.RETURNED: +1},
+}
+"""The whole arithmetic of the ledger: which layers a line moves, and in which direction."""
+
+
+class Entry(Protocol):
+    kind: EntryKind
+    amount: Money
+
+
+def kinds_moving(layer: Layer) -> dict[EntryKind, int]:
+    """The kinds of lines behind a layer's figure, with their sign."""
+    return {kind: effects[layer] for kind, effects in EFFECTS.items() if layer in effects}
+
+
+def moved(layers: Layers, kind: EntryKind, amount: Money) -> Layers:
+    for layer, sign in EFFECTS[kind].items():
+        layers = layers.plus(layer, amount if sign > 0 else -amount)
+    return layers
+
+
+def replay(entries: Iterable[Entry]) -> Layers:
+    """What an append-only history adds up to; the order of its lines does not matter."""
+    layers = Layers()
+    for entry in entries:
+        layers = moved(layers, entry.kind, entry.amount)
+    return layers
+
+
+def check_layers(layers: Layers) -> None:
+    """0 ≤ paid ≤ committed, and nothing reserved below zero (FIN-01), for one ticket."""
+    if layers.reserved < ZERO:
+        raise Refused(
+            "Ce mouvement libérerait %(excess)s de plus que ce qui est réservé : rien n’a été écrit.",
+            excess=-layers.reserved,
+        )
+    if layers.paid < ZERO or layers.returned < ZERO or layers.committed < ZERO:
+        raise Refused("Ce mouvement rendrait un montant négatif : rien n’a été écrit.")
+    if layers.paid > layers.committed:
+        raise Refused(
+            "Ce versement dépasserait l’engagement signé de %(excess)s : "
+            "%(paid)s versés pour %(committed)s engagés. Réduisez le montant.",
+            excess=layers.paid - layers.committed,
+            paid=layers.paid,
+            committed=layers.committed,
+        )
+
+
+def check_entry(before: Layers, kind: EntryKind, amount: Money) -> Layers:
+    """The layers after a new line, or the sentence that says which invariant it would break."""
+    if amount <= ZERO:
+        raise Refused("Un mouvement porte un montant supérieur à zéro.", field="amount")
+    after = moved(before, kind, amount)
+    check_layers(after)
+    return after
+
+
+def check_reversal(before: Layers, kind: EntryKind, amount: Money, *, already: bool) -> Layers:
+    """Corrections are made by the opposite line, once, and never by changing a line (FIN-03)."""
+    if amount < ZERO:
+        raise Refused("Une contre-passation ne se contre-passe pas : écrivez un nouveau mouvement.")
+    if already:
+        raise Refused("Ce mouvement a déjà été contre-passé.")
+    after = moved(before, kind, -amount)
+    check_layers(after)
+    return after

@@ -1,0 +1,115 @@
+"""May this money leave: who asked, who verified, who pays, to which account, and is everything cleared?"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError
+
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence, say
+from fundapp.portfolio.types import AccountState, Layers, PaymentState
+
+
+def check_iban(text: str) -> str:
+    """The IBAN without spaces, in capitals (ID-05)."""
+    try:
+        return str(iban.validate(text))
+    except ValidationError:
+        raise Refused(
+            "Cet IBAN n’est pas valide : un chiffre manque ou deux sont inversés. Recopiez-le depuis le RIB.",
+            field="iban",
+        ) from None
+
+
+def check_bic(text: str) -> str:
+    """The BIC in capitals (ID-07)."""
+    try:
+        return str(bic.validate(text))
+    except ValidationError:
+        raise Refused("Ce BIC n’est pas valide : il compte 8 ou 11 caractères.", field="bic") from None
+
+
+def check_request(state: PaymentState | None, *, committed: bool) -> None:
+    """A founder asks for a tranche once; what was sent back may be asked for again."""
+    if not committed:
+        raise Refused("Le ticket n’est pas encore signé : aucune tranche ne peut être demandée.")
+    if state not in (None, PaymentState.SENT_BACK):
+        raise Refused("Cette tranche a déjà été demandée : son état est « %(state)s ».", state=state)
+
+
+def check_verifier(state: PaymentState, requester: UUID, verifier: UUID) -> None:
+    if state is not PaymentState.REQUESTED:
+        raise Refused(
+            "Cette demande n’attend plus de vérification : son état est « %(state)s ».", state=state
+        )
+    if verifier == requester:
+        raise Refused("Vous avez demandé ce versement : une autre personne doit le vérifier.")
+
+
+def check_payer(state: PaymentState, requester: UUID, verifier: UUID | None, payer: UUID) -> None:
+    """Four eyes: who asks, who verifies and who pays are three people."""
+    if state is PaymentState.PAID:
+        raise Refused("Ce versement a déjà été payé : rien n’a été payé une seconde fois.")
+    if state is not PaymentState.VERIFIED or verifier is None:
+        raise Refused(
+            "Ce versement n’a pas été vérifié : une autre personne doit le faire avant le paiement."
+        )
+    if payer == verifier:
+        raise Refused(
+            "Vous avez vérifié ce versement : une autre personne doit le payer. "
+            "Demandez à un autre responsable financier."
+        )
+    if payer == requester:
+        raise Refused("Vous avez demandé ce versement : une autre personne doit le payer.")
+
+
+def check_account(
+    state: AccountState, *, changing: bool, people: Sequence[UUID], checker: UUID
+) -> AccountState:
+    """The state after one more verification: one person for a first account, two for a change (ID-13)."""
+    if state not in (AccountState.PROPOSED, AccountState.CHECKED):
+        raise Refused("Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=state)
+    if checker in people:
+        raise Refused("Vous êtes déjà intervenu sur ce compte : une autre personne doit le vérifier.")
+    if changing and state is AccountState.PROPOSED:
+        return AccountState.CHECKED
+    return AccountState.VERIFIED
+
+
+def gate(layers: Layers, amount: Money, pending: Sequence[Sentence], account: AccountState) -> list[Sentence]:
+    """Everything that keeps money from leaving (DD-05); empty when it may."""
+    missing = list(pending)
+    if account is not AccountState.VERIFIED:
+        missing.append(
+            say(
+                "Le compte bancaire est « %(state)s » : faites-le vérifier avec un contre-appel.",
+                state=account,
+            )
+        )
+    if amount > layers.remaining:
+        missing.append(
+            say(
+                "Il reste %(remaining)s à décaisser sur %(committed)s engagés : %(amount)s n’y entrent pas.",
+                remaining=layers.remaining,
+                committed=layers.committed,
+                amount=amount,
+            )
+        )
+    return missing
+
+
+def check_gate(layers: Layers, amount: Money, pending: Sequence[Sentence], account: AccountState) -> None:
+    if missing := gate(layers, amount, pending, account):
+        raise SeveralRefusals("Ce versement ne peut pas partir :", missing)
+
+
+def check_effective(effective_on: date, signed_on: date, today: date) -> None:
+    if not signed_on <= effective_on <= today:
+        raise Refused(
+            "La date du virement se situe entre la signature (%(signed)s) et aujourd’hui.",
+            field="effective_on",
+            signed=signed_on,
+        )

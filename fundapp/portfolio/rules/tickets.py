@@ -1,0 +1,105 @@
+"""When may a ticket reserve, be signed, lapse; and what must be true first?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.money import ZERO, Money, total
+from fundapp.kernel.words import Sentence, say
+from fundapp.portfolio.types import Layers, TicketState
+
+NEXT: dict[TicketState, frozenset[TicketState]] = {
+    TicketState.WAITING: frozenset({TicketState.RESERVED, TicketState.LAPSED}),
+    TicketState.RESERVED: frozenset({TicketState.COMMITTED, TicketState.LAPSED}),
+    TicketState.COMMITTED: frozenset({TicketState.DISBURSING, TicketState.PAID}),
+    TicketState.DISBURSING: frozenset({TicketState.PAID}),
+    TicketState.PAID: frozenset(),
+    TicketState.LAPSED: frozenset(),
+}
+"""Only forward moves (FIN-03)."""
+
+
+def check_move(state: TicketState, to: TicketState) -> None:
+    if to not in NEXT[state]:
+        raise Refused("Ce ticket est « %(state)s » : il ne peut pas devenir « %(to)s ».", state=state, to=to)
+
+
+def room(envelope: Money, held: Layers) -> Money:
+    """What an envelope can still promise (FIN-01: voted and signed both hold it)."""
+    return envelope - held.held
+
+
+def lack_of_room(envelope: Money, held: Layers, wanted: Money) -> Sentence | None:
+    """Why an amount does not fit in its envelope, with the figures; None if it does."""
+    free = room(envelope, held)
+    if wanted <= free:
+        return None
+    return say(
+        "L’enveloppe n’a plus assez de place : %(wanted)s à réserver, %(free)s disponibles sur %(envelope)s "
+        "(%(committed)s engagés, %(reserved)s réservés). Libérez un ticket ou attendez une caducité, "
+        "puis réservez à nouveau.",
+        wanted=wanted,
+        free=free,
+        envelope=envelope,
+        committed=held.committed,
+        reserved=held.reserved,
+    )
+
+
+def check_signature(state: TicketState, voted: Money, signed: Money, pending: Sequence[Sentence]) -> None:
+    """A signature needs a reservation, the conditions that come before it, and no more than was voted."""
+    check_move(state, TicketState.COMMITTED)
+    if signed <= ZERO:
+        raise Refused("Indiquez le montant signé, supérieur à zéro.", field="amount")
+    if signed > voted:
+        raise Refused(
+            "Le montant signé dépasse le montant voté de %(excess)s : %(voted)s au plus. "
+            "Un montant plus élevé demande une nouvelle décision du comité.",
+            field="amount",
+            excess=signed - voted,
+            voted=voted,
+        )
+    if pending:
+        raise SeveralRefusals(
+            "Levez d’abord ce qui doit l’être avant la signature :",
+            list(pending),
+        )
+
+
+def check_tranches(committed: Money, amounts: Sequence[Money], *, begun: bool) -> None:
+    """A plan of tranches adds up to what was signed, to the cent, and holds once a payment is asked."""
+    if begun:
+        raise Refused("Un versement a déjà été demandé : l’échéancier ne change plus.")
+    if not amounts or min(amounts) <= ZERO:
+        raise Refused("Chaque tranche porte un montant supérieur à zéro.")
+    gap = committed - total(amounts)
+    if gap:
+        raise Refused(
+            "Les tranches doivent faire exactement %(committed)s ; elles font %(sum)s, écart %(gap)s.",
+            committed=committed,
+            sum=total(amounts),
+            gap=gap,
+        )
+
+
+def lapses_on(voted_on: date, months: int) -> date:
+    """The day from which an unsigned vote has lapsed: same day of the month, or its last one."""
+    month = voted_on.month - 1 + months
+    year, month = voted_on.year + month // 12, month % 12 + 1
+    for day in range(voted_on.day, 27, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return date(year, month, voted_on.day)
+
+
+def check_lapse(state: TicketState, voted_on: date, months: int, today: date) -> None:
+    check_move(state, TicketState.LAPSED)
+    last = lapses_on(voted_on, months)
+    if today < last:
+        raise Refused("Ce vote reste valable jusqu’au %(last)s : il n’est pas encore caduc.", last=last)
+
+
+def state_after_payment(layers: Layers) -> TicketState:
+    return TicketState.DISBURSING if layers.remaining else TicketState.PAID
