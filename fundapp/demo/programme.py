@@ -57,7 +57,7 @@ def establish(session: Session, *, by: UUID, at: datetime) -> tuple[Fund, Call]:
             operator="Données de démonstration",
             contact_email="fonds@example.org",
             contact_phone="03 00 00 00 00",
-            contact_address="Halle aux Sucres, 9003 route du quai Freycinet 3, 59140 Dunkerque",
+            contact_address="1 quai de la Démonstration, 59140 Dunkerque",
             target=euros(288_000_000),
         ),
         envelopes=ENVELOPES,

@@ -1,0 +1,46 @@
+import re
+
+from flask import Flask
+
+from fundapp.policy import POLICY, May
+from tests.architecture import source
+
+
+def test_every_right_has_its_line_in_the_policy() -> None:
+    assert set(POLICY) == set(May)
+
+
+def test_every_right_guards_a_route_or_a_button() -> None:
+    used = set()
+    for path in [*source.python_files(), *source.templates()]:
+        if path.name != "policy.py":
+            used |= set(re.findall(r"May\.([A-Z_]+)", path.read_text()))
+
+    assert {may.name for may in May} - used == set()
+
+
+def test_every_route_is_guarded_or_public(app: Flask) -> None:
+    """The program does not start otherwise; this says which are public, so that adding one is a decision."""
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if hasattr(app.view_functions[rule.endpoint], "__public__")
+    }
+
+    assert public == PUBLIC
+
+
+PUBLIC = {
+    "gallery.show",
+    "mailbox.part",
+    "mailbox.show",
+    "mailbox.mails",
+    "public.accessibility",
+    "public.call",
+    "public.calls",
+    "public.home",
+    "public.legal",
+    "web.language",
+    "web.live",
+    "web.ready",
+}
