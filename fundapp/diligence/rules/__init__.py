@@ -1,0 +1,1 @@
+"""What is true or allowed when a dossier is judged and checked?"""

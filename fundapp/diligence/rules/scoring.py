@@ -1,0 +1,122 @@
+"""How are reviews weighed and compared, when may one be written, and who may read those of others?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isqrt
+from typing import Any
+
+from fundapp.diligence.types import Answer, Criterion, Opinion, ReviewState
+from fundapp.dossiers.types import Stage
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.words import Sentence, say
+
+GRID_VERSION = "2026.1"
+GRID = (
+    Criterion(
+        "team",
+        say("Équipe et gouvernance"),
+        say("Compétences réunies, disponibilité, capacité à mener le projet à terme."),
+        20,
+    ),
+    Criterion(
+        "innovation",
+        say("Innovation et maturité"),
+        say("Nouveauté réelle, TRL vérifiable, propriété intellectuelle."),
+        20,
+    ),
+    Criterion(
+        "market",
+        say("Marché et modèle économique"),
+        say("Clients identifiés, prix, concurrence, montée en charge."),
+        20,
+    ),
+    Criterion(
+        "impact",
+        say("Effet sur le territoire"),
+        say("Contribution à l’axe choisi, emplois, ancrage, indicateurs mesurables."),
+        25,
+    ),
+    Criterion(
+        "finance",
+        say("Financement et effet de levier"),
+        say("Plan équilibré, cofinancements prouvés, besoin de l’aide."),
+        15,
+    ),
+)
+"""The grid of new reviews; a dossier keeps the one its first reviewer began with."""
+
+WIDE = 100
+"""From this dispersion on, in hundredths of a point, the reviewers are said to disagree."""
+
+
+def frozen(criteria: Iterable[Criterion]) -> list[dict[str, Any]]:
+    return [
+        {"key": each.key, "label": each.label.text, "hint": each.hint.text, "weight": each.weight}
+        for each in criteria
+    ]
+
+
+def thawed(rows: Iterable[Mapping[str, Any]]) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(row["key"], Sentence(row["label"]), Sentence(row["hint"]), row["weight"]) for row in rows
+    )
+
+
+def weighted_mean(points: Mapping[str, int], criteria: Iterable[Criterion]) -> int:
+    """The mean by weight, in hundredths of a point, rounded half up."""
+    weights = {criterion.key: criterion.weight for criterion in criteria}
+    whole = sum(weights.values())
+    weighed = sum(weights[key] * points[key] for key in weights)
+    return (200 * weighed + whole) // (2 * whole)
+
+
+def mean(values: Sequence[int]) -> int:
+    """Rounded half up."""
+    return (2 * sum(values) + len(values)) // (2 * len(values))
+
+
+def dispersion(values: Sequence[int]) -> int:
+    """The standard deviation of the reviewers' means, in the unit of the values, without a float."""
+    count = len(values)
+    square = count * sum(value * value for value in values) - sum(values) ** 2
+    return (2 * isqrt(square) + count) // (2 * count)
+
+
+def check_open(stage: Stage) -> None:
+    if stage is not Stage.REVIEW:
+        raise Refused(
+            "On évalue un dossier à l’étape « évaluation » : celui-ci en est à l’étape « %(stage)s ».",
+            stage=stage,
+        )
+
+
+def check_unfinished(state: ReviewState) -> None:
+    if state is not ReviewState.DRAFT:
+        raise Refused("Votre évaluation de ce dossier est close : elle ne change plus.")
+
+
+def check_submission(
+    answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
+) -> None:
+    missing = list(review_gaps(answers, criteria, opinion, summary))
+    if missing:
+        raise SeveralRefusals("Cette évaluation est enregistrée, mais pas encore complète.", missing)
+
+
+def review_gaps(
+    answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
+) -> Iterable[Sentence]:
+    for criterion in criteria:
+        answer = answers.get(criterion.key, Answer())
+        if answer.mark is None:
+            yield say("Donnez une note au critère « %(criterion)s ».", criterion=criterion.label)
+        if not answer.justification.strip():
+            yield say("Justifiez votre note au critère « %(criterion)s ».", criterion=criterion.label)
+    if opinion is None:
+        yield say("Choisissez votre avis d’ensemble.")
+    if not summary.strip():
+        yield say("Écrivez votre synthèse en quelques phrases.")
+
+
+def others_are_open(stage: Stage, may_review: bool, mine: ReviewState | None) -> bool:
+    """Nobody who could still write is influenced: others' reviews open once one's own is closed."""
+    return stage is not Stage.REVIEW or not may_review or mine not in (None, ReviewState.DRAFT)
