@@ -12,6 +12,7 @@ from wtforms import BooleanField, EmailField, FileField, PasswordField
 from fundapp.kernel import clock
 from fundapp.kernel.money import Money, euros
 from fundapp.kernel.words import Worded, word
+from fundapp.policy import Role
 from fundapp.web.filters import euros_short
 from fundapp.web.forms import (
     DayField,
@@ -103,19 +104,23 @@ def workshop() -> Response:
         layout={"equipe": "layouts/team.html", "portail": "layouts/portal.html"}.get(
             frame, "layouts/public.html"
         ),
-        **(_signed_in() if frame else {}),
+        **_signed_in(frame),
         **_forms(),
         **_figures(),
         **_story(clock.now()),
     )
 
 
-def _signed_in() -> dict[str, Any]:
+def _signed_in(frame: str) -> dict[str, Any]:
     """A frame as somebody at work sees it; nobody is signed in for it."""
-    places = [Thing(label=label, url="#", icon=icon, current=icon == "sun") for label, icon in PLACES]
+    if not frame:
+        return {}
+    places = PLACES if frame == "equipe" else PLACES[-2:]
     return {
-        "actor": Thing(name="Camille Vandamme", roles=frozenset({Choice.FOR})),
-        "navigation": places,
+        "actor": Thing(name="Camille Vandamme", roles=frozenset({Role.ANALYST})),
+        "navigation": [
+            Thing(label=label, url="#", icon=icon, current=label == places[0][0]) for label, icon in places
+        ],
         "notices_unread": 3,
     }
 
