@@ -84,6 +84,9 @@ class Mark(Worded):
         return int(self.value)
 
 
+MARKS = {mark.points: mark for mark in Mark}
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One weighted question of a scoring grid."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Severity
+from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
 
 SETTLED = frozenset({ItemState.CLEARED, ItemState.RESERVE, ItemState.NOT_APPLICABLE})
@@ -100,6 +101,16 @@ def _check_reserve(finding: Finding) -> None:
         raise Refused(
             "Une réserve sur un point bloquant est suspensive : elle se lève avant la signature.",
             field="condition_kind",
+        )
+
+
+def check_under_way(stage: Stage, status: Status) -> None:
+    if stage is not Stage.DILIGENCE or status is not Status.ACTIVE:
+        raise Refused(
+            "Les points se traitent à l’étape « Vérifications » d’un dossier en cours : "
+            "celui-ci en est à « %(stage)s » (%(status)s).",
+            stage=stage,
+            status=status,
         )
 
 

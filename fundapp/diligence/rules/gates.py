@@ -1,13 +1,16 @@
 """What must be true before a dossier moves on, and where on its page is each gap filled?"""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from fundapp.diligence.rules.checklist import Checked, is_settled, needs_confirmation
 from fundapp.diligence.types import Gap, Severity
 from fundapp.kernel.words import Sentence, say
 
 
-class Numbered(Checked):
+class Numbered(Checked, Protocol):
+    """A point that can be named."""
+
     number: int
     title: str
 

@@ -5,7 +5,7 @@ from math import isqrt
 from typing import Any
 
 from fundapp.diligence.types import Answer, Criterion, Opinion, ReviewState
-from fundapp.dossiers.types import Stage
+from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.words import Sentence, say
 
@@ -81,12 +81,14 @@ def dispersion(values: Sequence[int]) -> int:
     return (2 * isqrt(square) + count) // (2 * count)
 
 
-def check_open(stage: Stage) -> None:
+def check_open(stage: Stage, status: Status) -> None:
     if stage is not Stage.REVIEW:
         raise Refused(
-            "On évalue un dossier à l’étape « évaluation » : celui-ci en est à l’étape « %(stage)s ».",
+            "On évalue un dossier à l’étape « Évaluation » : celui-ci en est à l’étape « %(stage)s ».",
             stage=stage,
         )
+    if status is not Status.ACTIVE:
+        raise Refused("Ce dossier n’est pas en cours (%(status)s) : il ne s’évalue plus.", status=status)
 
 
 def check_unfinished(state: ReviewState) -> None:
@@ -99,7 +101,9 @@ def check_submission(
 ) -> None:
     missing = list(review_gaps(answers, criteria, opinion, summary))
     if missing:
-        raise SeveralRefusals("Cette évaluation est enregistrée, mais pas encore complète.", missing)
+        raise SeveralRefusals(
+            "Cette évaluation n’est pas complète : rien n’est perdu, complétez-la puis remettez-la.", missing
+        )
 
 
 def review_gaps(

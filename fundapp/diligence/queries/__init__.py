@@ -1,0 +1,40 @@
+"""What do we know of a dossier's reviews and checks?"""
+
+from fundapp.diligence.queries.checklist import (
+    checklist,
+    count_settled,
+    find_item,
+    get_item,
+    list_items,
+    lock_item,
+    numbers_opened,
+    reserves,
+)
+from fundapp.diligence.queries.gates import before_committee, before_diligence
+from fundapp.diligence.queries.reviews import (
+    count_submitted,
+    find_review,
+    grid_of,
+    review_summary,
+    reviews_as_seen,
+    scores_of,
+)
+
+__all__ = [
+    "before_committee",
+    "before_diligence",
+    "checklist",
+    "count_settled",
+    "count_submitted",
+    "find_item",
+    "find_review",
+    "get_item",
+    "grid_of",
+    "list_items",
+    "lock_item",
+    "numbers_opened",
+    "reserves",
+    "review_summary",
+    "reviews_as_seen",
+    "scores_of",
+]

@@ -1,0 +1,25 @@
+"""What can be done with reviews and checks?"""
+
+from fundapp.diligence.services.checklist import (
+    add_items,
+    confirm_item,
+    open_checklist,
+    record_finding,
+    take_item,
+)
+from fundapp.diligence.services.moves import advance_to_committee, advance_to_diligence
+from fundapp.diligence.services.reviews import abstain, save_scores, start_review, submit_review
+
+__all__ = [
+    "abstain",
+    "add_items",
+    "advance_to_committee",
+    "advance_to_diligence",
+    "confirm_item",
+    "open_checklist",
+    "record_finding",
+    "save_scores",
+    "start_review",
+    "submit_review",
+    "take_item",
+]

@@ -1,0 +1,112 @@
+"""How are points opened, taken, settled and confirmed?"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.diligence import queries
+from fundapp.diligence.events import ChecklistOpened, FindingConfirmed, FindingRecorded, ItemsAdded, ItemTaken
+from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.rules import checklist as rules
+from fundapp.diligence.rules.catalogue import POINTS, PRESETS, VERSION
+from fundapp.diligence.types import Finding, ItemState, Preset
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+
+
+def open_checklist(
+    session: Session, *, dossier_id: UUID, preset: Preset, by: UUID, at: datetime
+) -> Collection[int]:
+    """Open the points of a preset on a dossier whose row the caller holds."""
+    numbers = _open(session, dossier_id, PRESETS[preset])
+    record(session, ChecklistOpened(dossier_id, preset, VERSION, len(numbers)), by=by, at=at)
+    return numbers
+
+
+def add_items(
+    session: Session, *, dossier_id: UUID, numbers: Collection[int], by: UUID, at: datetime
+) -> Collection[int]:
+    """Open more points, while the dossier is being checked."""
+    dossier = dossiers.lock_dossier(session, dossier_id)
+    rules.check_under_way(dossier.stage, dossier.status)
+    added = _open(session, dossier_id, numbers)
+    if not added:
+        raise Refused("Choisissez au moins un point qui n’est pas encore ouvert.", field="points")
+    record(session, ItemsAdded(dossier_id, tuple(added)), by=by, at=at)
+    return added
+
+
+def _open(session: Session, dossier_id: UUID, numbers: Collection[int]) -> list[int]:
+    added = rules.still_to_add(numbers, queries.numbers_opened(session, dossier_id), POINTS)
+    for number in added:
+        point = POINTS[number]
+        session.add(
+            DiligenceItem(
+                dossier_id=dossier_id,
+                catalogue=VERSION,
+                number=number,
+                category=point.category,
+                title=point.title.text,
+                severity=point.severity,
+            )
+        )
+    session.flush()
+    return added
+
+
+def take_item(
+    session: Session, *, item_id: UUID, owner_id: UUID, due_on: date | None, by: UUID, at: datetime
+) -> DiligenceItem:
+    """Say who looks into a point, and by when."""
+    item = _lock_under_way(session, item_id, by)
+    if (item.owner_id, item.due_on) == (owner_id, due_on):
+        return item
+    item.owner_id, item.due_on = owner_id, due_on
+    record(session, ItemTaken(item.dossier_id, item.id, item.number, owner_id), by=by, at=at)
+    return item
+
+
+def record_finding(
+    session: Session,
+    *,
+    item_id: UUID,
+    finding: Finding,
+    document_id: UUID | None,
+    by: UUID,
+    at: datetime,
+) -> DiligenceItem:
+    """Write how a point stands. A new finding undoes the confirmation of the one before."""
+    item = _lock_under_way(session, item_id, by)
+    rules.check_finding(item.severity, finding)
+    item.state, item.severity = finding.state, finding.severity
+    item.finding, item.evidence, item.document_id = finding.text, finding.evidence, document_id
+    condition = finding.condition if finding.state is ItemState.RESERVE else None
+    item.condition_kind = condition.kind if condition else None
+    item.condition_text = condition.text if condition else ""
+    item.condition_due_on = condition.due_on if condition else None
+    settled = finding.state in rules.SETTLED
+    item.settled_by, item.settled_at = (by, at) if settled else (None, None)
+    item.confirmed_by = item.confirmed_at = None
+    item.owner_id = item.owner_id or by
+    record(session, FindingRecorded(item.dossier_id, item.id, item.number, item.state), by=by, at=at)
+    return item
+
+
+def confirm_item(session: Session, *, item_id: UUID, by: UUID, at: datetime) -> DiligenceItem:
+    """Agree, as a second person, with how a blocking point was settled."""
+    item = _lock_under_way(session, item_id, by)
+    rules.check_confirmation(item, by)
+    item.confirmed_by, item.confirmed_at = by, at
+    record(session, FindingConfirmed(item.dossier_id, item.id, item.number), by=by, at=at)
+    return item
+
+
+def _lock_under_way(session: Session, item_id: UUID, by: UUID) -> DiligenceItem:
+    """Hold the dossier, then its point: a finding and the move to the committee never cross."""
+    dossier = dossiers.lock_dossier(session, queries.get_item(session, item_id).dossier_id)
+    rules.check_under_way(dossier.stage, dossier.status)
+    rules.check_investigator(by, dossier.owner_id)
+    return queries.lock_item(session, item_id)
