@@ -34,7 +34,8 @@ class Worded(StrEnum):
     label: str
     tone: str
 
-    def __new__(cls, value: str, label: str, tone: str = "neutral") -> Self:
+    # `label` has a default so that a word is also found by its value alone: Tone("good")
+    def __new__(cls, value: str, label: str = "", tone: str = "neutral") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
