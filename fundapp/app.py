@@ -7,6 +7,7 @@ from flask import Flask, g, session
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
+from fundapp.accounts.views.actor import build_actor
 from fundapp.kernel import db
 from fundapp.policy import May
 from fundapp.settings import Settings
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
     )
-    app.extensions.update(build_actor=lambda session, at: None, check_second_factor=lambda actor, code: False)
+    app.extensions.update(build_actor=build_actor, check_second_factor=lambda actor, code: False)
     db.connect(settings.database_url)
     _scope_sessions(app)
     security.install(app, settings)

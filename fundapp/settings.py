@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     """How many reverse proxies stand in front; forwarded addresses of others are ignored."""
     max_upload_bytes: int = Field(default=25 * 1024 * 1024)
     """A piece of more than 25 MB is refused with a sentence; what was typed beside it is kept."""
+    internal_session_hours: int = 12
+    """How long the team and the committee stay signed in, whatever they do."""
+    internal_idle_hours: int = 2
+    """How long they may leave the page alone before signing in again."""
+    entrepreneur_session_days: int = 30
     rate_limits: bool = True
     """Off only where a benchmark or a test counts something else."""
 

@@ -1,0 +1,163 @@
+"""What do we know of people, of their doors and of who was invited?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.accounts import rules
+from fundapp.accounts.models import Invitation, Passkey, Person, PersonRole, SignIn
+from fundapp.kernel.errors import NotFound
+from fundapp.policy import Role
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who is behind a cookie: the person, the roles, the open door."""
+
+    person: Person
+    roles: frozenset[Role]
+    sign_in: SignIn
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One line of the people's list."""
+
+    id: UUID
+    name: str
+    email: str
+    active: bool
+    confirmed: bool
+    second_factor: bool
+    roles: tuple[Role, ...]
+
+
+def get_person(session: Session, person_id: UUID) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def lock_person(session: Session, person_id: UUID) -> Person:
+    """The row as it is now, ours until the transaction ends."""
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email == rules.normal_email(email))).first()
+
+
+def roles_of(session: Session, person_id: UUID) -> frozenset[Role]:
+    return frozenset(session.exec(select(col(PersonRole.role)).where(PersonRole.person_id == person_id)))
+
+
+def list_people(session: Session, role: Role) -> Sequence[Person]:
+    """Everybody with this role whose account is open, by name."""
+    return session.exec(
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(PersonRole.role == role, col(Person.active))
+        .order_by(Person.name, col(Person.id))
+    ).all()
+
+
+def names_of(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    found = session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(set(ids))))
+    return dict(found.all())
+
+
+def people_page(
+    session: Session,
+    *,
+    search: str = "",
+    after: UUID | None = None,
+    before: UUID | None = None,
+    size: int = 30,
+) -> list[PersonRow]:
+    """Newest accounts first, paged by key; `search` looks in names and addresses."""
+    roles = sa.func.array_agg(col(PersonRole.role)).filter(col(PersonRole.role).is_not(None))
+    query = (
+        select(Person, roles)
+        .outerjoin(PersonRole, col(PersonRole.person_id) == Person.id)
+        .group_by(col(Person.id))
+        .limit(size)
+    )
+    if search:
+        query = query.where(
+            col(Person.name).icontains(search, autoescape=True)
+            | col(Person.email).icontains(search, autoescape=True)
+        )
+    if after is not None:
+        query = query.where(col(Person.id) < after)
+    if before is not None:
+        query = query.where(col(Person.id) > before).order_by(col(Person.id))
+        return [_row(*found) for found in reversed(session.exec(query).all())]
+    return [_row(*found) for found in session.exec(query.order_by(col(Person.id).desc()))]
+
+
+def _row(person: Person, roles: Sequence[Role] | None) -> PersonRow:
+    return PersonRow(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        active=person.active,
+        confirmed=person.confirmed_at is not None,
+        second_factor=person.tf_totp_secret is not None,
+        roles=tuple(role for role in Role if role in (roles or ())),
+    )
+
+
+def find_signed(session: Session, token: str) -> Signed | None:
+    """Everything about the bearer of a cookie, in one query; whether it still counts is for the rules."""
+    roles = (
+        sa.select(sa.func.array_agg(col(PersonRole.role)))
+        .where(col(PersonRole.person_id) == Person.id)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        sa.select(Person, SignIn, roles)
+        .join(SignIn, col(SignIn.person_id) == Person.id)
+        .where(col(SignIn.token_digest) == rules.digest(token), col(Person.active))
+    ).first()
+    if found is None:
+        return None
+    person, sign_in, held = found
+    return Signed(person, frozenset(Role(value) for value in held or ()), sign_in)
+
+
+def list_sign_ins(session: Session, person_id: UUID) -> Sequence[SignIn]:
+    """The doors nobody has closed, latest first; the caller leaves out the ones too old."""
+    return session.exec(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, col(SignIn.revoked_at).is_(None))
+        .order_by(col(SignIn.id).desc())
+        .limit(50)
+    ).all()
+
+
+def list_passkeys(session: Session, person_id: UUID) -> Sequence[Passkey]:
+    return session.exec(select(Passkey).where(Passkey.user_id == person_id).order_by(col(Passkey.id))).all()
+
+
+def list_invitations(session: Session) -> Sequence[Invitation]:
+    """Those nobody has claimed or withdrawn, latest first."""
+    return session.exec(
+        select(Invitation)
+        .where(col(Invitation.claimed_at).is_(None), col(Invitation.withdrawn_at).is_(None))
+        .order_by(col(Invitation.id).desc())
+        .limit(100)
+    ).all()
+
+
+def get_invitation(session: Session, invitation_id: UUID) -> Invitation:
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound
+    return invitation
