@@ -1,0 +1,75 @@
+"""May this poll open, may this ballot be cast, may voting end?"""
+
+from datetime import datetime, timedelta
+
+from fundapp.committee.types import Choice, PollState, Rule
+from fundapp.dossiers.types import Stage, Status
+from fundapp.kernel.errors import Refused
+
+SHORTEST = timedelta(minutes=1)
+ILLUSORY = 5
+"""Under so many voters, a secret ballot hides nobody (GOV-08)."""
+
+
+def check_open(
+    *,
+    rule: Rule,
+    stage: Stage,
+    status: Status,
+    convened: bool,
+    sitting_opens_at: datetime,
+    electors: int,
+    vetoes: int,
+    closes_at: datetime,
+    at: datetime,
+) -> None:
+    if stage is not Stage.COMMITTEE or status is not Status.ACTIVE:
+        raise Refused("Ce dossier n’est pas devant le comité : retirez-le de l’ordre du jour.")
+    if not convened:
+        raise Refused("Convoquez d’abord la séance : les membres doivent avoir reçu l’ordre du jour.")
+    if at < sitting_opens_at:
+        raise Refused("La séance ouvre %(opens)s : le scrutin peut s’ouvrir ensuite.", opens=sitting_opens_at)
+    if closes_at < at + SHORTEST:
+        raise Refused("Choisissez une clôture à venir.", field="closes_hour")
+    if electors == 0:
+        raise Refused("Personne ne peut voter : aucun siège en cours, ou tous les membres se sont déportés.")
+    if rule.secret and vetoes:
+        raise Refused("Un droit de veto ne s’exerce pas à bulletin secret : votez au scrutin ouvert.")
+
+
+def check_ballot(
+    *,
+    state: PollState,
+    elector: bool,
+    recused: bool,
+    took_part: bool,
+    secret: bool,
+    choice: Choice,
+    reason: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    at: datetime,
+) -> None:
+    """One ballot, at one moment of `[opens_at, closes_at)` on the server's clock (GOV-09)."""
+    if not elector:
+        raise Refused("Vous n’êtes pas sur la liste des votants de ce scrutin, arrêtée à son ouverture.")
+    if recused:
+        raise Refused("Vous vous êtes déporté de ce dossier : votre bulletin n’est plus attendu.")
+    if state is not PollState.OPEN or at >= closes_at:
+        raise Refused("Le scrutin est clos depuis %(closed)s : aucun bulletin n’y entre.", closed=closes_at)
+    if at < opens_at:
+        raise Refused("Le scrutin ouvre %(opens)s.", opens=opens_at)
+    if secret and took_part:
+        raise Refused("Vous avez voté. Un bulletin secret ne peut être repris : personne ne sait lequel.")
+    if not secret and choice.needs_reason and not reason.strip():
+        raise Refused("Écrivez le motif de ce vote : le procès-verbal le demande.", field="reason")
+
+
+def check_close(*, closes_at: datetime, waiting: int, at: datetime) -> None:
+    """At the deadline, or before it once everybody has voted (GOV-09)."""
+    if at < closes_at and waiting:
+        raise Refused(
+            "Des bulletins sont encore attendus (%(waiting)s) : le scrutin se ferme %(closes)s.",
+            waiting=waiting,
+            closes=closes_at,
+        )

@@ -1,0 +1,73 @@
+"""Have members had the time to read, and which registered interest touches this dossier?"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from fundapp.committee.types import Answer
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import Refused
+
+
+def check_plan(*, opens_at: datetime, at: datetime) -> None:
+    if paris_day(opens_at) < paris_day(at):
+        raise Refused("Choisissez un jour à venir pour la séance.", field="day")
+
+
+def check_convocation(
+    *, opens_at: datetime, days: int, items: int, urgency: str, already: bool, at: datetime
+) -> None:
+    """With its agenda, `days` clear days before, except an urgency that is justified (GOV-10)."""
+    if already:
+        raise Refused("Cette séance est déjà convoquée.")
+    if items == 0:
+        raise Refused("Inscrivez au moins un dossier à l’ordre du jour avant de convoquer.")
+    if at + timedelta(days=days) > opens_at and not urgency.strip():
+        raise Refused(
+            "La convocation part %(days)s jours avant la séance : motivez l’urgence, ou reportez la séance.",
+            field="urgency",
+            days=days,
+        )
+
+
+def check_declaration(*, before: Answer | None, answer: Answer, reason: str) -> None:
+    """A member who withdraws from a dossier does not come back to it (GOV-22)."""
+    if before is Answer.SOME:
+        raise Refused("Votre déport est inscrit au procès-verbal : il ne se reprend pas.", field="answer")
+    if answer is Answer.SOME and not reason.strip():
+        raise Refused("Dites en une phrase sur quoi porte votre intérêt.", field="reason")
+
+
+class RegisteredInterest(Protocol):
+    siren: str | None
+    company: str
+    to_day: date | None
+
+
+COOLING = timedelta(days=3 * 365)
+"""A tie that ended less than three years ago is still worth a thought (GOV-24)."""
+
+
+Entry = TypeVar("Entry", bound=RegisteredInterest)
+
+
+def touching(interests: Iterable[Entry], *, siren: str | None, names: Iterable[str], on: date) -> list[Entry]:
+    """The lines of a register that a member should look at before declaring: same SIREN, or same name."""
+    known = {plain(name) for name in names} - {""}
+    return [
+        each
+        for each in interests
+        if (each.to_day is None or each.to_day + COOLING >= on)
+        and ((siren and each.siren == siren) or plain(each.company) in known)
+    ]
+
+
+def plain(name: str) -> str:
+    """A company's name without accents, case, punctuation or legal form."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    spaced = "".join(char if char.isalnum() else " " for char in letters if not unicodedata.combining(char))
+    return " ".join(word for word in spaced.split() if word not in LEGAL_FORMS)
+
+
+LEGAL_FORMS = frozenset({"sas", "sasu", "sa", "sarl", "eurl", "sci", "scop"})
