@@ -12,8 +12,11 @@ from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 
+from sqlmodel import Session, create_engine, select
+
 from fundapp.onebox import children, commands, postgres, surroundings, valkey
 from fundapp.onebox.children import CannotStart, Child
+from fundapp.programme.models import Fund
 from fundapp.settings import Settings
 
 _PULSE = 0.3
@@ -61,9 +64,9 @@ def _crew(settings: Settings, env: Mapping[str, str]) -> Iterator[list[Child]]:
     var = settings.var.resolve()
     _say("Mise à jour de la base de données…")
     _once(commands.MIGRATE, env)
-    first = _once(commands.SEED, env)
-    if first:
-        _say(first)
+    if not _has_a_fund(env["DATABASE_URL"]):
+        _say("Premier démarrage : création de la démonstration…")
+        _say(_once(commands.SEED, env))
     crew: list[Child] = []
     try:
         if surroundings.catches_mails(settings):
@@ -79,6 +82,14 @@ def _crew(settings: Settings, env: Mapping[str, str]) -> Iterator[list[Child]]:
     finally:
         _stay_deaf()
         _stop_together(crew)
+
+
+def _has_a_fund(database: str) -> bool:
+    engine = create_engine(database)
+    with Session(engine) as session:
+        found = session.exec(select(Fund.id).limit(1)).first()
+    engine.dispose()
+    return found is not None
 
 
 def _catcher(env: Mapping[str, str], var: Path) -> Child:
