@@ -15,8 +15,11 @@ from fundapp.kernel.words import Sentence, Worded
 
 
 def euros(amount: Money) -> str:
-    """1 234,56 € in French, with the spaces that do not break."""
-    return format_currency(amount.euros, "EUR", locale=get_locale())
+    """1 234,56 € in French, with the spaces that do not break.
+
+    The page's font has no narrow one: browsers then halve its space, and 1 234 567 reads as one block.
+    """
+    return format_currency(amount.euros, "EUR", locale=get_locale()).replace("\u202f", "\u00a0")
 
 
 def euros_short(amount: Money) -> str:
