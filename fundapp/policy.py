@@ -166,7 +166,7 @@ POLICY: dict[May, Who] = {
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,
     May.WRITE_REVIEW: (analyst | manager) & not_recused,
-    May.RUN_DILIGENCE: manager & not_recused,
+    May.RUN_DILIGENCE: (analyst | manager) & not_recused,
     May.READ_SITTING: committee | manager | auditor,
     May.PREPARE_SITTING: secretary,
     May.DECLARE_INTEREST: member,

@@ -141,3 +141,7 @@ class Gap(Sentence):
     """Something that is missing before a move, and the part of the page where it is put right."""
 
     anchor: str = ""
+
+
+def gap(said: Sentence, anchor: str) -> Gap:
+    return Gap(said.text, said.values, anchor)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, or_, select
 
 from fundapp.accounts import queries as accounts
+from fundapp.accounts.models import Person
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.rules.checklist import SETTLED, Progress
@@ -141,6 +142,14 @@ def reserves(session: Session, dossier_id: UUID) -> list[Reserve]:
         for row in rows
         if row.condition_kind is not None
     ]
+
+
+def investigators(session: Session) -> list[Person]:
+    """Everybody a point may be given to, by name."""
+    found = {
+        person.id: person for role in rules.INVESTIGATORS for person in accounts.list_people(session, role)
+    }
+    return sorted(found.values(), key=lambda person: person.name)
 
 
 def count_settled(session: Session, dossier_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:

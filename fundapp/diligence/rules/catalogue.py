@@ -50,7 +50,7 @@ _POINTS = (
     Point(40, Cat.MARKET, say("Prospects, lettres d’intention, contrats vérifiés par appels"), MAJOR),
     Point(41, Cat.MARKET, say("Taille du marché et hypothèses de part"), MINOR),
     Point(42, Cat.MARKET, say("Concurrence et barrières à l’entrée"), MINOR),
-    Point(43, Cat.MARKET, say("Dépendance à un client ou à un fournisseur (plus de 30 %)"), MAJOR),
+    Point(43, Cat.MARKET, say("Dépendance à un client ou à un fournisseur (plus de 30 pour cent)"), MAJOR),
     Point(44, Cat.MARKET, say("Prix, marge unitaire, coût d’acquisition"), MAJOR),
     Point(45, Cat.IMPACT, say("Indicateurs d’impact : référence, cible, méthode"), MAJOR),
     Point(46, Cat.IMPACT, say("Additionnalité et double comptage"), MINOR),

@@ -8,10 +8,14 @@ from uuid import UUID
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Severity
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
+from fundapp.policy import Role
 
 SETTLED = frozenset({ItemState.CLEARED, ItemState.RESERVE, ItemState.NOT_APPLICABLE})
 PROGRESSED = SETTLED | {ItemState.ANALYSED}
 """What counts as progress (DD-03): analysed, cleared, under reserve, not applicable."""
+
+INVESTIGATORS = frozenset({Role.ANALYST, Role.MANAGER})
+"""Who may be given a point."""
 
 GRAVITY = (Severity.NOTE, Severity.MINOR, Severity.MAJOR, Severity.BLOCKING)
 
@@ -104,8 +108,12 @@ def _check_reserve(finding: Finding) -> None:
         )
 
 
+def is_under_way(stage: Stage, status: Status) -> bool:
+    return stage is Stage.DILIGENCE and status is Status.ACTIVE
+
+
 def check_under_way(stage: Stage, status: Status) -> None:
-    if stage is not Stage.DILIGENCE or status is not Status.ACTIVE:
+    if not is_under_way(stage, status):
         raise Refused(
             "Les points se traitent à l’étape « Vérifications » d’un dossier en cours : "
             "celui-ci en est à « %(stage)s » (%(status)s).",
@@ -117,6 +125,11 @@ def check_under_way(stage: Stage, status: Status) -> None:
 def check_investigator(by: UUID, applicant: UUID) -> None:
     if by == applicant:
         raise Refused("Qui porte un dossier ne vérifie pas ses propres points.")
+
+
+def check_owner(roles: frozenset[Role]) -> None:
+    if not roles & INVESTIGATORS:
+        raise Refused("Confiez ce point à une personne qui instruit les dossiers.", field="owner")
 
 
 def check_confirmation(item: Checked, by: UUID) -> None:

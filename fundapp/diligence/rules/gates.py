@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from fundapp.diligence.rules.checklist import Checked, is_settled, needs_confirmation
-from fundapp.diligence.types import Gap, Severity
+from fundapp.diligence.types import Severity, gap
 from fundapp.kernel.words import Sentence, say
 
 
@@ -51,7 +51,3 @@ def _blocker(item: Numbered) -> Sentence:
         number=item.number,
         title=say(item.title),
     )
-
-
-def gap(said: Sentence, anchor: str) -> Gap:
-    return Gap(said.text, said.values, anchor)

@@ -1,10 +1,10 @@
 """How are reviews weighed and compared, when may one be written, and who may read those of others?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 from typing import Any
 
-from fundapp.diligence.types import Answer, Criterion, Opinion, ReviewState
+from fundapp.diligence.types import Answer, Criterion, Gap, Opinion, ReviewState, gap
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.words import Sentence, say
@@ -99,7 +99,7 @@ def check_unfinished(state: ReviewState) -> None:
 def check_submission(
     answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
 ) -> None:
-    missing = list(review_gaps(answers, criteria, opinion, summary))
+    missing: list[Sentence] = list(review_gaps(answers, criteria, opinion, summary))
     if missing:
         raise SeveralRefusals(
             "Cette évaluation n’est pas complète : rien n’est perdu, complétez-la puis remettez-la.", missing
@@ -108,17 +108,20 @@ def check_submission(
 
 def review_gaps(
     answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
-) -> Iterable[Sentence]:
+) -> Iterator[Gap]:
     for criterion in criteria:
         answer = answers.get(criterion.key, Answer())
+        named = {"criterion": criterion.label}
         if answer.mark is None:
-            yield say("Donnez une note au critère « %(criterion)s ».", criterion=criterion.label)
-        if not answer.justification.strip():
-            yield say("Justifiez votre note au critère « %(criterion)s ».", criterion=criterion.label)
+            said = say("Donnez une note au critère « %(criterion)s ».", **named)
+            yield gap(said, f"mark_{criterion.key}")
+        if not answer.justification:
+            said = say("Justifiez votre note au critère « %(criterion)s ».", **named)
+            yield gap(said, f"why_{criterion.key}")
     if opinion is None:
-        yield say("Choisissez votre avis d’ensemble.")
-    if not summary.strip():
-        yield say("Écrivez votre synthèse en quelques phrases.")
+        yield gap(say("Choisissez votre avis d’ensemble."), "opinion")
+    if not summary:
+        yield gap(say("Écrivez votre synthèse en quelques phrases."), "summary")
 
 
 def others_are_open(stage: Stage, may_review: bool, mine: ReviewState | None) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.accounts import queries as accounts
 from fundapp.diligence import queries
 from fundapp.diligence.events import ChecklistOpened, FindingConfirmed, FindingRecorded, ItemsAdded, ItemTaken
 from fundapp.diligence.models import DiligenceItem
@@ -62,6 +63,7 @@ def take_item(
 ) -> DiligenceItem:
     """Say who looks into a point, and by when."""
     item = _lock_under_way(session, item_id, by)
+    rules.check_owner(accounts.roles_of(session, owner_id))
     if (item.owner_id, item.due_on) == (owner_id, due_on):
         return item
     item.owner_id, item.due_on = owner_id, due_on

@@ -1,0 +1,116 @@
+"""How does one take, settle and confirm a point?"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from fundapp.accounts import queries as accounts
+from fundapp.diligence import queries, services
+from fundapp.diligence.forms import AssignmentForm, FindingForm, finding_of
+from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.rules import checklist as rules
+from fundapp.diligence.views.door import bp, load_item
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel import clock, db
+from fundapp.kernel.words import Sentence
+from fundapp.policy import May
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, render
+
+
+@bp.get("/verifications/<uuid:item_id>")
+@guarded(May.READ_DOSSIER, item=load_item)
+def item(item: DiligenceItem) -> Response:
+    return _page(db.current(), item)
+
+
+def _page(
+    session: Session,
+    item: DiligenceItem,
+    *,
+    finding: FindingForm | None = None,
+    assignment: AssignmentForm | None = None,
+    status: int = 200,
+) -> Response:
+    dossier = dossiers.get_dossier(session, item.dossier_id)
+    people = {each for each in (item.owner_id, item.settled_by, item.confirmed_by) if each}
+    return render(
+        "diligence/item.html",
+        item=item,
+        title=Sentence(item.title),
+        dossier=dossier,
+        names=accounts.names_of(session, people),
+        under_way=rules.is_under_way(dossier.stage, dossier.status),
+        awaits_confirmation=rules.needs_confirmation(item),
+        finding=finding or _finding_form(session, item, formdata=None, data=finding_of(item)),
+        assignment=assignment or _assignment_form(session, formdata=None, data=_assignment_of(item)),
+        status=status,
+    )
+
+
+def _finding_form(session: Session, item: DiligenceItem, **given: Any) -> FindingForm:
+    return FindingForm(dossiers.documents_of(session, item.dossier_id), **given)
+
+
+def _assignment_form(session: Session, **given: Any) -> AssignmentForm:
+    return AssignmentForm(queries.investigators(session), **given)
+
+
+def _assignment_of(item: DiligenceItem) -> dict[str, Any]:
+    return {"owner": str(item.owner_id or the_actor().id), "due_on": item.due_on}
+
+
+@bp.post("/verifications/<uuid:item_id>")
+@guarded(May.RUN_DILIGENCE, item=load_item)
+def record_finding(item: DiligenceItem) -> Response:
+    session = db.current()
+    form = _finding_form(session, item, formdata=request.form)
+    kept = form.validate() and form.attempt(
+        lambda work: services.record_finding(
+            work,
+            item_id=item.id,
+            finding=form.reading,
+            document_id=UUID(form.document.data) if form.document.data else None,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not kept:
+        return _page(session, item, finding=form, status=422)
+    return _back(item, gettext("Le constat est enregistré."))
+
+
+@bp.post("/verifications/<uuid:item_id>/prendre")
+@guarded(May.RUN_DILIGENCE, item=load_item)
+def take_item(item: DiligenceItem) -> Response:
+    session = db.current()
+    form = _assignment_form(session, formdata=request.form)
+    taken = form.validate() and form.attempt(
+        lambda work: services.take_item(
+            work,
+            item_id=item.id,
+            owner_id=UUID(form.owner.data),
+            due_on=form.due_on.data,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not taken:
+        return _page(session, item, assignment=form, status=422)
+    return done(gettext("Le point est attribué."), "diligence.item", item_id=item.id)
+
+
+@bp.post("/verifications/<uuid:item_id>/confirmer")
+@guarded(May.RUN_DILIGENCE, item=load_item)
+def confirm_item(item: DiligenceItem) -> Response:
+    with db.transaction() as work:
+        services.confirm_item(work, item_id=item.id, by=the_actor().id, at=clock.now())
+    return _back(item, gettext("Le point est confirmé par une seconde personne."))
+
+
+def _back(item: DiligenceItem, message: str) -> Response:
+    return done(message, "diligence.checklist", dossier_id=item.dossier_id, _anchor=f"point-{item.number}")
