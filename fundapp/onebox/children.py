@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +40,17 @@ class Child:
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
-            self._kill_group()
+            self.clear_group()
             self.process.wait()
 
     def last_words(self) -> str:
         words = self.log.read_bytes()[-_TAIL:] if self.log.exists() else b""
         return words.decode(errors="replace").strip()
 
-    def _kill_group(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
+    def clear_group(self) -> None:
+        """The pool of a worker that was killed must not go on beside the pool of the next one."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def start(

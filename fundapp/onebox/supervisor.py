@@ -1,25 +1,21 @@
-"""How do the servers and our own processes start together, stay together and stop together?"""
+"""How does everything start on one machine, in which order, and stop together?"""
 
-import http.client
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from http import HTTPStatus
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from sqlmodel import Session, create_engine, select
 
 from fundapp.onebox import children, commands, postgres, surroundings, valkey
-from fundapp.onebox.children import CannotStart, Child
+from fundapp.onebox.children import CannotStart
+from fundapp.onebox.crew import Crew
 from fundapp.programme.models import Fund
 from fundapp.settings import Settings
 
-_PULSE = 0.3
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,11 +31,11 @@ def run(settings: Settings) -> None:
     for each in _SIGNALS:
         signal.signal(each, _ask_to_stop)
     try:
-        with surroundings.own(settings), servers(settings) as env, _crew(settings, env) as crew:
+        with surroundings.own(settings), servers(settings) as env, _working(settings, env) as crew:
             _welcome(settings, env, time.monotonic() - began)
-            _watch(crew)
+            crew.watch()
     except _Stop:
-        print("Arrêté. Les données restent en place pour le prochain démarrage.", flush=True)
+        _say("Arrêté. Les données restent en place pour le prochain démarrage.")
     except CannotStart as reason:
         raise SystemExit(str(reason)) from None
 
@@ -59,29 +55,21 @@ def servers(settings: Settings) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _crew(settings: Settings, env: Mapping[str, str]) -> Iterator[list[Child]]:
+def _working(settings: Settings, env: Mapping[str, str]) -> Iterator[Crew]:
     """Our own processes, on a database that is up to date and not empty."""
-    var = settings.var.resolve()
     _say("Mise à jour de la base de données…")
     _once(commands.MIGRATE, env)
     if not _has_a_fund(env["DATABASE_URL"]):
         _say("Premier démarrage : création de la démonstration…")
         _say(_once(commands.SEED, env))
-    crew: list[Child] = []
+    catches = surroundings.catches_mails(settings)
+    crew = Crew(env, settings.var.resolve(), catches_mails=catches)
     try:
-        if surroundings.catches_mails(settings):
-            crew.append(_catcher(env, var))
-        for name, command in (
-            ("web", commands.WEB),
-            ("worker", commands.WORKER),
-            ("beat", commands.BEAT),
-        ):
-            crew.append(_start(name, commands.installed(command), env, var))
-        children.wait_until(lambda: _answers(settings.port), _named("web", crew), every=0.05)
+        crew.start()
         yield crew
     finally:
         _stay_deaf()
-        _stop_together(crew)
+        crew.stop()
 
 
 def _has_a_fund(database: str) -> bool:
@@ -90,17 +78,6 @@ def _has_a_fund(database: str) -> bool:
         found = session.exec(select(Fund.id).limit(1)).first()
     engine.dispose()
     return found is not None
-
-
-def _catcher(env: Mapping[str, str], var: Path) -> Child:
-    argv = [sys.executable, "-m", "fundapp.onebox.catcher", env["MAIL_PORT"], env["MAIL_FOLDER"]]
-    return _start("mails", argv, env, var)
-
-
-def _start(name: str, argv: Sequence[str], env: Mapping[str, str], var: Path) -> Child:
-    logs = var / "logs"
-    logs.mkdir(mode=0o700, exist_ok=True)
-    return children.start(name, argv, log=logs / f"{name}.log", env=env, folder=var)
 
 
 def _once(command: Sequence[str], env: Mapping[str, str]) -> str:
@@ -114,41 +91,12 @@ def _once(command: Sequence[str], env: Mapping[str, str]) -> str:
     return ended.stdout.strip()
 
 
-def _answers(port: int) -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    with suppress(OSError, http.client.HTTPException):
-        line.request("GET", "/health/live")
-        answered = line.getresponse().status == HTTPStatus.OK
-        line.close()
-        return answered
-    return False
-
-
 def _welcome(settings: Settings, env: Mapping[str, str], seconds: float) -> None:
     _say(_once(commands.ACCOUNTS, env))
     _say(f"Adresse : {env['BASE_URL']}")
     if surroundings.catches_mails(settings):
         _say(f"Courriels de la démonstration : {env['BASE_URL']}/courriels")
     _say(f"Journaux : {settings.var / 'logs'}   (prêt en {seconds:.1f} s, Ctrl-C pour arrêter)")
-
-
-def _watch(crew: list[Child]) -> None:
-    """Until someone asks us to stop; a process that falls takes the others along, and says why."""
-    while all(child.alive for child in crew):
-        time.sleep(_PULSE)
-    fallen = next(child for child in crew if not child.alive)
-    raise CannotStart(f"« {fallen.name} » s’est arrêté :\n{fallen.last_words()}")
-
-
-def _stop_together(crew: Sequence[Child]) -> None:
-    for child in crew:
-        child.ask_to_stop()
-    for child in reversed(crew):
-        child.stop()
-
-
-def _named(name: str, crew: Sequence[Child]) -> Child:
-    return next(child for child in crew if child.name == name)
 
 
 def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
