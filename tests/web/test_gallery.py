@@ -68,6 +68,13 @@ def test_wrong_form_links_to_each_field_and_keeps_what_was_typed(client: FlaskCl
     assert "Un texte déjà saisi." in page
 
 
+def test_browser_never_cuts_what_is_pasted(client: FlaskClient) -> None:
+    page = client.get("/atelier").text
+
+    assert 'data-max="600"' in page
+    assert "maxlength" not in page
+
+
 def test_charts_are_named_and_carry_their_figures(client: FlaskClient) -> None:
     page = client.get("/atelier").text
     charts = re.findall(r'<svg role="img" width="100%".*?</svg>', page, re.S)
