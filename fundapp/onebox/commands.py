@@ -6,7 +6,6 @@ from pathlib import Path
 
 MIGRATE = ("fundapp", "migrate")
 SEED = ("fundapp", "seed", "demo")
-ACCOUNTS = ("fundapp", "seed", "accounts")
 WEB = (
     "gunicorn",
     "fundapp.app:create_app()",

@@ -61,7 +61,7 @@ def _working(settings: Settings, env: Mapping[str, str]) -> Iterator[Crew]:
     _once(commands.MIGRATE, env)
     if not _has_a_fund(env["DATABASE_URL"]):
         _say("Premier démarrage : création de la démonstration…")
-        _say(_once(commands.SEED, env))
+        surroundings.keep_accounts(settings.var, _once(commands.SEED, env))
     catches = surroundings.catches_mails(settings)
     crew = Crew(env, settings.var.resolve(), catches_mails=catches)
     try:
@@ -92,7 +92,8 @@ def _once(command: Sequence[str], env: Mapping[str, str]) -> str:
 
 
 def _welcome(settings: Settings, env: Mapping[str, str], seconds: float) -> None:
-    _say(_once(commands.ACCOUNTS, env))
+    if accounts := surroundings.kept_accounts(settings.var):
+        _say(accounts)
     _say(f"Adresse : {env['BASE_URL']}")
     if surroundings.catches_mails(settings):
         _say(f"Courriels de la démonstration : {env['BASE_URL']}/courriels")

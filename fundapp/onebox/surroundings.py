@@ -105,6 +105,18 @@ def join_running(var: Path) -> None:
         os.environ.setdefault(name, shlex.split(value)[0])
 
 
+def keep_accounts(var: Path, words: str) -> None:
+    """What the demonstration said of its accounts when it was made, to be said at each start."""
+    place = var / "accounts"
+    place.touch(mode=0o600)
+    place.write_text(words)
+
+
+def kept_accounts(var: Path) -> str:
+    place = var / "accounts"
+    return place.read_text() if place.exists() else ""
+
+
 def _kept_secret(place: Path) -> str:
     if not place.exists():
         place.touch(mode=0o600)
