@@ -1,0 +1,121 @@
+"""Do the migrations build what the models say, undo it, and keep the past from being rewritten?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import IntegrityError
+
+from fundapp import migrations
+from fundapp.kernel.ids import new_id
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def empty_url(postgres_url: str) -> Iterator[str]:
+    """A database of this test alone, with nothing in it."""
+    name = f"empty_{new_id().hex}"
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield str(server.url.set(database=name).render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def migrated(empty_url: str) -> Iterator[Engine]:
+    migrations.upgrade(empty_url)
+    engine = create_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+def tables(url: str) -> set[str]:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in found}
+
+
+def test_migrations_build_the_models_and_can_be_undone(empty_url: str) -> None:
+    migrations.upgrade(empty_url)
+    migrations.check(empty_url)
+    built = tables(empty_url)
+
+    migrations.downgrade(empty_url, "base")
+    assert tables(empty_url) == {"alembic_version"}
+
+    migrations.upgrade(empty_url)
+    assert tables(empty_url) == built
+
+
+def test_migrations_have_one_head_which_is_written_down() -> None:
+    """Two people who add a migration at once both change HEAD: git shows the conflict, not production."""
+    written = (migrations.FOLDER / "HEAD").read_text().strip()
+
+    assert migrations.heads() == (written,)
+
+
+def write_event(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO event (name, subject_id, payload, actor_id, at) "
+                "VALUES ('Tried', :id, '{}', :id, :at)"
+            ),
+            {"id": new_id(), "at": AT},
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET name = 'Untried'",
+        "UPDATE event SET payload = '{\"amount\": 1}', relayed_at = now()",
+        "DELETE FROM event",
+        "TRUNCATE event CASCADE",
+    ],
+)
+def test_what_happened_cannot_be_rewritten(migrated: Engine, change: str) -> None:
+    write_event(migrated)
+
+    with pytest.raises(IntegrityError, match="append-only"), migrated.begin() as connection:
+        connection.execute(sa.text(change))
+
+    with migrated.connect() as connection:
+        assert connection.execute(sa.text("SELECT name, payload, relayed_at FROM event")).all() == [
+            ("Tried", {}, None)
+        ]
+
+
+def test_an_event_is_relayed_once(migrated: Engine) -> None:
+    write_event(migrated)
+    with migrated.begin() as connection:
+        connection.execute(sa.text("UPDATE event SET relayed_at = :at"), {"at": AT})
+
+    with pytest.raises(IntegrityError, match="append-only"), migrated.begin() as connection:
+        connection.execute(sa.text("UPDATE event SET relayed_at = NULL"))
+
+
+@pytest.mark.parametrize(
+    "table", ["seal", "ledger_entry", "snapshot", "dossier_grid", "ballot_version", "decision"]
+)
+def test_kept_tables_refuse_every_change(migrated: Engine, table: str) -> None:
+    """Every change of a row and the emptying of the table, whoever asks."""
+    with migrated.connect() as connection:
+        guarded = connection.execute(
+            sa.text(
+                "SELECT tgname, tgtype & 28 FROM pg_trigger WHERE tgrelid = to_regclass(:table) "
+                "AND NOT tgisinternal ORDER BY tgname"
+            ),
+            {"table": table},
+        ).all()
+    assert guarded == [("append_only", 8 | 16), ("never_emptied", 0)]
+
+    with pytest.raises(IntegrityError, match="append-only"), migrated.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {table} CASCADE"))
