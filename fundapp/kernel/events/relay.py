@@ -1,8 +1,9 @@
 """Which events still have to be told to the workers, and has this reaction been played already?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -10,13 +11,16 @@ from fundapp.kernel.events.log import Handled, PastEvent
 
 
 def claim_waiting(session: Session, *, limit: int = 200) -> Sequence[PastEvent]:
-    """Lock the oldest events nobody has relayed; two relays at once never take the same one."""
+    """Lock the oldest events nobody has relayed; two relays at once never take the same one.
+
+    The lock lets the reactions, which refer to the event, begin before the relay commits.
+    """
     return session.exec(
         select(PastEvent)
         .where(col(PastEvent.relayed_at).is_(None))
         .order_by(col(PastEvent.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
 
 
@@ -29,3 +33,24 @@ def begin_reaction(session: Session, *, event_id: int, reaction: str, at: dateti
         .returning(col(Handled.reaction))
     )
     return taken.first() is not None
+
+
+def list_unplayed(
+    session: Session, *, expected: Collection[tuple[str, str]], since: datetime, until: datetime, limit: int
+) -> Sequence[int]:
+    """Events relayed between two moments for which an expected (event name, reaction) was never played."""
+    wanted = sa.values(sa.column("name", sa.String), sa.column("reaction", sa.String), name="wanted").data(
+        sorted(expected)
+    )
+    played = sa.exists().where(
+        col(Handled.event_id) == col(PastEvent.id), col(Handled.reaction) == wanted.c.reaction
+    )
+    found = session.execute(
+        sa.select(col(PastEvent.id))
+        .join(wanted, wanted.c.name == col(PastEvent.name))
+        .where(col(PastEvent.relayed_at).between(since, until), ~played)
+        .distinct()
+        .order_by(col(PastEvent.id))
+        .limit(limit)
+    )
+    return found.scalars().all()
