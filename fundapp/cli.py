@@ -1,0 +1,198 @@
+"""Which commands are there, for whoever runs, checks or fills the fund?"""
+
+import argparse
+import http.client
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import Session, col, select
+
+from fundapp import migrations, onebox, policy
+from fundapp.accounts import queries as accounts
+from fundapp.app import create_app
+from fundapp.demo import programme
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import SYSTEM, PastEvent, seals
+from fundapp.portfolio import queries as portfolio
+from fundapp.programme import queries as programme_queries
+from fundapp.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+DONE, FAILED = 0, 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(argv)
+    command: Command = asked.command
+    if command is not run:
+        onebox.join_running(Settings().var)
+    settings = Settings()
+    if asked.needs_database and not settings.database_url:
+        return _fail("No database: set DATABASE_URL, or start the fund with `make run` and try again.")
+    try:
+        return command(asked, settings)
+    except Refused as refusal:
+        return _fail(str(refusal))
+    except OperationalError as error:
+        return _fail(f"The database does not answer: {str(error.orig).strip()}")
+    except ProgrammingError:
+        return _fail("The database is not up to date: run `fundapp migrate` first.")
+
+
+def run(_asked: argparse.Namespace, settings: Settings) -> int:
+    onebox.run(settings)
+    return DONE
+
+
+def migrate(asked: argparse.Namespace, settings: Settings) -> int:
+    if asked.down_to:
+        migrations.downgrade(settings.database_url, asked.down_to)
+    else:
+        migrations.upgrade(settings.database_url)
+    return DONE
+
+
+def show_policy(asked: argparse.Namespace, _settings: Settings) -> int:
+    rights = [{"right": right, "meaning": meaning, "who": who} for right, meaning, who in policy.rows()]
+    if asked.json:
+        return _print_json(rights)
+    width = max(len(each["right"]) for each in rights)
+    for each in rights:
+        print(f"{each['right']:<{width}}  {each['who']}\n{'':<{width}}  {each['meaning']}")
+    return DONE
+
+
+def show_events(asked: argparse.Namespace, settings: Settings) -> int:
+    wanted = select(PastEvent).order_by(col(PastEvent.id).desc()).limit(asked.limit)
+    if asked.subject:
+        wanted = wanted.where(PastEvent.subject_id == asked.subject)
+    with _reading(settings) as session:
+        events = session.exec(wanted).all()
+    for event in reversed(events):
+        told = seals.sealed_record(0, event) | {"relayed": event.relayed_at is not None}
+        del told["seq"]
+        if asked.json:
+            print(seals.canonical_json(told))
+        else:
+            print(f"{told['at']}  {event.id:>8}  {event.name:<24} {event.subject_id}  {told['data']}")
+    return DONE
+
+
+def show_totals(asked: argparse.Namespace, settings: Settings) -> int:
+    as_of = clock.end_of_day(asked.as_of) if asked.as_of else None
+    with _reading(settings) as session:
+        return _print_json(portfolio.totals_report(session, as_of))
+
+
+def verify(_asked: argparse.Namespace, settings: Settings) -> int:
+    """Follow the chain of seals over everything that happened; exit 1 names the link that is broken."""
+    with _reading(settings) as session:
+        broken = seals.first_broken_link(seals.all_links(session))
+        sealed = session.execute(sa.select(sa.func.count()).select_from(seals.Seal)).scalar_one()
+    if broken is not None:
+        return _fail(
+            f"The chain is broken at link {broken} of {sealed}: what it seals was changed or removed."
+        )
+    print(f"All {sealed} sealed events are as they were recorded.")
+    return DONE
+
+
+def seed_demo(asked: argparse.Namespace, settings: Settings) -> int:
+    with create_app(settings).app_context(), db.transaction() as work:
+        if programme_queries.find_fund(work) is not None:
+            return _fail("This database already has a fund: seeding would mix it with the demonstration.")
+        programme.establish(work, by=SYSTEM, at=clock.now())
+    return DONE
+
+
+def show_accounts(_asked: argparse.Namespace, settings: Settings) -> int:
+    with _reading(settings) as session:
+        for role in policy.Role:
+            for person in accounts.list_people(session, role)[:2]:
+                print(f"{role.label:<24} {person.name:<28} {person.email}")
+    return DONE
+
+
+def health(_asked: argparse.Namespace, settings: Settings) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", settings.port, timeout=3)
+    try:
+        line.request("GET", "/health/ready", headers={"Host": f"localhost:{settings.port}"})
+        answer = line.getresponse()
+        print(answer.read().decode().strip())
+    except OSError as error:
+        return _fail(f"The web server does not answer on port {settings.port}: {error}")
+    return DONE if answer.status == http.client.OK else FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fundapp",
+        description="Runs, fills and checks the deal-flow manager of an innovation fund.",
+        epilog="Settings come from the environment (see fundapp/settings.py). While `make run` is up, "
+        "the other commands find its database by themselves.",
+    )
+    add = parser.add_subparsers(required=True, metavar="command").add_parser
+    _add(add, "run", run, "start everything on this machine until Ctrl-C", database=False)
+    moving = _add(add, "migrate", migrate, "bring the database to this version of the program")
+    moving.add_argument(
+        "--down-to", metavar="REVISION", help="go back to this migration instead; `base` undoes all"
+    )
+    table = _add(add, "policy", show_policy, "print who may do what", database=False)
+    table.add_argument("--json", action="store_true", help="as JSON")
+    past = _add(add, "events", show_events, "print what happened last, oldest first")
+    past.add_argument("--subject", type=UUID, metavar="ID", help="only what concerns this dossier, person…")
+    past.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
+    past.add_argument("--json", action="store_true", help="one JSON object a line")
+    sums = _add(add, "totals", show_totals, "print committed, paid and remaining amounts, in cents, as JSON")
+    sums.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="as known at the end of this day"
+    )
+    sums.add_argument("--json", action="store_true", help="as JSON (the only form there is)")
+    _add(add, "verify", verify, "check that nothing that happened was changed, by the chain of seals")
+    _seeds(_add(add, "seed", seed_demo, "fill an empty database"))
+    _add(add, "health", health, "ask the running web server whether all is well", database=False)
+    return parser
+
+
+def _seeds(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_subparsers(required=True, metavar="what").add_parser
+    demo = _add(add, "demo", seed_demo, "the demonstration: a fund, its people and dossiers")
+    demo.add_argument("--dossiers", type=int, metavar="N", help="how many more dossiers, for measurements")
+    _add(add, "accounts", show_accounts, "print the accounts to try, role by role")
+
+
+def _add(
+    add: Callable[..., argparse.ArgumentParser],
+    name: str,
+    command: Command,
+    words: str,
+    *,
+    database: bool = True,
+) -> argparse.ArgumentParser:
+    parser = add(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+    parser.set_defaults(command=command, needs_database=database)
+    return parser
+
+
+def _reading(settings: Settings) -> Session:
+    return Session(db.connect(settings.database_url))
+
+
+def _print_json(what: object) -> int:
+    print(json.dumps(what, ensure_ascii=False, indent=2, default=str))
+    return DONE
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
