@@ -17,13 +17,6 @@ class TicketState(Worded):
     LAPSED = word("lapsed", "Caduc", "bad")
 
 
-class ConditionKind(Worded):
-    """Before signature and payment, or after (DD-04)."""
-
-    PRECEDENT = word("precedent", "Suspensive", "warn")
-    SUBSEQUENT = word("subsequent", "Subséquente", "info")
-
-
 class AccountState(Worded):
     """How far a bank account has been checked; a change of account is checked by two people (ID-13)."""
 

@@ -6,10 +6,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from fundapp.diligence.types import ConditionKind
 from fundapp.kernel.columns import key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.types import ConditionKind, Grade, Layers, Nature, TicketState
+from fundapp.portfolio.types import Grade, Layers, Nature, TicketState
 from fundapp.programme.types import Axis, Instrument
 
 

@@ -1,7 +1,6 @@
 """What does each line of the ledger move, and what do all of them add up to?"""
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import ZERO, Money
@@ -17,11 +16,6 @@ EFFECTS: dict[EntryKind, dict[Layer, int]] = {
 """The whole arithmetic of the ledger: which layers a line moves, and in which direction."""
 
 
-class Entry(Protocol):
-    kind: EntryKind
-    amount: Money
-
-
 def kinds_moving(layer: Layer) -> dict[EntryKind, int]:
     """The kinds of lines behind a layer's figure, with their sign."""
     return {kind: effects[layer] for kind, effects in EFFECTS.items() if layer in effects}
@@ -33,11 +27,11 @@ def moved(layers: Layers, kind: EntryKind, amount: Money) -> Layers:
     return layers
 
 
-def replay(entries: Iterable[Entry]) -> Layers:
+def replay(history: Iterable[tuple[EntryKind, Money]]) -> Layers:
     """What an append-only history adds up to; the order of its lines does not matter."""
     layers = Layers()
-    for entry in entries:
-        layers = moved(layers, entry.kind, entry.amount)
+    for kind, amount in history:
+        layers = moved(layers, kind, amount)
     return layers
 
 

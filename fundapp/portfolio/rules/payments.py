@@ -11,6 +11,7 @@ from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.money import Money
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio.types import AccountState, Layers, PaymentState
+from fundapp.programme.types import Instrument
 
 
 def check_iban(text: str) -> str:
@@ -49,6 +50,12 @@ def check_verifier(state: PaymentState, requester: UUID, verifier: UUID) -> None
         raise Refused("Vous avez demandé ce versement : une autre personne doit le vérifier.")
 
 
+def check_send_back(state: PaymentState) -> None:
+    """A request goes back to the founder until the money has left."""
+    if state not in (PaymentState.REQUESTED, PaymentState.VERIFIED):
+        raise Refused("Cette demande ne se renvoie plus : son état est « %(state)s ».", state=state)
+
+
 def check_payer(state: PaymentState, requester: UUID, verifier: UUID | None, payer: UUID) -> None:
     """Four eyes: who asks, who verifies and who pays are three people."""
     if state is PaymentState.PAID:
@@ -66,12 +73,16 @@ def check_payer(state: PaymentState, requester: UUID, verifier: UUID | None, pay
         raise Refused("Vous avez demandé ce versement : une autre personne doit le payer.")
 
 
+def check_in_question(state: AccountState) -> None:
+    if state not in (AccountState.PROPOSED, AccountState.CHECKED):
+        raise Refused("Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=state)
+
+
 def check_account(
     state: AccountState, *, changing: bool, people: Sequence[UUID], checker: UUID
 ) -> AccountState:
     """The state after one more verification: one person for a first account, two for a change (ID-13)."""
-    if state not in (AccountState.PROPOSED, AccountState.CHECKED):
-        raise Refused("Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=state)
+    check_in_question(state)
     if checker in people:
         raise Refused("Vous êtes déjà intervenu sur ce compte : une autre personne doit le vérifier.")
     if changing and state is AccountState.PROPOSED:
@@ -113,3 +124,11 @@ def check_effective(effective_on: date, signed_on: date, today: date) -> None:
             field="effective_on",
             signed=signed_on,
         )
+
+
+def check_return(instrument: Instrument, layers: Layers) -> None:
+    """A grant is given for good; anything else may come back once it has been paid (money 1.2)."""
+    if instrument is Instrument.GRANT:
+        raise Refused("Une subvention ne se rembourse pas : elle n’a pas de retour.")
+    if not layers.paid:
+        raise Refused("Rien n’a encore été versé sur ce ticket : rien ne peut en revenir.")

@@ -66,6 +66,15 @@ def check_signature(state: TicketState, voted: Money, signed: Money, pending: Se
         )
 
 
+def check_signed_on(signed_on: date, voted_on: date, today: date) -> None:
+    if not voted_on <= signed_on <= today:
+        raise Refused(
+            "La date de signature se situe entre le vote (%(voted)s) et aujourd’hui.",
+            field="signed_on",
+            voted=voted_on,
+        )
+
+
 def check_tranches(committed: Money, amounts: Sequence[Money], *, begun: bool) -> None:
     """A plan of tranches adds up to what was signed, to the cent, and holds once a payment is asked."""
     if begun:

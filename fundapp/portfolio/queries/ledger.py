@@ -1,0 +1,145 @@
+"""Which movements are behind a figure, and what do they add up to?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Startup
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import ZERO, Money
+from fundapp.portfolio import rules
+from fundapp.portfolio.models import Cofinancing, LedgerEntry, Ticket
+from fundapp.portfolio.rules.leverage import Backing
+from fundapp.portfolio.types import Layer, Layers, Scope
+
+FUND = "fund"
+"""The key of the one total of the whole fund."""
+
+COLUMNS: dict[Scope, Any] = {
+    Scope.ENVELOPE: LedgerEntry.envelope_id,
+    Scope.AXIS: LedgerEntry.axis,
+    Scope.INSTRUMENT: LedgerEntry.instrument,
+    Scope.STARTUP: LedgerEntry.startup_id,
+    Scope.TICKET: LedgerEntry.ticket_id,
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which part of the ledger is read: one key, as known at a moment, without some dossiers."""
+
+    scope: Scope = Scope.FUND
+    key: str = FUND
+    layer: Layer | None = None
+    as_of: datetime | None = None
+    hidden: Collection[UUID] = ()
+    """Dossiers the reader is recused from: they count for nothing they read."""
+
+    def conditions(self) -> list[Any]:
+        column = COLUMNS.get(self.scope)
+        found = [] if column is None else [sa.cast(col(column), sa.String) == self.key]
+        if column is not None and self.scope in (Scope.ENVELOPE, Scope.STARTUP, Scope.TICKET):
+            found = [col(column) == _uuid(self.key)]
+        if self.layer is not None:
+            found.append(col(LedgerEntry.kind).in_(rules.ledger.kinds_moving(self.layer)))
+        if self.as_of is not None:
+            found.append(col(LedgerEntry.recorded_at) <= self.as_of)
+        if self.hidden:
+            found.append(col(LedgerEntry.dossier_id).not_in(self.hidden))
+        return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One movement as a page shows it, with what it does to the layer asked for."""
+
+    entry: LedgerEntry
+    ticket: str
+    company: str
+    effect: Money
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def layers_of(session: Session, selection: Selection) -> Layers:
+    """The layers of one key, replayed from the ledger."""
+    sums = session.exec(
+        select(col(LedgerEntry.kind), sa.func.sum(LedgerEntry.amount))
+        .where(*selection.conditions())
+        .group_by(col(LedgerEntry.kind))
+    ).all()
+    return rules.ledger.replay(sums)
+
+
+def layers_by(session: Session, scope: Scope, selection: Selection) -> dict[str, Layers]:
+    """The layers of every key of a scope, in one query."""
+    column = col(COLUMNS[scope]) if scope in COLUMNS else sa.literal(FUND)
+    sums = session.execute(
+        sa.select(column, col(LedgerEntry.kind), sa.func.sum(LedgerEntry.amount))
+        .where(*selection.conditions())
+        .group_by(*([column] if scope in COLUMNS else []), col(LedgerEntry.kind))
+    ).all()
+    found: dict[str, Layers] = {}
+    for key, kind, amount in sums:
+        found[str(key)] = rules.ledger.moved(found.get(str(key), Layers()), kind, amount)
+    return found
+
+
+def entries(
+    session: Session, selection: Selection, *, after: UUID | None = None, limit: int = 50
+) -> list[Line]:
+    """The latest movements first, one page of them."""
+    query = (
+        select(LedgerEntry, Ticket.reference, Startup.name)
+        .join(Ticket, col(Ticket.id) == col(LedgerEntry.ticket_id))
+        .join(Startup, col(Startup.id) == col(LedgerEntry.startup_id))
+        .where(*selection.conditions())
+        .order_by(col(LedgerEntry.id).desc())
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(col(LedgerEntry.id) < after)
+    return [
+        Line(entry, reference, name, _effect(entry, selection.layer))
+        for entry, reference, name in session.exec(query).all()
+    ]
+
+
+def _effect(entry: LedgerEntry, layer: Layer | None) -> Money:
+    if layer is None:
+        return entry.amount
+    sign = rules.ledger.kinds_moving(layer).get(entry.kind, 0)
+    return entry.amount if sign > 0 else -entry.amount if sign < 0 else ZERO
+
+
+def get_entry(session: Session, entry_id: UUID, ticket_id: UUID) -> LedgerEntry:
+    found = session.get(LedgerEntry, entry_id)
+    if found is None or found.ticket_id != ticket_id:
+        raise NotFound
+    return found
+
+
+def cofinancings_of(session: Session, dossier_id: UUID) -> Sequence[Cofinancing]:
+    return session.exec(
+        select(Cofinancing).where(Cofinancing.dossier_id == dossier_id).order_by(col(Cofinancing.id))
+    ).all()
+
+
+def list_backings(session: Session, hidden: Collection[UUID] = ()) -> list[Backing]:
+    """All co-financing added up by nature and grade, whatever the number of projects."""
+    query = select(col(Cofinancing.nature), col(Cofinancing.grade), sa.func.sum(Cofinancing.amount)).group_by(
+        col(Cofinancing.nature), col(Cofinancing.grade)
+    )
+    if hidden:
+        query = query.where(col(Cofinancing.dossier_id).not_in(hidden))
+    return [Backing(nature, grade, amount) for nature, grade, amount in session.exec(query).all()]

@@ -1,0 +1,164 @@
+"""Which tranches are planned, which payments wait for whom, and to which account do they go?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Startup
+from fundapp.kernel.errors import NotFound
+from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
+from fundapp.portfolio.types import AccountState, PaymentState
+
+
+@dataclass(frozen=True)
+class TrancheRow:
+    """One tranche with the payments it was asked for by: the last one is the one that counts."""
+
+    tranche: Tranche
+    payment: Payment | None
+    account: BankAccount | None
+    sent_back: Sequence[Payment] = ()
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment that waits for somebody."""
+
+    payment: Payment
+    ticket: Ticket
+    company: str
+    milestone: str
+
+
+@dataclass(frozen=True)
+class DueTranche:
+    """Money that will leave, and when."""
+
+    tranche: Tranche
+    ticket: Ticket
+    company: str
+
+
+def tranches_of(session: Session, ticket_id: UUID) -> list[TrancheRow]:
+    tranches = session.exec(
+        select(Tranche).where(Tranche.ticket_id == ticket_id).order_by(col(Tranche.position))
+    ).all()
+    asked = session.exec(
+        select(Payment, BankAccount)
+        .join(BankAccount, col(BankAccount.id) == col(Payment.account_id))
+        .where(Payment.ticket_id == ticket_id)
+        .order_by(col(Payment.id))
+    ).all()
+    return [
+        _row(tranche, [pair for pair in asked if pair[0].tranche_id == tranche.id]) for tranche in tranches
+    ]
+
+
+def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]]) -> TrancheRow:
+    back = [payment for payment, _ in asked if payment.state is PaymentState.SENT_BACK]
+    live = [pair for pair in asked if pair[0].state is not PaymentState.SENT_BACK]
+    payment, account = live[-1] if live else (None, None)
+    return TrancheRow(tranche, payment, account, back)
+
+
+def get_tranche(session: Session, tranche_id: UUID, ticket_id: UUID) -> Tranche:
+    found = session.get(Tranche, tranche_id)
+    if found is None or found.ticket_id != ticket_id:
+        raise NotFound
+    return found
+
+
+def get_payment(session: Session, payment_id: UUID, ticket_id: UUID) -> Payment:
+    """A payment of this very ticket: another ticket's is not found."""
+    found = session.get(Payment, payment_id)
+    if found is None or found.ticket_id != ticket_id:
+        raise NotFound
+    return found
+
+
+def lock_payment(session: Session, payment_id: UUID) -> Payment:
+    found = session.exec(
+        select(Payment)
+        .where(Payment.id == payment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_live_payment(session: Session, tranche_id: UUID) -> Payment | None:
+    """The request in progress for a tranche, or its payment; what was sent back no longer counts."""
+    return session.exec(
+        select(Payment).where(Payment.tranche_id == tranche_id, col(Payment.state) != PaymentState.SENT_BACK)
+    ).first()
+
+
+def payments_in_state(
+    session: Session, state: PaymentState, *, hidden: Collection[UUID] = (), limit: int = 50
+) -> list[PaymentRow]:
+    """What waits to be verified, or to be paid: the oldest request first."""
+    query = (
+        select(Payment, Ticket, Startup.name, Tranche.milestone)
+        .join(Ticket, col(Ticket.id) == col(Payment.ticket_id))
+        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .join(Tranche, col(Tranche.id) == col(Payment.tranche_id))
+        .where(col(Payment.state) == state)
+        .order_by(col(Payment.id))
+        .limit(limit)
+    )
+    if hidden:
+        query = query.where(col(Ticket.dossier_id).not_in(hidden))
+    return [PaymentRow(*row) for row in session.exec(query).all()]
+
+
+def list_due_tranches(
+    session: Session, *, until: date, hidden: Collection[UUID] = (), limit: int = 8
+) -> list[DueTranche]:
+    """Tranches that nobody has paid yet, the next one first."""
+    paid = select(Payment.tranche_id).where(col(Payment.state) == PaymentState.PAID)
+    query = (
+        select(Tranche, Ticket, Startup.name)
+        .join(Ticket, col(Ticket.id) == col(Tranche.ticket_id))
+        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .where(Tranche.due_on <= until, col(Tranche.id).not_in(paid))
+        .order_by(col(Tranche.due_on), col(Tranche.id))
+        .limit(limit)
+    )
+    if hidden:
+        query = query.where(col(Ticket.dossier_id).not_in(hidden))
+    return [DueTranche(*row) for row in session.exec(query).all()]
+
+
+def account_in_use(session: Session, startup_id: UUID) -> BankAccount | None:
+    return session.exec(
+        select(BankAccount).where(
+            BankAccount.startup_id == startup_id, col(BankAccount.state) == AccountState.VERIFIED
+        )
+    ).first()
+
+
+def account_in_question(session: Session, startup_id: UUID) -> BankAccount | None:
+    """The account somebody still has to verify."""
+    return session.exec(
+        select(BankAccount).where(
+            BankAccount.startup_id == startup_id,
+            col(BankAccount.state).in_((AccountState.PROPOSED, AccountState.CHECKED)),
+        )
+    ).first()
+
+
+def lock_account(session: Session, account_id: UUID, startup_id: UUID) -> BankAccount:
+    found = session.exec(
+        select(BankAccount)
+        .where(BankAccount.id == account_id, BankAccount.startup_id == startup_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,137 @@
+"""Which tickets are there, and what do their decisions still ask?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Dossier, Startup
+from fundapp.kernel.errors import NotFound
+from fundapp.portfolio.models import Condition, Ticket
+from fundapp.portfolio.types import TicketState
+from fundapp.programme.types import Axis, EnvelopeKind, Instrument
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """One line of the portfolio."""
+
+    ticket: Ticket
+    company: str
+    title: str
+
+
+@dataclass(frozen=True)
+class TicketFilter:
+    state: TicketState | None = None
+    axis: Axis | None = None
+    envelope: EnvelopeKind | None = None
+    text: str = ""
+
+
+def get_ticket(session: Session, ticket_id: UUID) -> Ticket:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+def lock_ticket(session: Session, ticket_id: UUID) -> Ticket:
+    """Hold a ticket until the transaction ends: all its money moves under this lock."""
+    ticket = session.exec(
+        select(Ticket)
+        .where(Ticket.id == ticket_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+def find_ticket_of_decision(session: Session, decision_id: UUID) -> Ticket | None:
+    return session.exec(select(Ticket).where(Ticket.decision_id == decision_id)).first()
+
+
+def tickets_of_dossier(session: Session, dossier_id: UUID) -> Sequence[Ticket]:
+    return session.exec(select(Ticket).where(Ticket.dossier_id == dossier_id).order_by(col(Ticket.id))).all()
+
+
+def list_ticket_rows(
+    session: Session,
+    wanted: TicketFilter,
+    *,
+    hidden: Collection[UUID] = (),
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[TicketRow]:
+    """The latest tickets first, one page of them, without the dossiers hidden from the reader."""
+    query = (
+        select(Ticket, Startup.name, Dossier.title)
+        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .join(Dossier, col(Dossier.id) == col(Ticket.dossier_id))
+        .order_by(col(Ticket.id).desc())
+        .limit(limit)
+    )
+    if wanted.state:
+        query = query.where(col(Ticket.state) == wanted.state)
+    if wanted.axis:
+        query = query.where(col(Ticket.axis) == wanted.axis)
+    if wanted.envelope:
+        drawn = [each for each in Instrument if each.envelope is wanted.envelope]
+        query = query.where(col(Ticket.instrument).in_(drawn))
+    if wanted.text:
+        pattern = f"%{wanted.text}%"
+        query = query.where(col(Startup.name).ilike(pattern) | col(Ticket.reference).ilike(pattern))
+    if hidden:
+        query = query.where(col(Ticket.dossier_id).not_in(hidden))
+    if after is not None:
+        query = query.where(col(Ticket.id) < after)
+    return [TicketRow(*row) for row in session.exec(query).all()]
+
+
+def list_waiting(session: Session, *, hidden: Collection[UUID] = (), limit: int = 50) -> list[TicketRow]:
+    """Adopted tickets whose envelope had no room, the oldest vote first."""
+    rows = list_ticket_rows(session, TicketFilter(state=TicketState.WAITING), hidden=hidden, limit=limit)
+    return rows[::-1]
+
+
+def list_tickets_to_lapse(session: Session, voted_before: datetime, *, limit: int = 500) -> Sequence[Ticket]:
+    """Votes nobody has signed since; the rule decides on each by its own day."""
+    return session.exec(
+        select(Ticket)
+        .where(
+            col(Ticket.state).in_((TicketState.WAITING, TicketState.RESERVED)),
+            Ticket.voted_at < voted_before,
+        )
+        .order_by(col(Ticket.id))
+        .limit(limit)
+    ).all()
+
+
+def conditions_of(session: Session, ticket_id: UUID) -> Sequence[Condition]:
+    return session.exec(
+        select(Condition).where(Condition.ticket_id == ticket_id).order_by(col(Condition.position))
+    ).all()
+
+
+def get_condition(session: Session, condition_id: UUID, ticket_id: UUID) -> Condition:
+    """A condition of this very ticket: another ticket's is not found."""
+    found = session.get(Condition, condition_id)
+    if found is None or found.ticket_id != ticket_id:
+        raise NotFound
+    return found
+
+
+def lock_condition(session: Session, condition_id: UUID) -> Condition:
+    found = session.exec(
+        select(Condition)
+        .where(Condition.id == condition_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,37 @@
+"""What can be done with tickets and their money?"""
+
+from fundapp.portfolio.services.accounts import propose_account, refuse_account, verify_account
+from fundapp.portfolio.services.cofinancing import record_cofinancing
+from fundapp.portfolio.services.ledger import reverse_entry
+from fundapp.portfolio.services.payments import (
+    pay,
+    plan_tranches,
+    record_return,
+    request_tranche,
+    send_back_payment,
+    verify_payment,
+)
+from fundapp.portfolio.services.settling import reserve_ticket, settle_poll
+from fundapp.portfolio.services.tickets import clear_condition, lapse_ticket, sign_ticket
+from fundapp.portfolio.services.totals import recompute_totals, refresh_totals
+
+__all__ = [
+    "clear_condition",
+    "lapse_ticket",
+    "pay",
+    "plan_tranches",
+    "propose_account",
+    "recompute_totals",
+    "record_cofinancing",
+    "record_return",
+    "refresh_totals",
+    "refuse_account",
+    "request_tranche",
+    "reserve_ticket",
+    "reverse_entry",
+    "send_back_payment",
+    "settle_poll",
+    "sign_ticket",
+    "verify_account",
+    "verify_payment",
+]

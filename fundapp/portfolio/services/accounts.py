@@ -1,0 +1,91 @@
+"""How does a company's bank account come into use: proposed by one, verified by others?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+from fundapp.portfolio import queries, rules
+from fundapp.portfolio.events import BankAccountJudged, BankAccountProposed
+from fundapp.portfolio.models import BankAccount, Ticket
+from fundapp.portfolio.types import AccountState
+
+
+def propose_account(
+    session: Session, *, ticket: Ticket, iban: str, bic: str, holder: str, by: UUID, at: datetime
+) -> BankAccount:
+    """The company's account: the one in use or in question when it is the same, a new one otherwise."""
+    iban, bic = rules.payments.check_iban(iban), rules.payments.check_bic(bic)
+    in_use = queries.account_in_use(session, ticket.startup_id)
+    if in_use is not None and in_use.iban == iban:
+        return in_use
+    in_question = queries.account_in_question(session, ticket.startup_id)
+    if in_question is not None and in_question.iban == iban:
+        return in_question
+    if in_question is not None:
+        raise Refused(
+            "Le compte %(iban)s attend déjà d’être vérifié : "
+            "attendez la réponse avant d’en proposer un autre.",
+            field="iban",
+            iban=in_question.masked,
+        )
+    account = BankAccount(
+        startup_id=ticket.startup_id,
+        iban=iban,
+        bic=bic,
+        holder=holder,
+        state=AccountState.PROPOSED,
+        change=in_use is not None,
+        proposed_by=by,
+        proposed_at=at,
+    )
+    session.add(account)
+    session.flush()
+    record(session, BankAccountProposed(account.id, ticket.dossier_id, ticket.startup_id), by=by, at=at)
+    return account
+
+
+def verify_account(
+    session: Session, *, ticket_id: UUID, account_id: UUID, note: str, by: UUID, at: datetime
+) -> BankAccount:
+    """One call-back for a first account; for a change, a second one by somebody else (ID-13)."""
+    ticket = queries.lock_ticket(session, ticket_id)
+    account = queries.lock_account(session, account_id, ticket.startup_id)
+    people = [each for each in (account.proposed_by, account.checked_by) if each is not None]
+    state = rules.payments.check_account(account.state, changing=account.change, people=people, checker=by)
+    if state is AccountState.CHECKED:
+        account.checked_by, account.checked_note = by, note
+    else:
+        _replace_account_in_use(session, ticket)
+        account.verified_by, account.verified_note, account.verified_at = by, note, at
+    account.state = state
+    _tell(session, ticket, account, by=by, at=at)
+    return account
+
+
+def refuse_account(
+    session: Session, *, ticket_id: UUID, account_id: UUID, note: str, by: UUID, at: datetime
+) -> BankAccount:
+    ticket = queries.lock_ticket(session, ticket_id)
+    account = queries.lock_account(session, account_id, ticket.startup_id)
+    if account.state not in (AccountState.PROPOSED, AccountState.CHECKED):
+        raise Refused(
+            "Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=account.state
+        )
+    account.state, account.checked_note = AccountState.REFUSED, note
+    _tell(session, ticket, account, by=by, at=at)
+    return account
+
+
+def _replace_account_in_use(session: Session, ticket: Ticket) -> None:
+    in_use = queries.account_in_use(session, ticket.startup_id)
+    if in_use is not None:
+        in_use.state = AccountState.REPLACED
+        session.flush()
+
+
+def _tell(session: Session, ticket: Ticket, account: BankAccount, *, by: UUID, at: datetime) -> None:
+    judged = BankAccountJudged(account.id, ticket.dossier_id, account.startup_id, account.state)
+    record(session, judged, by=by, at=at)

@@ -1,0 +1,199 @@
+"""How does money leave: a tranche planned, asked for, verified by one person and paid by another?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+from fundapp.kernel.money import Money
+from fundapp.portfolio import queries, rules
+from fundapp.portfolio.events import (
+    MoneyReturned,
+    PaymentMade,
+    PaymentVerified,
+    TrancheRequested,
+    TrancheSentBack,
+    TranchesPlanned,
+)
+from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket, Tranche
+from fundapp.portfolio.services import ledger
+from fundapp.portfolio.services.accounts import propose_account
+from fundapp.portfolio.services.tickets import still_pending
+from fundapp.portfolio.types import EntryKind, PaymentState
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One tranche as the fund means to pay it."""
+
+    milestone: str
+    amount: Money
+    due_on: date
+
+
+def plan_tranches(
+    session: Session, *, ticket_id: UUID, plan: Sequence[Planned], by: UUID, at: datetime
+) -> list[Tranche]:
+    """Replace the plan of a signed ticket, as long as nothing has been asked for."""
+    ticket = queries.lock_ticket(session, ticket_id)
+    if not ticket.committed:
+        raise Refused("Signez d’abord le ticket : ses tranches se partagent le montant engagé.")
+    begun = any(row.payment or row.sent_back for row in queries.tranches_of(session, ticket_id))
+    rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
+    session.execute(sa.delete(Tranche).where(col(Tranche.ticket_id) == ticket_id))
+    tranches = [
+        Tranche(
+            ticket_id=ticket_id,
+            position=position,
+            milestone=each.milestone,
+            amount=each.amount,
+            due_on=each.due_on,
+        )
+        for position, each in enumerate(plan, start=1)
+    ]
+    session.add_all(tranches)
+    cents = tuple(each.amount.cents for each in plan)
+    record(session, TranchesPlanned(ticket.id, ticket.dossier_id, cents), by=by, at=at)
+    return tranches
+
+
+def request_tranche(
+    session: Session,
+    *,
+    ticket_id: UUID,
+    tranche_id: UUID,
+    evidence: str,
+    iban: str,
+    bic: str,
+    holder: str,
+    by: UUID,
+    at: datetime,
+) -> Payment:
+    """The founder asks for a tranche, with the evidence of its milestone and the account to pay."""
+    ticket = queries.lock_ticket(session, ticket_id)
+    tranche = queries.get_tranche(session, tranche_id, ticket_id)
+    asked = queries.find_live_payment(session, tranche_id)
+    rules.payments.check_request(asked.state if asked else None, committed=bool(ticket.committed))
+    account = propose_account(session, ticket=ticket, iban=iban, bic=bic, holder=holder, by=by, at=at)
+    payment = Payment(
+        ticket_id=ticket_id,
+        tranche_id=tranche_id,
+        account_id=account.id,
+        amount=tranche.amount,
+        state=PaymentState.REQUESTED,
+        evidence=evidence,
+        requested_by=by,
+        requested_at=at,
+    )
+    session.add(payment)
+    session.flush()
+    requested = TrancheRequested(payment.id, tranche_id, ticket_id, ticket.dossier_id, payment.amount)
+    record(session, requested, by=by, at=at)
+    return payment
+
+
+def verify_payment(
+    session: Session, *, ticket_id: UUID, payment_id: UUID, note: str, by: UUID, at: datetime
+) -> Payment:
+    ticket, payment = _locked(session, ticket_id, payment_id)
+    rules.payments.check_verifier(payment.state, payment.requested_by, by)
+    payment.state, payment.answer = PaymentState.VERIFIED, note
+    payment.verified_by, payment.verified_at = by, at
+    verified = PaymentVerified(payment.id, payment.tranche_id, ticket.id, ticket.dossier_id, payment.amount)
+    record(session, verified, by=by, at=at)
+    return payment
+
+
+def send_back_payment(
+    session: Session, *, ticket_id: UUID, payment_id: UUID, reason: str, by: UUID, at: datetime
+) -> Payment:
+    """Ask the founder for something else, with the reason; they may ask for the tranche again."""
+    ticket, payment = _locked(session, ticket_id, payment_id)
+    rules.payments.check_send_back(payment.state)
+    payment.state, payment.answer = PaymentState.SENT_BACK, reason
+    sent_back = TrancheSentBack(payment.id, payment.tranche_id, ticket.id, ticket.dossier_id, ticket.owner_id)
+    record(session, sent_back, by=by, at=at)
+    return payment
+
+
+def pay(
+    session: Session,
+    *,
+    ticket_id: UUID,
+    payment_id: UUID,
+    reference: str,
+    effective_on: date,
+    by: UUID,
+    at: datetime,
+) -> Payment:
+    """Record a transfer that a third person orders; a second click finds it paid."""
+    ticket, payment = _locked(session, ticket_id, payment_id)
+    rules.payments.check_payer(payment.state, payment.requested_by, payment.verified_by, by)
+    _check_gate(session, ticket, payment)
+    rules.payments.check_effective(effective_on, ticket.signed_on or effective_on, paris_day(at))
+    payment.state, payment.paid_by, payment.paid_at = PaymentState.PAID, by, at
+    payment.reference, payment.effective_on = reference, effective_on
+    ledger.write(
+        session,
+        ticket,
+        EntryKind.PAY,
+        payment.amount,
+        effective_on=effective_on,
+        by=by,
+        at=at,
+        payment_id=payment.id,
+        note=reference,
+    )
+    ticket.state = rules.tickets.state_after_payment(ticket.layers)
+    made = PaymentMade(
+        payment.id,
+        payment.tranche_id,
+        ticket.id,
+        ticket.dossier_id,
+        ticket.owner_id,
+        payment.amount,
+        effective_on,
+    )
+    record(session, made, by=by, at=at)
+    return payment
+
+
+def record_return(
+    session: Session,
+    *,
+    ticket_id: UUID,
+    amount: Money,
+    effective_on: date,
+    note: str,
+    by: UUID,
+    at: datetime,
+) -> LedgerEntry:
+    """Money that came back: a repayment, a dividend, the price of a sale."""
+    ticket = queries.lock_ticket(session, ticket_id)
+    rules.payments.check_return(ticket.instrument, ticket.layers)
+    rules.payments.check_effective(effective_on, ticket.signed_on or effective_on, paris_day(at))
+    entry = ledger.write(
+        session, ticket, EntryKind.RETURN, amount, effective_on=effective_on, by=by, at=at, note=note
+    )
+    record(session, MoneyReturned(ticket.id, ticket.dossier_id, amount, effective_on), by=by, at=at)
+    return entry
+
+
+def _locked(session: Session, ticket_id: UUID, payment_id: UUID) -> tuple[Ticket, Payment]:
+    """The ticket first, then its payment: always in this order, so that nobody waits in a circle."""
+    ticket = queries.lock_ticket(session, ticket_id)
+    queries.get_payment(session, payment_id, ticket_id)
+    return ticket, queries.lock_payment(session, payment_id)
+
+
+def _check_gate(session: Session, ticket: Ticket, payment: Payment) -> None:
+    account = session.get(BankAccount, payment.account_id, populate_existing=True, with_for_update=True)
+    assert account is not None
+    pending = still_pending(queries.conditions_of(session, ticket.id))
+    rules.payments.check_gate(ticket.layers, payment.amount, pending, account.state)

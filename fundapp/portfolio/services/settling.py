@@ -1,0 +1,142 @@
+"""How does a closed poll become a ticket that holds its envelope, in one transaction?"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.committee import services as committee
+from fundapp.committee.models import Decision
+from fundapp.diligence.types import ConditionKind
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+from fundapp.kernel.ids import new_reference
+from fundapp.kernel.money import total
+from fundapp.kernel.words import Sentence
+from fundapp.portfolio import queries, rules
+from fundapp.portfolio.events import TicketLeftWaiting, TicketOpened, TicketReserved
+from fundapp.portfolio.models import Condition, Ticket
+from fundapp.portfolio.queries.ledger import Selection
+from fundapp.portfolio.services import ledger
+from fundapp.portfolio.types import EntryKind, Scope, TicketState
+from fundapp.programme import queries as programme
+from fundapp.programme.models import Envelope
+
+
+def settle_poll(session: Session, *, poll_id: UUID, by: UUID, at: datetime) -> Decision | None:
+    """Close a poll and, when it adopts, open its ticket and reserve the envelope: all of it or nothing.
+
+    None when somebody else closed it first: then nothing is opened twice.
+    """
+    decision = committee.close_poll(session, poll_id=poll_id, by=by, at=at)
+    if decision is not None and decision.outcome.adopted:
+        open_ticket(session, decision=decision, by=by, at=at)
+    return decision
+
+
+def open_ticket(session: Session, *, decision: Decision, by: UUID, at: datetime) -> Ticket:
+    """Whoever opens a ticket first holds the envelope's row: two closings can't spend the same euro."""
+    envelope = programme.lock_envelope(session, decision.instrument.envelope)
+    ticket = _ticket(session, decision, envelope, at)
+    session.add(ticket)
+    session.flush()
+    _add_conditions(session, ticket, decision.conditions)
+    opened = TicketOpened(
+        ticket_id=ticket.id,
+        dossier_id=ticket.dossier_id,
+        decision_id=decision.id,
+        owner_id=ticket.owner_id,
+        instrument=ticket.instrument,
+        amount=ticket.voted,
+    )
+    record(session, opened, by=by, at=at)
+    if _lack(session, ticket, envelope, at) is None:
+        _reserve(session, ticket, by=by, at=at)
+    else:
+        waiting = TicketLeftWaiting(ticket.id, ticket.dossier_id, envelope.id, ticket.voted)
+        record(session, waiting, by=by, at=at)
+    return ticket
+
+
+def reserve_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime) -> Ticket:
+    """Reserve later what found no room when it was voted."""
+    instrument = queries.get_ticket(session, ticket_id).instrument
+    envelope = programme.lock_envelope(session, instrument.envelope)
+    ticket = queries.lock_ticket(session, ticket_id)
+    rules.tickets.check_move(ticket.state, TicketState.RESERVED)
+    if lack := _lack(session, ticket, envelope, at):
+        raise Refused(lack)
+    _reserve(session, ticket, by=by, at=at)
+    return ticket
+
+
+def why_waiting(session: Session, ticket: Ticket, at: datetime) -> Sentence | None:
+    """What keeps a waiting ticket from its reservation today, with the figures."""
+    envelope = programme.get_envelope(session, ticket.instrument.envelope)
+    return _lack(session, ticket, envelope, at)
+
+
+def _lack(session: Session, ticket: Ticket, envelope: Envelope, at: datetime) -> Sentence | None:
+    held = queries.layers_of(session, Selection(Scope.ENVELOPE, str(envelope.id)))
+    lack = rules.tickets.lack_of_room(envelope.amount, held, ticket.voted)
+    return lack or _beyond_cap(session, ticket, paris_day(at))
+
+
+def _beyond_cap(session: Session, ticket: Ticket, on: date) -> Sentence | None:
+    exposure = queries.layers_of(session, Selection(Scope.STARTUP, str(ticket.startup_id))).held
+    size = total(envelope.amount for envelope in programme.list_envelopes(session))
+    cap: int = programme.parameter(session, "cap.company_bp", on)
+    check = rules.limits.company_cap(size, cap, exposure, ticket.voted)
+    return None if check.allowed else check.sentence
+
+
+def _reserve(session: Session, ticket: Ticket, *, by: UUID, at: datetime) -> None:
+    ledger.write(session, ticket, EntryKind.RESERVE, ticket.voted, effective_on=paris_day(at), by=by, at=at)
+    ticket.state = TicketState.RESERVED
+    reserved = TicketReserved(
+        ticket_id=ticket.id,
+        dossier_id=ticket.dossier_id,
+        owner_id=ticket.owner_id,
+        envelope_id=ticket.envelope_id,
+        axis=ticket.axis,
+        amount=ticket.voted,
+    )
+    record(session, reserved, by=by, at=at)
+
+
+def _ticket(session: Session, decision: Decision, envelope: Envelope, at: datetime) -> Ticket:
+    dossier = dossiers.get_dossier(session, decision.dossier_id)
+    if dossier.startup_id is None or dossier.axis is None:
+        raise Refused("Ce dossier n’a ni entreprise ni axe : il ne peut pas recevoir de ticket.")
+    return Ticket(
+        reference=new_reference("TK", paris_day(at).year),
+        dossier_id=dossier.id,
+        decision_id=decision.id,
+        startup_id=dossier.startup_id,
+        owner_id=dossier.owner_id,
+        envelope_id=envelope.id,
+        axis=dossier.axis,
+        instrument=decision.instrument,
+        state=TicketState.WAITING,
+        asked=dossier.amount_asked or decision.amount,
+        voted=decision.amount,
+        voted_at=decision.decided_at,
+    )
+
+
+def _add_conditions(session: Session, ticket: Ticket, asked: list[dict[str, Any]]) -> None:
+    """The decision's conditions, as rows somebody will have to clear (DD-04)."""
+    for position, each in enumerate(asked, start=1):
+        due_on = each.get("due_on")
+        session.add(
+            Condition(
+                ticket_id=ticket.id,
+                position=position,
+                kind=ConditionKind(each["kind"]),
+                text=each["text"],
+                due_on=date.fromisoformat(due_on) if due_on else None,
+            )
+        )

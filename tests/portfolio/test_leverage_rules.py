@@ -1,0 +1,86 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fundapp.kernel.money import Money, euros
+from fundapp.portfolio.rules import leverage, shares
+from fundapp.portfolio.rules.leverage import ACHIEVED, FORECAST, Backing, Financing
+from fundapp.portfolio.types import Grade, Nature
+
+AMOUNTS = st.integers(0, 10**13).map(Money)
+
+
+def test_programme_multiplier_and_entrainement_are_not_mixed() -> None:
+    """L01: 288 M€ for 37.5 M€ is 7.68, others' euros per euro are 6.68."""
+    whole = Financing(fund=euros(37_500_000), private=euros(288_000_000 - 37_500_000))
+
+    assert (whole.multiplier, whole.entrainement) == (768, 668)
+
+
+def test_private_leverage_counts_all_public_money() -> None:
+    """L02."""
+    deal = Financing(fund=euros(500_000), other_public=euros(300_000), private=euros(1_200_000))
+
+    assert (deal.private_leverage, deal.multiplier, deal.entrainement) == (150, 400, 300)
+
+
+def test_ratio_over_nothing_is_undefined() -> None:
+    """L03, FIN-07."""
+    assert Financing(private=euros(100)).private_leverage is None
+    assert Financing(private=euros(100)).multiplier is None
+
+
+def test_portfolio_leverage_is_a_ratio_of_sums() -> None:
+    """L04: 2.80, not the mean 2.00."""
+    deals = [
+        Financing(fund=euros(100_000), private=euros(100_000)),
+        Financing(fund=euros(900_000), private=euros(2_700_000)),
+    ]
+
+    assert leverage.of_portfolio(deals).private_leverage == 280
+
+
+@given(AMOUNTS.filter(bool), AMOUNTS, AMOUNTS)
+def test_multiplier_is_entrainement_plus_one(fund: Money, public: Money, private: Money) -> None:
+    deal = Financing(fund, public, private)
+
+    assert deal.multiplier is not None
+    assert deal.entrainement == deal.multiplier - 100
+
+
+def test_only_signed_co_financing_is_achieved() -> None:
+    """FIN-21: a letter is a forecast, whatever its amount."""
+    backings = [
+        Backing(Nature.PRIVATE, Grade.LETTER, euros(1_000)),
+        Backing(Nature.PRIVATE, Grade.SIGNED, euros(200)),
+        Backing(Nature.PUBLIC, Grade.JUSTIFIED, euros(30)),
+        Backing(Nature.PUBLIC, Grade.ANNOUNCED, euros(5)),
+    ]
+
+    achieved = leverage.financing(euros(100), backings, ACHIEVED)
+    forecast = leverage.financing(euros(0), backings, FORECAST)
+
+    assert achieved == Financing(euros(100), euros(30), euros(200))
+    assert forecast == Financing(euros(0), euros(5), euros(1_000))
+
+
+def test_lower_round_lowers_the_published_figure() -> None:
+    before = leverage.financing(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(200))], ACHIEVED)
+    after = leverage.financing(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(150))], ACHIEVED)
+
+    assert (before.multiplier, after.multiplier) == (300, 250)
+
+
+def test_thirds_go_to_the_lowest_index_first() -> None:
+    """Z01."""
+    assert [share.cents for share in shares.allocate(Money(10_000), [1, 1, 1])] == [3334, 3333, 3333]
+
+
+@given(
+    st.integers(0, 10**13).map(Money), st.lists(st.integers(0, 1_000), min_size=1, max_size=12).filter(any)
+)
+def test_shares_add_up_again(amount: Money, weights: list[int]) -> None:
+    parts = shares.allocate(amount, weights)
+
+    assert sum(part.cents for part in parts) == amount.cents
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part.cents * sum(weights) - amount.cents * weight) < sum(weights)
