@@ -142,7 +142,8 @@ class May(Worded):
     CAST_BALLOT = word("committee.vote", "voter")
     READ_PORTFOLIO = word("portfolio.read", "lire les tickets et les totaux")
     READ_LEDGER = word("portfolio.read_ledger", "lire les mouvements derrière un chiffre")
-    CLEAR_CONDITION = word("portfolio.clear_condition", "lever une condition, signer un ticket")
+    CLEAR_CONDITION = word("portfolio.clear_condition", "lever une condition, planifier les tranches")
+    SIGN_TICKET = word("portfolio.sign", "réserver une enveloppe, signer un ticket")
     REQUEST_TRANCHE = word("portfolio.request_tranche", "demander le versement d’une tranche")
     VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
     PAY = word("portfolio.pay", "payer un versement vérifié")
@@ -173,9 +174,10 @@ POLICY: dict[May, Who] = {
     May.OPEN_POLL: (secretary | chair) & not_recused,
     May.READ_POLL: (secretary | manager | auditor | (member & declared)) & not_recused,
     May.CAST_BALLOT: member & not_recused & declared & fresh,
-    May.READ_PORTFOLIO: reader | member,
-    May.READ_LEDGER: reader,
+    May.READ_PORTFOLIO: (reader | member) & not_recused,
+    May.READ_LEDGER: reader & not_recused,
     May.CLEAR_CONDITION: manager & not_recused,
+    May.SIGN_TICKET: manager & not_recused & fresh,
     May.REQUEST_TRANCHE: founder_of_it,
     May.VERIFY_PAYMENT: (manager | finance) & not_recused & fresh,
     May.PAY: finance & not_recused & fresh,
