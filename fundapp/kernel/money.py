@@ -62,6 +62,8 @@ def total(amounts: Iterable[Money]) -> Money:
 def parse_euros(text: str) -> Money | None:
     """What a person typed in French or English ("1 234,56 €", "1234.5"); None if it is no amount."""
     digits = "".join(text.split()).replace("\u202f", "").replace("€", "").replace(",", ".")
+    if set(digits) - set("0123456789.-"):
+        return None  # Decimal would also read 1e999999999, 1_000 and other scripts' digits
     try:
         value = Decimal(digits)
     except InvalidOperation:
