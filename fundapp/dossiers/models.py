@@ -19,6 +19,7 @@ from fundapp.dossiers.types import (
     Status,
 )
 from fundapp.kernel.columns import document, key, link, money, words
+from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import Money
 from fundapp.programme.types import Axis, Instrument
 
@@ -145,3 +146,8 @@ class Snapshot(SQLModel, table=True):
     digest: str = Field(max_length=64)
     by: UUID = link("person.id", index=False)
     at: datetime
+
+
+explain_constraint(
+    "uq_dossier_reference", "Ce dossier n’a pas pu recevoir de référence : commencez-le de nouveau."
+)

@@ -133,6 +133,10 @@ class MediaType(Worded):
     DOCX = word("docx", "Document Word")
 
     @property
+    def extension(self) -> str:
+        return self.name.lower()
+
+    @property
     def mime(self) -> str:
         return _MIME[self]
 
@@ -165,3 +169,29 @@ class EndReason(Worded):
     COMMITTEE = word("committee", "Décision du comité")
     APPLICANT = word("applicant", "À la demande du porteur")
     DONE = word("done", "Mené à son terme")
+
+
+class Declaration(Worded):
+    """What the applicant declares when submitting, each one ticked by them (intake 4.1, 9)."""
+
+    TRUE = word("true", "Les informations et les pièces de ce dossier sont exactes et complètes.")
+    SOLVENT = word(
+        "solvent",
+        "L’entreprise ne fait l’objet d’aucune procédure de sauvegarde, de redressement ou de liquidation.",
+    )
+    COMPLIANT = word("compliant", "L’entreprise est à jour de ses obligations fiscales et sociales.")
+    INFORMED = word(
+        "informed",
+        "J’ai été informé que ces données servent à instruire la demande et de mes droits sur elles.",
+    )
+
+
+class AnswerKind(Worded):
+    """How an answer is read."""
+
+    LINE = word("line", "Une ligne de texte")
+    TEXT = word("text", "Un texte de plusieurs lignes")
+    SIREN = word("siren", "Un numéro SIREN")
+    WORD = word("word", "Un choix dans une liste")
+    NUMBER = word("number", "Un nombre entier")
+    MONEY = word("money", "Un montant")

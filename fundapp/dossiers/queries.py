@@ -1,0 +1,165 @@
+"""What do we know of startups and their dossiers?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers import rules
+from fundapp.dossiers.models import Document, Dossier, PlanLine, Snapshot, Startup
+from fundapp.dossiers.rules import moves
+from fundapp.dossiers.types import PublicStatus, Stage, Status
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import Money
+from fundapp.programme.models import Call
+
+
+def find_dossier(session: Session, dossier_id: UUID) -> Dossier | None:
+    return session.get(Dossier, dossier_id)
+
+
+def get_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    dossier = find_dossier(session, dossier_id)
+    if dossier is None:
+        raise NotFound
+    return dossier
+
+
+def get_submitted_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    """A dossier the team may know of: a draft is its owner's business alone."""
+    dossier = get_dossier(session, dossier_id)
+    if dossier.submitted_at is None:
+        raise NotFound
+    return dossier
+
+
+def lock_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    """Hold a dossier until the transaction ends: whoever else would change it waits here."""
+    dossier = session.exec(
+        select(Dossier)
+        .where(Dossier.id == dossier_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if dossier is None:
+        raise NotFound
+    return dossier
+
+
+def get_startup(session: Session, startup_id: UUID) -> Startup:
+    startup = session.get(Startup, startup_id)
+    if startup is None:
+        raise NotFound
+    return startup
+
+
+def find_startup(session: Session, siren: str) -> Startup | None:
+    return session.exec(select(Startup).where(Startup.siren == siren)).first()
+
+
+def plan_of(session: Session, dossier_id: UUID) -> Sequence[PlanLine]:
+    return session.exec(
+        select(PlanLine)
+        .where(PlanLine.dossier_id == dossier_id)
+        .order_by(col(PlanLine.side), col(PlanLine.position))
+    ).all()
+
+
+def documents_of(session: Session, dossier_id: UUID) -> Sequence[Document]:
+    """The pieces that are joined now, in the order they came."""
+    return session.exec(
+        select(Document)
+        .where(Document.dossier_id == dossier_id, col(Document.removed_at).is_(None))
+        .order_by(col(Document.id))
+    ).all()
+
+
+def get_document(session: Session, dossier_id: UUID, document_id: UUID) -> Document:
+    """One piece of this very dossier; another dossier's is not found (SECURITY 1)."""
+    found = session.exec(
+        select(Document).where(
+            Document.id == document_id,
+            Document.dossier_id == dossier_id,
+            col(Document.removed_at).is_(None),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_latest_snapshot(session: Session, dossier_id: UUID) -> Snapshot | None:
+    return session.exec(
+        select(Snapshot)
+        .where(Snapshot.dossier_id == dossier_id)
+        .order_by(col(Snapshot.number).desc())
+        .limit(1)
+    ).first()
+
+
+def latest_snapshot(session: Session, dossier_id: UUID) -> Snapshot:
+    snapshot = find_latest_snapshot(session, dossier_id)
+    if snapshot is None:
+        raise NotFound
+    return snapshot
+
+
+def application_of(dossier: Dossier) -> rules.Application:
+    """The answers of a dossier as understood."""
+    return rules.read_application(dossier.answers)
+
+
+def gaps_of(session: Session, dossier: Dossier) -> list[rules.Gap]:
+    """Everything to do before submitting."""
+    scans = [document.scan for document in documents_of(session, dossier.id)]
+    return rules.gaps(application_of(dossier), scans)
+
+
+@dataclass(frozen=True)
+class OwnDossier:
+    """A card on the applicant's page."""
+
+    id: UUID
+    reference: str
+    title: str
+    company: str
+    call: str
+    call_closes_at: datetime
+    stage: Stage
+    status: Status
+    amount_asked: Money | None
+    saved_at: datetime
+    submitted_at: datetime | None
+
+    @property
+    def public_status(self) -> PublicStatus:
+        return moves.public_status(self.stage, self.status)
+
+
+def list_own_dossiers(session: Session, owner_id: UUID, *, limit: int = 100) -> list[OwnDossier]:
+    rows = session.execute(
+        sa.select(Dossier, col(Call.title), col(Call.closes_at))
+        .join(Call, col(Call.id) == Dossier.call_id)
+        .where(col(Dossier.owner_id) == owner_id)
+        .order_by(col(Dossier.id).desc())
+        .limit(limit)
+    )
+    return [
+        OwnDossier(
+            dossier.id,
+            dossier.reference,
+            dossier.title,
+            dossier.company,
+            call,
+            closes_at,
+            dossier.stage,
+            dossier.status,
+            dossier.amount_asked,
+            dossier.saved_at,
+            dossier.submitted_at,
+        )
+        for dossier, call, closes_at in rows
+    ]

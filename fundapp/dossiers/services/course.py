@@ -1,0 +1,121 @@
+"""How does a submitted dossier go its way: completeness, holder, moves between stages, endings?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.events import (
+    DossierAssigned,
+    DossierDeclaredComplete,
+    DossierEnded,
+    DossierMoved,
+    DossierWithdrawn,
+)
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import EndReason, Stage, Status
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.events import record
+from fundapp.kernel.words import Sentence
+from fundapp.policy import Role
+
+
+def declare_complete(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Dossier:
+    """The pieces are there: evaluation begins, and whoever said so holds the dossier if nobody did."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    if dossier.complete_at is not None:
+        raise Refused("Ce dossier a déjà été déclaré complet.")
+    _step(dossier, Stage.REVIEW, at)
+    dossier.complete_at = at
+    dossier.assigned_to = dossier.assigned_to or by
+    record(session, DossierDeclaredComplete(dossier.id, dossier.owner_id), by=by, at=at)
+    return dossier
+
+
+def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at: datetime) -> Dossier:
+    """Say who holds the dossier: an analyst or a manager, and nobody else (SECURITY 11)."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_alive(dossier.status)
+    able = {
+        person.id for role in (Role.ANALYST, Role.MANAGER) for person in accounts.list_people(session, role)
+    }
+    if person_id not in able:
+        raise Refused("Choisissez une personne de l’équipe : analyste ou gérant.", field="person_id")
+    if dossier.assigned_to != person_id:
+        dossier.assigned_to = person_id
+        record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)
+    return dossier
+
+
+def move(
+    session: Session, *, dossier_id: UUID, to: Stage, missing: Sequence[Sentence], by: UUID, at: datetime
+) -> Dossier:
+    """Take a dossier to another stage; `missing` is what the calling room's own rules still ask for."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    origin = dossier.stage
+    rules.check_move(origin, dossier.status, to)
+    if missing:
+        raise SeveralRefusals(
+            "Ce dossier ne peut pas encore passer à l’étape « %(to)s ».", list(missing), to=to
+        )
+    _step(dossier, to, at)
+    record(session, DossierMoved(dossier.id, origin, to), by=by, at=at)
+    return dossier
+
+
+def _step(dossier: Dossier, to: Stage, at: datetime) -> None:
+    rules.check_move(dossier.stage, dossier.status, to)
+    dossier.stage = to
+    dossier.stage_since = at
+
+
+def end(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    status: Status,
+    reason_code: EndReason,
+    reason_text: str,
+    by: UUID,
+    at: datetime,
+) -> Dossier:
+    """Close a dossier with its reason; it keeps the stage it ends in."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    _end(dossier, status, reason_code, reason_text, at)
+    record(session, DossierEnded(dossier.id, dossier.owner_id, status, reason_code), by=by, at=at)
+    return dossier
+
+
+def decline_dossier(
+    session: Session, *, dossier_id: UUID, reason_code: EndReason, reason_text: str, by: UUID, at: datetime
+) -> Dossier:
+    return end(
+        session,
+        dossier_id=dossier_id,
+        status=Status.DECLINED,
+        reason_code=reason_code,
+        reason_text=reason_text,
+        by=by,
+        at=at,
+    )
+
+
+def withdraw_dossier(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Dossier:
+    """The applicant takes the dossier back; a second click changes nothing."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    if dossier.status is Status.WITHDRAWN:
+        return dossier
+    _end(dossier, Status.WITHDRAWN, EndReason.APPLICANT, "", at)
+    record(session, DossierWithdrawn(dossier.id, dossier.owner_id, dossier.stage), by=by, at=at)
+    return dossier
+
+
+def _end(dossier: Dossier, status: Status, reason: EndReason, text: str, at: datetime) -> None:
+    rules.check_ending(dossier.stage, dossier.status, status, text)
+    dossier.status = status
+    dossier.end_reason = reason
+    dossier.end_text = text.strip()
+    dossier.ended_at = at

@@ -1,0 +1,134 @@
+"""How is a draft begun and kept, with everything that was typed?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.events import DossierStarted
+from fundapp.dossiers.models import Dossier, PlanLine
+from fundapp.dossiers.rules import plan
+from fundapp.dossiers.types import PlanSide, Stage, Status
+from fundapp.kernel import clock
+from fundapp.kernel.events import record
+from fundapp.kernel.ids import new_id, new_reference
+from fundapp.programme import rules as programme_rules
+from fundapp.programme.models import Call
+
+
+def start_dossier(session: Session, *, call: Call, by: UUID, at: datetime) -> Dossier:
+    """A new draft; a second click finds the one that nobody has written in yet."""
+    programme_rules.check_open(call.opens_at, call.closes_at, at)
+    begun = session.execute(
+        insert(Dossier)
+        .values(
+            id=new_id(),
+            reference=new_reference("DK", clock.paris_day(at).year),
+            call_id=call.id,
+            owner_id=by,
+            stage=Stage.DRAFT,
+            status=Status.ACTIVE,
+            answers={},
+            version=0,
+            title="",
+            summary="",
+            company="",
+            end_text="",
+            started_at=at,
+            saved_at=at,
+            stage_since=at,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["call_id", "owner_id"],
+            index_where=sa.text("stage = 'draft' AND status = 'active' AND version = 0"),
+        )
+        .returning(col(Dossier.id))
+    ).scalar_one_or_none()
+    if begun is None:
+        return _untouched(session, call.id, by)
+    record(session, DossierStarted(begun, call.id, by), by=by, at=at)
+    return queries.get_dossier(session, begun)
+
+
+def _untouched(session: Session, call_id: UUID, owner_id: UUID) -> Dossier:
+    return session.exec(
+        select(Dossier)
+        .where(
+            Dossier.call_id == call_id,
+            Dossier.owner_id == owner_id,
+            col(Dossier.stage) == Stage.DRAFT,
+            col(Dossier.status) == Status.ACTIVE,
+        )
+        .order_by(col(Dossier.version), col(Dossier.id).desc())
+        .limit(1)
+    ).one()
+
+
+def save_answers(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    typed: Mapping[str, str],
+    base: Mapping[str, str] | None = None,
+    by: UUID,
+    at: datetime,
+) -> Dossier:
+    """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_draft(dossier.stage, dossier.status)
+    answers = rules.merged(dossier.answers, base, rules.only_answers(typed))
+    if answers != dossier.answers:
+        _write(session, dossier, answers, at)
+    return dossier
+
+
+def change_plan(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    add: PlanSide | None = None,
+    remove: str | None = None,
+    by: UUID,
+    at: datetime,
+) -> Dossier:
+    """Add a blank line to one side of the plan, or take one line (`needs-2`) away."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_draft(dossier.stage, dossier.status)
+    answers = dossier.answers
+    if remove:
+        answers = plan.without_line(answers, remove)
+    if add:
+        answers = plan.with_line(answers, add)
+    _write(session, dossier, answers, at)
+    return dossier
+
+
+def _write(session: Session, dossier: Dossier, answers: dict[str, str], at: datetime) -> None:
+    """The words as typed, and beside them what they mean, as far as it can be read."""
+    application = rules.read_application(answers)
+    dossier.answers = answers
+    dossier.version += 1
+    dossier.saved_at = at
+    dossier.title = application["title"] or ""
+    dossier.summary = application["summary"] or ""
+    dossier.company = application["company"] or ""
+    dossier.axis = application["axis"]
+    dossier.instrument = application["instrument"]
+    dossier.amount_asked = application["amount_asked"]
+    dossier.round_total = application["round_total"]
+    session.exec(sa.delete(PlanLine).where(col(PlanLine.dossier_id) == dossier.id))
+    session.add_all(
+        PlanLine(
+            dossier_id=dossier.id,
+            side=line.side,
+            position=position,
+            kind=line.kind,
+            label=line.label,
+            amount=line.amount,
+        )
+        for position, line in enumerate(application.plan)
+    )

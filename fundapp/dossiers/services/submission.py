@@ -1,0 +1,134 @@
+"""How is a dossier submitted: nothing missing, frozen, dated, and known by its company's SIREN?"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.events import DossierSubmitted
+from fundapp.dossiers.models import Dossier, Snapshot, Startup
+from fundapp.dossiers.rules import receipt
+from fundapp.dossiers.types import Declaration, Section, Stage
+from fundapp.kernel import clock
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.events import record
+from fundapp.kernel.ids import new_id
+from fundapp.kernel.words import say
+from fundapp.programme import queries as programme
+from fundapp.programme import rules as programme_rules
+
+
+def submit_dossier(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    declarations: Collection[Declaration],
+    seen: int | None = None,
+    by: UUID,
+    at: datetime,
+) -> Snapshot:
+    """Freeze a draft and hand it to the fund; a second click gets the receipt of the first.
+
+    `seen` is the version its owner has read again: another one is not submitted unseen.
+    """
+    dossier = queries.lock_dossier(session, dossier_id)
+    submitted = queries.find_latest_snapshot(session, dossier_id)
+    if submitted is not None and dossier.stage is Stage.SUBMITTED:
+        return submitted
+    rules.check_draft(dossier.stage, dossier.status)
+    _check_whole(session, dossier, declarations, seen, at)
+    application = queries.application_of(dossier)
+    dossier.startup_id = _startup(session, application, at)
+    dossier.stage = Stage.SUBMITTED
+    dossier.submitted_at = dossier.saved_at = dossier.stage_since = at
+    content = _content(session, dossier, application, declarations, at)
+    snapshot = Snapshot(
+        dossier_id=dossier.id, number=1, content=content, digest=receipt.digest(content), by=by, at=at
+    )
+    session.add(snapshot)
+    record(
+        session, DossierSubmitted(dossier.id, dossier.owner_id, snapshot.id, snapshot.digest), by=by, at=at
+    )
+    return snapshot
+
+
+def _check_whole(
+    session: Session,
+    dossier: Dossier,
+    declarations: Collection[Declaration],
+    seen: int | None,
+    at: datetime,
+) -> None:
+    call = programme.get_call_by_id(session, dossier.call_id)
+    programme_rules.check_open(call.opens_at, call.closes_at, at)
+    if seen is not None and seen != dossier.version:
+        raise Refused("Ce dossier a changé depuis que vous l’avez relu : relisez-le, puis déposez-le.")
+    missing = queries.gaps_of(session, dossier)
+    if accounts.get_person(session, dossier.owner_id).confirmed_at is None:
+        words = say("Confirmez votre adresse électronique par le lien que nous vous avons envoyé.")
+        missing.append(rules.Gap(Section.REVIEW, "email", words))
+    if set(declarations) != set(Declaration):
+        words = say("Cochez chacune des déclarations.")
+        missing.append(rules.Gap(Section.REVIEW, "declarations", words))
+    if missing:
+        raise SeveralRefusals(
+            "Il reste à compléter votre dossier avant de le déposer.", [gap.sentence for gap in missing]
+        )
+
+
+def _startup(session: Session, application: rules.Application, at: datetime) -> UUID:
+    """The company by its SIREN; what is known of it is not overwritten by whoever applies."""
+    session.execute(
+        insert(Startup)
+        .values(
+            id=new_id(),
+            siren=application["siren"],
+            name=application["company"],
+            legal_form=application["legal_form"],
+            address=application["address"],
+            created_at=at,
+        )
+        .on_conflict_do_nothing(index_elements=[col(Startup.siren)])
+    )
+    startup = queries.find_startup(session, application["siren"])
+    assert startup is not None
+    return startup.id
+
+
+def _content(
+    session: Session,
+    dossier: Dossier,
+    application: rules.Application,
+    declarations: Collection[Declaration],
+    at: datetime,
+) -> dict[str, Any]:
+    call = programme.get_call_by_id(session, dossier.call_id)
+    fund = programme.get_fund(session)
+    owner = accounts.get_person(session, dossier.owner_id)
+    day = clock.paris_day(at)
+    months = int(programme.parameter(session, "dossier.answer_months", day))
+    return {
+        "reference": dossier.reference,
+        "call": {"slug": call.slug, "title": call.title},
+        "submitted_at": at.isoformat(),
+        "applicant": {"name": owner.name, "email": owner.email},
+        "sections": receipt.told_answers(application),
+        "plan": receipt.told_plan(application),
+        "pieces": [
+            {"kind": piece.kind.label, "name": piece.name, "size": piece.size, "sha256": piece.sha256}
+            for piece in queries.documents_of(session, dossier.id)
+        ],
+        "declarations": [each.label for each in Declaration if each in declarations],
+        "service": {
+            "name": fund.name,
+            "address": fund.contact_address,
+            "email": fund.contact_email,
+            "phone": fund.contact_phone,
+        },
+        "answer": {"months": months, "by": receipt.months_after(day, months).isoformat()},
+    }

@@ -1,0 +1,150 @@
+"""Is a file what its bytes say, under a name of ours, and closed to others until it is clean?"""
+
+import io
+import socket
+import struct
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fundapp.dossiers.rules import pieces
+from fundapp.dossiers.services import scanning, vault
+from fundapp.dossiers.services.pieces import receive
+from fundapp.dossiers.types import MediaType, ScanState
+from fundapp.kernel.errors import Refused
+from tests.factories.dossiers import PDF
+
+
+def archive(*names: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for name in names:
+            file.writestr(name, "<x/>")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content, kind",
+    [
+        (PDF, MediaType.PDF),
+        (b"\x89PNG\r\n\x1a\n....", MediaType.PNG),
+        (b"\xff\xd8\xff\xe0....", MediaType.JPEG),
+        (archive("xl/workbook.xml"), MediaType.XLSX),
+        (archive("word/document.xml"), MediaType.DOCX),
+        (archive("word/document.xml", "word/vbaProject.bin"), None),
+        (archive("evil.html"), None),
+        (b"PK\x03\x04 not an archive", None),
+        (b"<html><script>alert(1)</script>", None),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'>", None),
+        (b"MZ\x90\x00", None),
+    ],
+)
+def test_type_is_read_from_the_bytes(content: bytes, kind: MediaType | None) -> None:
+    assert pieces.sniff(content) is kind
+
+
+@pytest.mark.parametrize(
+    "content, words", [(b"", "vide"), (b"<html>", "ni un PDF"), (PDF + b"0" * 2_000_000, "dépasse 1 Mo")]
+)
+def test_file_that_may_not_come_in_is_told_why(content: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        pieces.check_file(content, most_bytes=1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    "given, shown",
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\temp\\plan.exe", "plan.pdf"),
+        ('a"\r\nSet-Cookie: x.pdf', "aSet-Cookie x.pdf"),
+        ("", "piece.pdf"),
+        (".htaccess", "htaccess.pdf"),
+        ("été à l’œuvre.pdf", "été à l’œuvre.pdf"),
+        ("x" * 300, "x" * 120 + ".pdf"),
+    ],
+)
+def test_attack_26_name_of_a_file_never_becomes_a_path(given: str, shown: str) -> None:
+    assert pieces.shown_name(given, MediaType.PDF) == shown
+
+
+def test_bytes_are_kept_once_under_their_digest(tmp_path: Path) -> None:
+    first, second = vault.keep(tmp_path, PDF), vault.keep(tmp_path, PDF)
+
+    assert first == second
+    assert vault.read(tmp_path, first) == PDF
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [first]
+
+
+@pytest.mark.parametrize("name", ["../secret", "", "a" * 63, "A" * 64])
+def test_vault_opens_only_digests(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        vault.read(tmp_path, name)
+
+
+@pytest.mark.parametrize(
+    "scan, own, opens, readable",
+    [
+        (ScanState.CLEAN, False, False, True),
+        (ScanState.NOT_SCANNED, True, False, True),
+        (ScanState.NOT_SCANNED, False, False, False),
+        (ScanState.NOT_SCANNED, False, True, True),
+        (ScanState.INFECTED, True, True, False),
+    ],
+)
+def test_attack_29_only_a_clean_piece_opens_for_another_person(
+    scan: ScanState, own: bool, opens: bool, readable: bool
+) -> None:
+    if readable:
+        pieces.check_readable(scan, own=own, unscanned_opens=opens)
+    else:
+        with pytest.raises(Refused):
+            pieces.check_readable(scan, own=own, unscanned_opens=opens)
+
+
+@pytest.fixture
+def clamd() -> Iterator[str]:
+    """A socket that speaks clamd's INSTREAM and finds the word EICAR."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                talk, _ = listener.accept()
+            except OSError:
+                return
+            with talk, talk.makefile("rb") as said:
+                assert said.read(10) == b"zINSTREAM\0"
+                content = b""
+                while size := struct.unpack("!I", said.read(4))[0]:
+                    content += said.read(size)
+                found = b"Eicar FOUND" if b"EICAR" in content else b"OK"
+                talk.sendall(b"stream: " + found + b"\0")
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    server.join()
+
+
+def test_antivirus_answers_clean_or_infected(clamd: str) -> None:
+    big = PDF + b"0" * 200_000
+
+    assert scanning.scan(big, clamd) is ScanState.CLEAN
+    assert scanning.scan(big + b"EICAR", clamd) is ScanState.INFECTED
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1:1", "/nowhere/clamd.sock"])
+def test_attack_29_antivirus_down_is_not_clean(address: str) -> None:
+    assert scanning.scan(PDF, address) is ScanState.NOT_SCANNED
+
+
+def test_infected_file_is_not_even_kept(clamd: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="antivirus"):
+        receive("a.pdf", PDF + b"EICAR", folder=tmp_path, antivirus=clamd, most_bytes=10_000)
+
+    assert list(tmp_path.iterdir()) == []

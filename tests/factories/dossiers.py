@@ -1,0 +1,157 @@
+"""Dossiers as tests need them, from a blank draft to one declared complete, committed."""
+
+import hashlib
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from fundapp.dossiers import queries, services
+from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.services.pieces import Received
+from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState
+from fundapp.kernel.ids import new_id
+from fundapp.programme.models import Call
+from tests.factories import accounts, programme
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PDF = b"%PDF-1.7\nUn plan d'affaires de demonstration.\n%%EOF\n"
+ANSWERS = {
+    "siren": "732 829 320",
+    "company": "Hydrogène des Dunes",
+    "legal_form": "5710",
+    "address": "3 quai Freycinet, 59140 Dunkerque",
+    "contact_name": "Camille Vandamme",
+    "contact_phone": "03 28 00 00 00",
+    "title": "Récupérer la chaleur des hauts fourneaux",
+    "axis": "heat",
+    "summary": "Nous récupérons la chaleur perdue des usines pour chauffer les logements voisins.",
+    "problem": "La chaleur des usines part dans l’air alors que le gaz chauffe les logements.",
+    "solution": "Un échangeur modulaire, posé en une journée, relié au réseau de chaleur.",
+    "trl_now": "6",
+    "trl_end": "8",
+    "jobs": "12",
+    "instrument": "shares",
+    "amount_asked": "250 000,00",
+    "round_total": "850 000",
+    "needs-0-kind": "assets",
+    "needs-0-label": "Échangeurs",
+    "needs-0-amount": "600 000",
+    "needs-1-kind": "research",
+    "needs-1-label": "",
+    "needs-1-amount": "150 000",
+    "needs-2-kind": "working_capital",
+    "needs-2-label": "",
+    "needs-2-amount": "100 000",
+    "resources-0-kind": "fund",
+    "resources-0-label": "",
+    "resources-0-amount": "250 000",
+    "resources-1-kind": "equity",
+    "resources-1-label": "Fondateurs",
+    "resources-1-amount": "300 000",
+    "resources-2-kind": "loans",
+    "resources-2-label": "",
+    "resources-2-amount": "300 000",
+}
+"""A whole application in balance (F01)."""
+
+_numbers = count(10_000_000)
+
+
+def siren() -> str:
+    """A fictitious SIREN with a right key, another one each time."""
+    stem = f"{next(_numbers):08d}"
+    doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(stem)]
+    return f"{stem}{-sum(digit // 10 + digit % 10 for digit in doubled) % 10}"
+
+
+def open_call(session: Session, at: datetime = AT) -> Call:
+    """The call every dossier of a test answers; the fund comes with it."""
+    return session.exec(select(Call)).first() or programme.fund(session, at=at)[1]
+
+
+def blank_dossier(
+    session: Session, *, owner_id: UUID | None = None, call: Call | None = None, at: datetime = AT
+) -> Dossier:
+    owner_id = owner_id or accounts.person(session).id
+    made = services.start_dossier(session, call=call or open_call(session, at), by=owner_id, at=at)
+    session.commit()
+    return made
+
+
+def draft_dossier(
+    session: Session,
+    *,
+    owner_id: UUID | None = None,
+    call: Call | None = None,
+    at: datetime = AT,
+    **answers: str,
+) -> Dossier:
+    """Filled and with a piece, ready to be submitted; `answers` change what is said."""
+    made = blank_dossier(session, owner_id=owner_id, call=call, at=at)
+    typed = {**ANSWERS, "siren": siren(), **answers}
+    services.save_answers(session, dossier_id=made.id, typed=typed, by=made.owner_id, at=at)
+    piece(session, made, at=at)
+    return made
+
+
+def piece(
+    session: Session,
+    dossier: Dossier,
+    *,
+    content: bytes = PDF,
+    scan: ScanState = ScanState.CLEAN,
+    at: datetime = AT,
+) -> Document:
+    file = Received(
+        "plan-affaires.pdf", MediaType.PDF, len(content), hashlib.sha256(content).hexdigest(), scan
+    )
+    made = services.add_document(
+        session,
+        dossier_id=dossier.id,
+        kind=DocumentKind.BUSINESS_PLAN,
+        file=file,
+        by=dossier.owner_id,
+        at=at,
+    )
+    session.commit()
+    return made
+
+
+def submitted_dossier(
+    session: Session,
+    *,
+    owner_id: UUID | None = None,
+    call: Call | None = None,
+    at: datetime = AT,
+    **answers: str,
+) -> Dossier:
+    made = draft_dossier(session, owner_id=owner_id, call=call, at=at, **answers)
+    services.submit_dossier(
+        session, dossier_id=made.id, declarations=list(Declaration), by=made.owner_id, at=at
+    )
+    session.commit()
+    return made
+
+
+def complete_dossier(
+    session: Session,
+    *,
+    owner_id: UUID | None = None,
+    call: Call | None = None,
+    by: UUID | None = None,
+    at: datetime = AT,
+    **answers: str,
+) -> Dossier:
+    """Submitted and declared complete: in review, held by whoever declared it."""
+    made = submitted_dossier(session, owner_id=owner_id, call=call, at=at, **answers)
+    analyst = by or accounts.person(session, roles=[accounts.Role.ANALYST]).id
+    services.declare_complete(session, dossier_id=made.id, by=analyst, at=at)
+    session.commit()
+    return queries.get_dossier(session, made.id)
+
+
+def unknown() -> UUID:
+    """The id of no dossier."""
+    return new_id()
