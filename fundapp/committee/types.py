@@ -21,6 +21,7 @@ class SittingState(Worded):
     PREPARED = word("prepared", "En préparation", "neutral")
     CONVENED = word("convened", "Convoquée", "info")
     OPEN = word("open", "Ouverte", "progress")
+    HELD = word("held", "Tenue", "good")
 
 
 class Choice(Worded):

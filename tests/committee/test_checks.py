@@ -7,7 +7,7 @@ import pytest
 
 from fundapp.committee.rules import ballots, proxies, sittings
 from fundapp.committee.rules.proxies import Proxy
-from fundapp.committee.types import Answer, Choice, MajorityKind, PollState, QuorumKind, Rule
+from fundapp.committee.types import Answer, Choice, MajorityKind, Outcome, PollState, QuorumKind, Rule
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.programme.types import College
@@ -21,6 +21,7 @@ A, B, C = (UUID(int=each) for each in (1, 2, 3))
 BALLOT: dict[str, Any] = {
     "state": PollState.OPEN,
     "elector": True,
+    "declared": True,
     "recused": False,
     "took_part": False,
     "secret": False,
@@ -36,6 +37,7 @@ REFUSED_BALLOTS: dict[str, dict[str, Any]] = {
     "closed early": {"state": PollState.CLOSED},
     "not an elector": {"elector": False},
     "recused": {"recused": True},
+    "not declared": {"declared": False},
     "secret, a second time": {"secret": True, "took_part": True},
     "against without a reason": {"choice": Choice.AGAINST, "reason": " "},
     "conditions without saying which": {"choice": Choice.FOR_WITH_CONDITIONS},
@@ -58,10 +60,12 @@ OPEN: dict[str, Any] = {
     "sitting_opens_at": AT,
     "electors": 3,
     "vetoes": 1,
+    "latest": None,
     "closes_at": CLOSES,
     "at": AT,
 }
 REFUSED_OPENINGS: dict[str, dict[str, Any]] = {
+    "voted already": {"latest": Outcome.NO_QUORUM},
     "another stage": {"stage": Stage.DILIGENCE},
     "withdrawn": {"status": Status.WITHDRAWN},
     "not convened": {"convened": False},

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from fundapp.committee.types import Choice, PollState, Rule
+from fundapp.committee.types import Choice, Outcome, PollState, Rule
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
 
@@ -20,11 +20,14 @@ def check_open(
     sitting_opens_at: datetime,
     electors: int,
     vetoes: int,
+    latest: Outcome | None,
     closes_at: datetime,
     at: datetime,
 ) -> None:
     if stage is not Stage.COMMITTEE or status is not Status.ACTIVE:
         raise Refused("Ce dossier n’est pas devant le comité : retirez-le de l’ordre du jour.")
+    if latest not in (None, Outcome.VOID):
+        raise Refused("Ce point a déjà été voté : inscrivez le dossier à une nouvelle séance.")
     if not convened:
         raise Refused("Convoquez d’abord la séance : les membres doivent avoir reçu l’ordre du jour.")
     if at < sitting_opens_at:
@@ -41,6 +44,7 @@ def check_ballot(
     *,
     state: PollState,
     elector: bool,
+    declared: bool,
     recused: bool,
     took_part: bool,
     secret: bool,
@@ -55,6 +59,8 @@ def check_ballot(
         raise Refused("Vous n’êtes pas sur la liste des votants de ce scrutin, arrêtée à son ouverture.")
     if recused:
         raise Refused("Vous vous êtes déporté de ce dossier : votre bulletin n’est plus attendu.")
+    if not declared:
+        raise Refused("Déclarez d’abord si vous avez un intérêt dans ce dossier, puis votez.")
     if state is not PollState.OPEN or at >= closes_at:
         raise Refused("Le scrutin est clos depuis %(closed)s : aucun bulletin n’y entre.", closed=closes_at)
     if at < opens_at:

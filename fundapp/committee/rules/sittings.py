@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from fundapp.committee.types import Answer
+from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 
@@ -13,6 +14,22 @@ from fundapp.kernel.errors import Refused
 def check_plan(*, opens_at: datetime, at: datetime) -> None:
     if paris_day(opens_at) < paris_day(at):
         raise Refused("Choisissez un jour à venir pour la séance.", field="day")
+
+
+def check_table(stage: Stage, status: Status, *, pending: bool) -> None:
+    if stage is not Stage.COMMITTEE or status is not Status.ACTIVE:
+        raise Refused(
+            "Seul un dossier arrivé à l’étape « Comité » s’inscrit à l’ordre du jour.", field="dossier_id"
+        )
+    if pending:
+        raise Refused("Ce dossier attend déjà son vote à l’ordre du jour d’une séance.", field="dossier_id")
+
+
+def check_amend(*, put_to_vote: bool) -> None:
+    if put_to_vote:
+        raise Refused(
+            "Cette résolution est mise aux voix : son texte ne change plus. Déclarez d’abord le scrutin nul."
+        )
 
 
 def check_convocation(

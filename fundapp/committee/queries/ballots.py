@@ -1,0 +1,50 @@
+"""Who may vote in this poll, who has, and what is in the box?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.committee.models import Ballot, Elector, SecretCount
+from fundapp.committee.types import Choice
+from fundapp.kernel.errors import NotFound
+from fundapp.programme.types import College
+
+
+def electors(session: Session, poll_id: UUID) -> Sequence[Elector]:
+    return session.exec(select(Elector).where(Elector.poll_id == poll_id)).all()
+
+
+def find_elector(session: Session, poll_id: UUID, person_id: UUID) -> Elector | None:
+    return session.get(Elector, (poll_id, person_id), populate_existing=True)
+
+
+def ballots(session: Session, poll_id: UUID) -> Sequence[Ballot]:
+    return session.exec(select(Ballot).where(Ballot.poll_id == poll_id).order_by(col(Ballot.id))).all()
+
+
+def find_ballot(session: Session, poll_id: UUID, person_id: UUID) -> Ballot | None:
+    return session.exec(
+        select(Ballot).where(Ballot.poll_id == poll_id, Ballot.person_id == person_id)
+    ).first()
+
+
+def lock_secret_count(session: Session, poll_id: UUID, college: College, choice: Choice) -> SecretCount:
+    found = session.exec(
+        select(SecretCount)
+        .where(
+            SecretCount.poll_id == poll_id,
+            col(SecretCount.college) == college,
+            col(SecretCount.choice) == choice,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def secret_counts(session: Session, poll_id: UUID) -> dict[tuple[College, Choice], int]:
+    rows = session.exec(select(SecretCount).where(SecretCount.poll_id == poll_id))
+    return {(row.college, row.choice): row.number for row in rows}

@@ -1,0 +1,95 @@
+"""Who sits, with which interests, and what has each member declared?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.accounts.models import Person
+from fundapp.committee.models import Declaration, Interest, Seat
+from fundapp.committee.types import Answer
+from fundapp.programme.types import College
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One member, as the committee's page shows them."""
+
+    person_id: UUID
+    name: str
+    college: College
+    voting: bool
+    veto: bool
+    presiding: bool
+
+
+def _held(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Seat.from_day) <= on, sa.or_(col(Seat.to_day).is_(None), col(Seat.to_day) >= on))
+
+
+def find_seat(session: Session, person_id: UUID, *, on: date) -> Seat | None:
+    return session.exec(select(Seat).where(Seat.person_id == person_id, _held(on))).first()
+
+
+def list_seats(session: Session, *, on: date) -> list[SeatRow]:
+    rows = session.exec(
+        select(Seat, col(Person.name))
+        .join(Person, col(Person.id) == Seat.person_id)
+        .where(_held(on), col(Person.active))
+        .order_by(col(Seat.presiding).desc(), Person.name)
+    )
+    return [
+        SeatRow(seat.person_id, name, seat.college, seat.voting, seat.veto, seat.presiding)
+        for seat, name in rows
+    ]
+
+
+def voting_seats(session: Session, *, on: date, without_recused_from: UUID) -> Sequence[Seat]:
+    """The electorate of one dossier: seats held on a day, less whoever is recused (GOV-01)."""
+    recused = sa.exists().where(
+        col(Declaration.person_id) == Seat.person_id,
+        col(Declaration.dossier_id) == without_recused_from,
+        col(Declaration.answer) == Answer.SOME,
+    )
+    return session.exec(
+        select(Seat)
+        .join(Person, col(Person.id) == Seat.person_id)
+        .where(_held(on), col(Seat.voting), col(Person.active), ~recused)
+        .order_by(col(Seat.id))
+    ).all()
+
+
+def committee_standing(session: Session, person_id: UUID) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """The dossiers this person is recused from, and those they declared no interest in."""
+    rows = session.exec(
+        select(Declaration.dossier_id, col(Declaration.answer)).where(Declaration.person_id == person_id)
+    ).all()
+    recused = frozenset(dossier_id for dossier_id, answer in rows if answer is Answer.SOME)
+    return recused, frozenset(dossier_id for dossier_id, answer in rows if answer is Answer.NONE)
+
+
+def find_declaration(session: Session, person_id: UUID, dossier_id: UUID) -> Declaration | None:
+    return session.exec(
+        select(Declaration).where(Declaration.person_id == person_id, Declaration.dossier_id == dossier_id)
+    ).first()
+
+
+def recused_from(session: Session, dossier_id: UUID) -> list[tuple[str, Declaration]]:
+    """Who withdrew from this dossier, by name, with what they said."""
+    return list(
+        session.exec(
+            select(col(Person.name), Declaration)
+            .join(Person, col(Person.id) == Declaration.person_id)
+            .where(Declaration.dossier_id == dossier_id, col(Declaration.answer) == Answer.SOME)
+            .order_by(Person.name)
+        ).all()
+    )
+
+
+def own_interests(session: Session, person_id: UUID) -> Sequence[Interest]:
+    return session.exec(
+        select(Interest).where(Interest.person_id == person_id).order_by(col(Interest.id).desc())
+    ).all()

@@ -1,0 +1,131 @@
+"""What does the committee wait for: declarations, ballots, sittings to convene, polls to close?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Seat, Sitting
+from fundapp.committee.queries.agenda import latest_polls
+from fundapp.committee.types import PollState
+from fundapp.dossiers.models import Dossier
+
+
+@dataclass(frozen=True)
+class AwaitedDeclaration:
+    """A dossier of a convened sitting that this member has not declared themselves on."""
+
+    item_id: UUID
+    sitting_id: UUID
+    dossier_id: UUID
+    reference: str
+    company: str
+    sitting_opens_at: datetime
+
+
+@dataclass(frozen=True)
+class AwaitedBallot:
+    """An open poll in which this member has not voted."""
+
+    poll_id: UUID
+    dossier_id: UUID
+    reference: str
+    company: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenPoll:
+    """A poll that runs, with how many of its electors have taken part."""
+
+    poll_id: UUID
+    dossier_id: UUID
+    reference: str
+    company: str
+    closes_at: datetime
+    electors: int
+    took_part: int
+
+
+def declarations_awaited(session: Session, person_id: UUID, *, on: date) -> list[AwaitedDeclaration]:
+    """For whoever holds a voting seat; soonest sitting first."""
+    poll = latest_polls()
+    seated = sa.exists().where(
+        col(Seat.person_id) == person_id,
+        col(Seat.voting),
+        col(Seat.from_day) <= on,
+        sa.or_(col(Seat.to_day).is_(None), col(Seat.to_day) >= on),
+    )
+    declared = sa.exists().where(
+        col(Declaration.person_id) == person_id, col(Declaration.dossier_id) == AgendaItem.dossier_id
+    )
+    rows = session.execute(
+        sa.select(AgendaItem, Dossier, col(Sitting.opens_at))
+        .join(Sitting, col(Sitting.id) == AgendaItem.sitting_id)
+        .join(Dossier, col(Dossier.id) == AgendaItem.dossier_id)
+        .outerjoin(poll, poll.c.item_id == AgendaItem.id)
+        .where(
+            col(Sitting.convened_at).is_not(None),
+            sa.or_(poll.c.id.is_(None), poll.c.state == PollState.OPEN),
+            seated,
+            ~declared,
+        )
+        .order_by(col(Sitting.opens_at), col(AgendaItem.position))
+        .limit(100)
+    )
+    return [
+        AwaitedDeclaration(item.id, item.sitting_id, dossier.id, dossier.reference, dossier.company, opens_at)
+        for item, dossier, opens_at in rows
+    ]
+
+
+def ballots_awaited(session: Session, person_id: UUID, at: datetime) -> list[AwaitedBallot]:
+    rows = session.execute(
+        sa.select(Poll, Dossier)
+        .join(Elector, col(Elector.poll_id) == Poll.id)
+        .join(Dossier, col(Dossier.id) == Poll.dossier_id)
+        .where(
+            col(Elector.person_id) == person_id,
+            ~col(Elector.took_part),
+            col(Elector.recused_at).is_(None),
+            col(Poll.state) == PollState.OPEN,
+            col(Poll.closes_at) > at,
+        )
+        .order_by(col(Poll.closes_at))
+    )
+    return [
+        AwaitedBallot(poll.id, dossier.id, dossier.reference, dossier.company, poll.closes_at)
+        for poll, dossier in rows
+    ]
+
+
+def open_polls(session: Session) -> list[OpenPoll]:
+    """Every poll that runs, soonest deadline first. The caller leaves out what the reader may not know."""
+    remaining = col(Elector.recused_at).is_(None)
+    rows = session.execute(
+        sa.select(
+            Poll,
+            Dossier,
+            sa.func.count().filter(remaining),
+            sa.func.count().filter(remaining, col(Elector.took_part)),
+        )
+        .join(Elector, col(Elector.poll_id) == Poll.id)
+        .join(Dossier, col(Dossier.id) == Poll.dossier_id)
+        .where(col(Poll.state) == PollState.OPEN)
+        .group_by(col(Poll.id), col(Dossier.id))
+        .order_by(col(Poll.closes_at))
+    )
+    return [
+        OpenPoll(poll.id, dossier.id, dossier.reference, dossier.company, poll.closes_at, electors, voted)
+        for poll, dossier, electors, voted in rows
+    ]
+
+
+def sittings_to_prepare(session: Session) -> Sequence[Sitting]:
+    """Planned and not yet convened, soonest first."""
+    return session.exec(
+        select(Sitting).where(col(Sitting.convened_at).is_(None)).order_by(col(Sitting.opens_at)).limit(50)
+    ).all()

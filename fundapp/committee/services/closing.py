@@ -1,0 +1,140 @@
+"""How does a poll end: counted once at its deadline, or set aside, and what follows for the dossier?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.committee import queries
+from fundapp.committee.events import DecisionTaken, PollClosed
+from fundapp.committee.models import Decision, Elector, Poll
+from fundapp.committee.rules import ballots as rules
+from fundapp.committee.rules import conditions as terms
+from fundapp.committee.rules import tally as tallies
+from fundapp.committee.rules.grounds import grounds
+from fundapp.committee.types import Choice, Outcome, PollState, Rule, Tally, Vote
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import services as dossier_services
+from fundapp.dossiers.types import EndReason, Stage, Status
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import record
+from fundapp.kernel.money import Money
+from fundapp.programme.types import College, Instrument
+
+
+def close_poll(session: Session, *, poll_id: UUID, by: UUID, at: datetime) -> Decision | None:
+    """Count and conclude, exactly once: None when somebody else has already closed it.
+
+    Opens no ticket: whoever calls this does, in the same transaction (`portfolio.settle_poll`).
+    """
+    dossier = dossiers.lock_dossier(session, queries.get_poll(session, poll_id).dossier_id)
+    poll = queries.lock_poll(session, poll_id)
+    if poll.state is PollState.CLOSED:
+        return None
+    electors = queries.electors(session, poll_id)
+    waiting = sum(not elector.took_part and elector.recused_at is None for elector in electors)
+    rules.check_close(closes_at=poll.closes_at, waiting=waiting, at=at)
+    if dossier.stage is not Stage.COMMITTEE or dossier.status is not Status.ACTIVE:
+        poll.reason = "Le dossier n’était plus devant le comité à la clôture."
+        return _conclude(session, poll, Outcome.VOID, by=by, at=at)
+    rule = Rule.revived(poll.rule)
+    counted = _count(session, poll, electors, secret=rule.secret)
+    verdict = tallies.verdict(rule, counted, conditions=bool(poll.resolution["conditions"]))
+    poll.tally = counted.document()
+    asked = _reasons(session, poll_id, Choice.FOR_WITH_CONDITIONS) if verdict.conditional else []
+    return _conclude(session, poll, verdict.outcome, asked=asked, by=by, at=at)
+
+
+def set_aside(
+    session: Session, *, poll_id: UUID, outcome: Outcome, reason: str, by: UUID, at: datetime
+) -> Decision:
+    """End an open poll without counting it: deferred for complements, or void; nobody sees a result."""
+    dossiers.lock_dossier(session, queries.get_poll(session, poll_id).dossier_id)
+    poll = queries.lock_poll(session, poll_id)
+    if poll.state is PollState.CLOSED:
+        raise Refused("Ce scrutin est déjà clos.")
+    if outcome not in (Outcome.DEFERRED, Outcome.VOID) or not reason.strip():
+        raise Refused("Dites pourquoi : le procès-verbal le demande.", field="reason")
+    poll.reason = reason.strip()
+    return _conclude(session, poll, outcome, by=by, at=at)
+
+
+def _count(session: Session, poll: Poll, electors: Sequence[Elector], *, secret: bool) -> Tally:
+    """Recused members leave the base, and their ballot leaves the count (GOV-22)."""
+    remaining = {elector.person_id: elector for elector in electors if elector.recused_at is None}
+    base = _base(remaining, electors)
+    if secret:
+        spoiled = any(elector.recused_at is not None and elector.took_part for elector in electors)
+        return tallies.secret_tally(base, queries.secret_counts(session, poll.id), spoiled=spoiled)
+    votes = []
+    for ballot in queries.ballots(session, poll.id):
+        elector = remaining.get(ballot.person_id)
+        if elector is not None:
+            votes.append(Vote(elector.college, ballot.choice, elector.presiding, elector.veto))
+    return tallies.tally(base, votes)
+
+
+def _base(remaining: Mapping[UUID, Elector], electors: Sequence[Elector]) -> dict[College, int]:
+    members = Counter(elector.college for elector in remaining.values())
+    return {college: members[college] for college in sorted({elector.college for elector in electors})}
+
+
+def _reasons(session: Session, poll_id: UUID, choice: Choice) -> list[str]:
+    """What members who still may vote gave as their reasons for this choice."""
+    recused = {
+        elector.person_id for elector in queries.electors(session, poll_id) if elector.recused_at is not None
+    }
+    return [
+        ballot.reason
+        for ballot in queries.ballots(session, poll_id)
+        if ballot.choice is choice and ballot.person_id not in recused
+    ]
+
+
+def _conclude(
+    session: Session, poll: Poll, outcome: Outcome, *, asked: Sequence[str] = (), by: UUID, at: datetime
+) -> Decision:
+    poll.state, poll.outcome, poll.closed_at = PollState.CLOSED, outcome, at
+    decision = Decision(
+        poll_id=poll.id,
+        dossier_id=poll.dossier_id,
+        outcome=outcome,
+        amount=Money(poll.resolution["amount"]),
+        instrument=Instrument(poll.resolution["instrument"]),
+        conditions=[*poll.resolution["conditions"], *terms.written(terms.asked_by(asked))],
+        decided_at=at,
+    )
+    session.add(decision)
+    session.flush()
+    closed = PollClosed(dossier_id=poll.dossier_id, poll_id=poll.id, outcome=outcome)
+    record(session, closed, by=by, at=at)
+    if outcome.decides:
+        taken = DecisionTaken(
+            dossier_id=poll.dossier_id,
+            decision_id=decision.id,
+            poll_id=poll.id,
+            outcome=outcome,
+            amount=decision.amount,
+        )
+        record(session, taken, by=by, at=at)
+        _carry_out(session, poll, outcome, by=by, at=at)
+    return decision
+
+
+def _carry_out(session: Session, poll: Poll, outcome: Outcome, *, by: UUID, at: datetime) -> None:
+    """What the decision changes for the dossier; without a decision it stays before the committee."""
+    if outcome is Outcome.REJECTED:
+        dossier_services.end(
+            session,
+            dossier_id=poll.dossier_id,
+            status=Status.DECLINED,
+            reason_code=EndReason.COMMITTEE,
+            reason_text=grounds(_reasons(session, poll.id, Choice.AGAINST)),
+            by=by,
+            at=at,
+        )
+        return
+    to = Stage.CONTRACTING if outcome.adopted else Stage.DILIGENCE
+    dossier_services.move(session, dossier_id=poll.dossier_id, to=to, missing=[], by=by, at=at)

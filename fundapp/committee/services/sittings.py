@@ -1,0 +1,108 @@
+"""How is a sitting prepared: planned, given an agenda, convened?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.committee import queries
+from fundapp.committee.events import DossierTabled, DossierUntabled, SittingConvened, SittingPlanned
+from fundapp.committee.models import AgendaItem, Sitting
+from fundapp.committee.rules import conditions as terms
+from fundapp.committee.rules import sittings as rules
+from fundapp.committee.types import Outcome, SittingKind
+from fundapp.diligence.types import Condition
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel import clock
+from fundapp.kernel.events import record
+from fundapp.kernel.money import Money
+from fundapp.programme import queries as programme
+from fundapp.programme.types import Instrument
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What is put to the vote: amount, instrument, conditions and words, one and all (GOV-12)."""
+
+    text: str
+    amount: Money
+    instrument: Instrument
+    conditions: Sequence[Condition] = field(default=())
+
+
+def plan_sitting(
+    session: Session,
+    *,
+    title: str,
+    kind: SittingKind,
+    opens_at: datetime,
+    place: str = "",
+    by: UUID,
+    at: datetime,
+) -> Sitting:
+    rules.check_plan(opens_at=opens_at, at=at)
+    sitting = Sitting(title=title, kind=kind, place=place, opens_at=opens_at)
+    session.add(sitting)
+    record(session, SittingPlanned(sitting_id=sitting.id, opens_at=opens_at), by=by, at=at)
+    return sitting
+
+
+def table_dossier(
+    session: Session, *, sitting_id: UUID, dossier_id: UUID, resolution: Resolution, by: UUID, at: datetime
+) -> AgendaItem:
+    """Put a dossier at the end of the agenda, with the resolution that will be voted."""
+    queries.lock_sitting(session, sitting_id)
+    dossier = dossiers.lock_dossier(session, dossier_id)
+    tabled_in = queries.find_pending_item(session, dossier_id)
+    rules.check_table(dossier.stage, dossier.status, pending=tabled_in is not None)
+    item = AgendaItem(
+        sitting_id=sitting_id,
+        dossier_id=dossier_id,
+        position=queries.last_position(session, sitting_id) + 1,
+        amount=resolution.amount,
+        instrument=resolution.instrument,
+        resolution=resolution.text,
+        conditions=terms.written(resolution.conditions),
+    )
+    session.add(item)
+    session.flush()
+    tabled = DossierTabled(dossier_id=dossier_id, sitting_id=sitting_id, item_id=item.id)
+    record(session, tabled, by=by, at=at)
+    return item
+
+
+def amend_item(session: Session, *, item_id: UUID, resolution: Resolution) -> AgendaItem:
+    """Change the resolution while it is not put to the vote, or once its poll was declared void."""
+    item = queries.lock_item(session, item_id)
+    poll = queries.find_latest_poll(session, item_id)
+    rules.check_amend(put_to_vote=poll is not None and poll.outcome is not Outcome.VOID)
+    item.amount, item.instrument = resolution.amount, resolution.instrument
+    item.resolution, item.conditions = resolution.text, terms.written(resolution.conditions)
+    return item
+
+
+def untable_dossier(session: Session, *, item_id: UUID, by: UUID, at: datetime) -> None:
+    item = queries.lock_item(session, item_id)
+    rules.check_amend(put_to_vote=queries.find_latest_poll(session, item_id) is not None)
+    session.delete(item)
+    untabled = DossierUntabled(dossier_id=item.dossier_id, sitting_id=item.sitting_id)
+    record(session, untabled, by=by, at=at)
+
+
+def convene(session: Session, *, sitting_id: UUID, urgency: str, by: UUID, at: datetime) -> Sitting:
+    sitting = queries.lock_sitting(session, sitting_id)
+    days = programme.parameter(session, "committee.convocation_days", on=clock.paris_day(at))
+    rules.check_convocation(
+        opens_at=sitting.opens_at,
+        days=days,
+        items=queries.last_position(session, sitting_id),
+        urgency=urgency,
+        already=sitting.convened_at is not None,
+        at=at,
+    )
+    sitting.convened_at, sitting.convened_by, sitting.urgency = at, by, urgency.strip()
+    convened = SittingConvened(sitting_id=sitting_id, opens_at=sitting.opens_at, urgent=bool(sitting.urgency))
+    record(session, convened, by=by, at=at)
+    return sitting
