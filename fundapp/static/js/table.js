@@ -1,6 +1,9 @@
-// Copies each heading onto the cells below it, so that a phone can show rows as cards.
+// Copies each heading onto the cells below it, so that a phone can show rows as cards, and takes regions
+// that do not scroll out of the keyboard's way.
 function label(region) {
-  const headings = [...region.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+  const headings = [...region.querySelectorAll("thead th")].map((th) =>
+    th.querySelector(".visually-hidden") ? "" : th.textContent.trim(),
+  );
   region.querySelector("table").setAttribute("role", "table");
   for (const group of region.querySelectorAll("thead, tbody, tfoot")) {
     group.setAttribute("role", "rowgroup");
@@ -16,9 +19,17 @@ function label(region) {
   region.classList.add("as-cards");
 }
 
-function labelAll() {
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+function prepare() {
   for (const region of document.querySelectorAll(".table-region[data-cards]")) label(region);
+  for (const region of document.querySelectorAll(".table-region, .board")) sizes.observe(region);
 }
 
-labelAll();
-document.addEventListener("htmx:after:swap", labelAll);
+prepare();
+document.addEventListener("htmx:after:swap", prepare);
