@@ -32,12 +32,15 @@ def reachable(folder: Path, user: pwd.struct_passwd | None) -> bool:
     return all(_may_enter(parent, user) for parent in (place, *place.parents))
 
 
-def home(folder: Path, user: pwd.struct_passwd | None) -> Path:
+def home(folder: Path, user: pwd.struct_passwd | None, *, durable: bool) -> Path:
     """The folder itself, or, behind a closed door such as root's home, one that stands for it."""
     folder.mkdir(parents=True, exist_ok=True)
     if reachable(folder, user):
         return folder
+    if not durable:
+        return _open_folder(Path(tempfile.mkdtemp(prefix="fund-")))
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    _open_folder(_REFUGE)
     return _open_folder(_REFUGE / digest)
 
 
@@ -48,6 +51,7 @@ def reachable_wheel(package: Path, user: pwd.struct_passwd | None) -> Path:
     release = next(package.parent.glob(f"{package.name}-*.dist-info")).stem
     copy = _REFUGE / "programs" / release
     if not copy.exists():
+        _open_folder(_REFUGE)
         draft = Path(tempfile.mkdtemp(dir=_open_folder(copy.parent)))
         for folder in (package, package.with_name(f"{package.name}.libs")):
             if folder.exists():
@@ -86,8 +90,7 @@ def folder_of(package: str) -> Path | None:
 def _open_folder(folder: Path) -> Path:
     """Made passable whatever the mask says: the server's user has to go through it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for place in (_REFUGE, folder):
-        place.chmod(0o755)
+    folder.chmod(0o755)
     return folder
 
 

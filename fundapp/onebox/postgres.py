@@ -34,7 +34,7 @@ def running(folder: Path, *, durable: bool) -> Iterator[str]:
     """
     try:
         user = places.server_user()
-        place = places.home(folder, user)
+        place = places.home(folder, user, durable=durable)
         sockets, passing = places.socket_folder(place / "socket")
         house = _House(_programs(user), user, place / "data", places.own_folder(sockets, user))
         _prepare(house, log=place / "postgres.log")
