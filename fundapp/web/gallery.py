@@ -117,7 +117,7 @@ def _signed_in(frame: str) -> dict[str, Any]:
         return {}
     places = PLACES if frame == "equipe" else PLACES[-2:]
     return {
-        "actor": Thing(name="Camille Vandamme", roles=frozenset({Role.ANALYST})),
+        "actor": Thing(name="Camille Vandamme", roles=frozenset({Role.ANALYST}), internal=frame == "equipe"),
         "navigation": [
             Thing(label=label, url="#", icon=icon, current=label == places[0][0]) for label, icon in places
         ],
