@@ -75,7 +75,12 @@ def at_most(characters: int) -> Length:
 
 
 def strip(value: str | None) -> str | None:
-    return value.strip() if value else value
+    return storable(value.strip()) if value else value
+
+
+def storable(value: str | None) -> str | None:
+    """Without the one character no text column takes, and nobody types."""
+    return value.replace("\0", "") if value else value
 
 
 class TextField(StringField):
@@ -90,6 +95,7 @@ class LongTextField(TextAreaField):
     """Several lines; `limit` is announced by a soft counter, and nothing is ever cut."""
 
     def __init__(self, text: Any, validators: Any = (), *, limit: int = 4_000, **options: Any) -> None:
+        options.setdefault("filters", []).append(storable)
         super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
 
 
