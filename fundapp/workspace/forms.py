@@ -1,0 +1,74 @@
+"""How does one say which dossiers one looks for? In the address, so that a view can be kept and sent."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
+from wtforms.validators import Optional
+
+from fundapp.accounts.models import Person
+from fundapp.dossiers.types import Stage, Status
+from fundapp.kernel.words import Worded
+from fundapp.programme.types import Axis, Instrument
+from fundapp.web.forms import ChoiceField, Form, TextField, choices_of
+from fundapp.workspace.types import OPEN, STAGES, Wanted, Width
+
+LONGEST_SEARCH = 80
+
+
+def any_of(kind: type[Worded], only: tuple[Worded, ...], anything: str) -> list[SelectChoice]:
+    return [SelectChoice(value="", label=anything), *choices_of(kind, only)]
+
+
+class PipelineForm(Form):
+    """Filters of the pipeline; what makes no sense is left out, never refused."""
+
+    q = TextField(_l("Chercher"), [Optional()])
+    stage = ChoiceField(_l("Étape"), [Optional()])
+    axis = ChoiceField(_l("Axe"), [Optional()])
+    status = ChoiceField(_l("État"), [Optional()])
+    instrument = ChoiceField(_l("Instrument"), [Optional()])
+    holder = ChoiceField(_l("Suivi par"), [Optional()])
+
+    def __init__(self, people: Iterable[Person], **given: Any) -> None:
+        super().__init__(**given)
+        self.stage.choices = any_of(Stage, STAGES, gettext("Toutes"))
+        self.axis.choices = any_of(Axis, tuple(Axis), gettext("Tous"))
+        self.status.choices = [*choices_of(Width), *choices_of(Status)]
+        self.instrument.choices = any_of(Instrument, tuple(Instrument), gettext("Tous"))
+        everyone = SelectChoice(value="", label=gettext("Tout le monde"))
+        self.holder.choices = [
+            everyone,
+            *(SelectChoice(value=str(each.id), label=each.name) for each in people),
+        ]
+
+    @property
+    def wanted(self) -> Wanted:
+        self.validate()
+        chosen = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        return Wanted(
+            axis=Axis(chosen["axis"]) if "axis" in chosen else None,
+            stage=Stage(chosen["stage"]) if "stage" in chosen else None,
+            statuses=_statuses(chosen.get("status", Width.OPEN.value)),
+            instrument=Instrument(chosen["instrument"]) if "instrument" in chosen else None,
+            holder_id=UUID(chosen["holder"]) if "holder" in chosen else None,
+            text=chosen.get("q", "")[:LONGEST_SEARCH].replace("\0", ""),
+        )
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the address carries on to the next page."""
+        return {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+
+
+def _statuses(chosen: str) -> tuple[Status, ...]:
+    match chosen:
+        case Width.OPEN.value:
+            return OPEN
+        case Width.ALL.value:
+            return tuple(Status)
+        case _:
+            return (Status(chosen),)

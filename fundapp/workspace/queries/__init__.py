@@ -1,0 +1,1 @@
+"""What do the team's composed pages show?"""

@@ -1,0 +1,60 @@
+"""How does a page of a list begin where the one before ended, and when is a dossier late?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fundapp.kernel.money import Money
+from fundapp.workspace.types import Sort
+
+SOON = timedelta(days=14)
+"""From this long before its deadline on, a dossier is said to be pressing."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The row a page begins after, or ends before: its value in the order, and its id."""
+
+    value: Any
+    id: UUID
+    backwards: bool
+
+
+def write_cursor(value: Any, row_id: UUID) -> str:
+    match value:
+        case Money():
+            text = str(value.cents)
+        case datetime():
+            text = value.isoformat()
+        case _:
+            text = str(value).lower()
+    return f"{row_id}~{text}"
+
+
+def read_cursor(text: str, sort: Sort, *, backwards: bool) -> Cursor | None:
+    """None for what is no cursor: the list then simply begins."""
+    row_id, _, value = text.partition("~")
+    try:
+        return Cursor(_value(value, sort), UUID(row_id), backwards)
+    except ValueError:
+        return None
+
+
+def _value(text: str, sort: Sort) -> Any:
+    match sort:
+        case Sort.AMOUNT:
+            return Money(int(text))
+        case Sort.COMPANY:
+            return text
+        case _:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is None:
+                raise ValueError("a moment of ours has its zone")
+            return moment
+
+
+def tone_of(due: date, today: date) -> str:
+    if due < today:
+        return "bad"
+    return "warn" if due - today <= SOON else "neutral"

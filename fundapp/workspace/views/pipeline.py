@@ -1,0 +1,139 @@
+"""Where does the team see all dossiers, and find one of them?"""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from fundapp.diligence import queries as diligence
+from fundapp.kernel import db
+from fundapp.policy import May
+from fundapp.web.filters import euros_short
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import render
+from fundapp.workspace.forms import LONGEST_SEARCH, PipelineForm
+from fundapp.workspace.queries import pipeline as queries
+from fundapp.workspace.queries.pipeline import Listed
+from fundapp.workspace.queries.rows import DossierRow
+from fundapp.workspace.rules import read_cursor, write_cursor
+from fundapp.workspace.types import Look, Sort
+from fundapp.workspace.views import bp
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where the neighbouring pages are, and what all of them hold."""
+
+    previous_url: str | None
+    next_url: str | None
+    summary: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+@bp.get("/pipeline")
+@guarded(May.SEE_PIPELINE)
+def pipeline() -> Response:
+    session = db.current()
+    form = PipelineForm(diligence.investigators(session), formdata=request.args)
+    wanted, hidden = form.wanted, the_actor().recused_from
+    kept = form.kept
+    if _look() is Look.TABLE:
+        return _table(form, kept)
+    board = queries.board(session, wanted, hidden=hidden)
+    return render(
+        "workspace/board.html",
+        form=form,
+        board_shown=board,
+        kept=kept,
+        looks=_tabs(kept),
+        summary=_summary(board.count, euros_short(board.amount)),
+    )
+
+
+def _look() -> Look:
+    return Look.TABLE if request.args.get("look") == Look.TABLE.value else Look.BOARD
+
+
+def _tabs(kept: dict[str, str]) -> list[Tab]:
+    return [
+        Tab(gettext(look.label), url_for(".pipeline", **{**kept, "look": look.value}), look is _look())
+        for look in Look
+    ]
+
+
+def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
+    asked = request.args.get("sort", "")
+    sort = Sort(asked) if asked in set(Sort) else Sort.SINCE
+    descending = request.args.get("desc") == "1"
+    before = request.args.get("before", "")
+    listed = queries.listed(
+        db.current(),
+        form.wanted,
+        sort=sort,
+        descending=descending,
+        cursor=read_cursor(before or request.args.get("after", ""), sort, backwards=bool(before)),
+        hidden=the_actor().recused_from,
+    )
+    kept = {**kept, "look": Look.TABLE.value, "sort": sort.value, "desc": "1" if descending else "0"}
+    return render(
+        "workspace/table.html",
+        form=form,
+        rows=listed.rows,
+        kept=kept,
+        looks=_tabs(kept),
+        sort=sort,
+        descending=descending,
+        sorts={each: _sorted(kept, each, sort, descending) for each in Sort},
+        pager=_pager(listed, sort, kept),
+    )
+
+
+def _sorted(kept: dict[str, str], wanted: Sort, sort: Sort, descending: bool) -> str:
+    """A second click on the same column turns the order round."""
+    turned = wanted is sort and not descending
+    return url_for(".pipeline", **{**kept, "sort": wanted.value, "desc": "1" if turned else "0"})
+
+
+def _pager(listed: Listed, sort: Sort, kept: dict[str, str]) -> Pager:
+    def at(row: DossierRow) -> str:
+        return write_cursor(_value(row, sort), row.id)
+
+    rows = listed.rows
+    return Pager(
+        url_for(".pipeline", **kept, before=at(rows[0])) if rows and listed.has_previous else None,
+        url_for(".pipeline", **kept, after=at(rows[-1])) if rows and listed.has_next else None,
+        _summary(listed.count, euros_short(listed.amount)),
+    )
+
+
+def _value(row: DossierRow, sort: Sort) -> object:
+    match sort:
+        case Sort.SINCE:
+            return row.stage_since
+        case Sort.SUBMITTED:
+            return row.submitted_at
+        case Sort.AMOUNT:
+            return row.amount_asked
+        case Sort.COMPANY:
+            return row.company
+
+
+def _summary(count: int, amount: str) -> str:
+    said = ngettext("%(num)s dossier", "%(num)s dossiers", count)
+    return gettext("%(dossiers)s, %(amount)s demandés", dossiers=said, amount=amount)
+
+
+@bp.get("/recherche")
+@guarded(May.SEE_PIPELINE)
+def search() -> Response:
+    text = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    enough = len(text) >= 3
+    rows = queries.search(db.current(), text, hidden=the_actor().recused_from) if enough else []
+    return render("workspace/search.html", text=text, enough=enough, rows=rows)
