@@ -54,10 +54,7 @@ class Sitting(SQLModel, table=True):
     """A meeting of the committee, in session or by written consultation."""
 
     __tablename__ = "sitting"
-    __table_args__ = (
-        sa.Index("ix_sitting_opens_at", "opens_at"),
-        sa.CheckConstraint("(convened_at IS NULL) = (convened_by IS NULL)", name="convened_by_someone"),
-    )
+    __table_args__ = (sa.Index("ix_sitting_opens_at", "opens_at"),)
 
     id: UUID = key()
     title: str = Field(max_length=160)
@@ -65,7 +62,6 @@ class Sitting(SQLModel, table=True):
     place: str = Field(default="", max_length=200)
     opens_at: datetime
     convened_at: datetime | None = None
-    convened_by: UUID | None = link("person.id", index=False, nullable=True)
     urgency: str = Field(default="", max_length=1000)
     """Why the members had less time than the rule gives them."""
 
@@ -126,7 +122,6 @@ class Poll(SQLModel, table=True):
     text_digest: str = Field(max_length=64)
     opens_at: datetime
     closes_at: datetime
-    opened_by: UUID = link("person.id", index=False)
     closed_at: datetime | None = None
     outcome: Outcome | None = words(Outcome, nullable=True)
     tally: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # type: ignore[call-overload]

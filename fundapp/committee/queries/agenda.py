@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Sitting
@@ -95,9 +96,8 @@ def last_position(session: Session, sitting_id: UUID) -> int:
 
 def latest_polls() -> sa.Subquery:
     """The latest poll of each agenda item."""
-    return (
-        select(Poll).distinct(col(Poll.item_id)).order_by(col(Poll.item_id), col(Poll.id).desc()).subquery()
-    )
+    latest = sa.select(Poll).ext(distinct_on(col(Poll.item_id)))
+    return latest.order_by(col(Poll.item_id), col(Poll.id).desc()).subquery()
 
 
 def find_pending_item(session: Session, dossier_id: UUID) -> AgendaItem | None:

@@ -1,6 +1,7 @@
 """How does the committee vote: a poll opens with all it depends on frozen, ballots come in one by one?"""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from fundapp.committee import queries
 from fundapp.committee.events import BallotCast, PollOpened
-from fundapp.committee.models import AgendaItem, Ballot, BallotVersion, Elector, Poll, SecretCount
+from fundapp.committee.models import AgendaItem, Ballot, BallotVersion, Elector, Poll, Seat, SecretCount
 from fundapp.committee.rules import ballots as rules
 from fundapp.committee.types import Answer, Choice, Rule
 from fundapp.dossiers import queries as dossiers
@@ -42,26 +43,10 @@ def open_poll(
         closes_at=closes_at,
         at=at,
     )
-    poll = _poll(item, rule, opens_at=at, closes_at=closes_at, by=by)
+    poll = _poll(item, rule, opens_at=at, closes_at=closes_at)
     session.add(poll)
     session.flush()
-    session.add_all(
-        Elector(
-            poll_id=poll.id,
-            person_id=seat.person_id,
-            college=seat.college,
-            presiding=seat.presiding,
-            veto=seat.veto,
-        )
-        for seat in seats
-    )
-    if secret:
-        colleges = {seat.college for seat in seats}
-        session.add_all(
-            SecretCount(poll_id=poll.id, college=college, choice=choice)
-            for college in colleges
-            for choice in Choice
-        )
+    _freeze_electorate(session, poll, seats, secret=secret)
     opened = PollOpened(
         dossier_id=item.dossier_id,
         poll_id=poll.id,
@@ -73,7 +58,23 @@ def open_poll(
     return poll
 
 
-def _poll(item: AgendaItem, rule: Rule, *, opens_at: datetime, closes_at: datetime, by: UUID) -> Poll:
+def _freeze_electorate(session: Session, poll: Poll, seats: Sequence[Seat], *, secret: bool) -> None:
+    """Who may vote, from now on; for a secret poll also the empty box, one number per possible ballot."""
+    for seat in seats:
+        session.add(
+            Elector(
+                poll_id=poll.id,
+                person_id=seat.person_id,
+                college=seat.college,
+                presiding=seat.presiding,
+                veto=seat.veto,
+            )
+        )
+    for college in {seat.college for seat in seats if secret}:
+        session.add_all(SecretCount(poll_id=poll.id, college=college, choice=each) for each in Choice)
+
+
+def _poll(item: AgendaItem, rule: Rule, *, opens_at: datetime, closes_at: datetime) -> Poll:
     resolution: dict[str, Any] = {
         "text": item.resolution,
         "amount": item.amount.cents,
@@ -88,7 +89,6 @@ def _poll(item: AgendaItem, rule: Rule, *, opens_at: datetime, closes_at: dateti
         text_digest=hashlib.sha256(canonical_json(resolution).encode()).hexdigest(),
         opens_at=opens_at,
         closes_at=closes_at,
-        opened_by=by,
     )
 
 

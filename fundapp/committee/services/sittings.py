@@ -102,7 +102,7 @@ def convene(session: Session, *, sitting_id: UUID, urgency: str, by: UUID, at: d
         already=sitting.convened_at is not None,
         at=at,
     )
-    sitting.convened_at, sitting.convened_by, sitting.urgency = at, by, urgency.strip()
+    sitting.convened_at, sitting.urgency = at, urgency.strip()
     convened = SittingConvened(sitting_id=sitting_id, opens_at=sitting.opens_at, urgent=bool(sitting.urgency))
     record(session, convened, by=by, at=at)
     return sitting
