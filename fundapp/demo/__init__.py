@@ -1,1 +1,5 @@
 """The demonstration: a believable fund, its people and dossiers, built through the services only."""
+
+from fundapp.demo.seed import accounts, seed
+
+__all__ = ["accounts", "seed"]

@@ -1,6 +1,6 @@
 """Which fund is the demonstration's: Dunkerque's public facts, under a fictitious name?"""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -48,7 +48,10 @@ CRITERIA = (
 )
 
 
-def establish(session: Session, *, by: UUID, at: datetime) -> tuple[Fund, Call]:
+def establish(
+    session: Session, *, opens_at: datetime, closes_at: datetime, by: UUID, at: datetime
+) -> tuple[Fund, Call]:
+    """The fund with its envelopes, partners, parameters and one call, open between two moments."""
     fund = services.establish_fund(
         session,
         fund=Fund(
@@ -72,11 +75,12 @@ def establish(session: Session, *, by: UUID, at: datetime) -> tuple[Fund, Call]:
         services.set_parameter(
             session, key=key, value=value, valid_from=date(2024, 1, 1), source=source, by=by
         )
-    return fund, open_call(session, fund, by=by, at=at)
+    return fund, open_call(session, fund, opens_at=opens_at, closes_at=closes_at, by=by, at=at)
 
 
-def open_call(session: Session, fund: Fund, *, by: UUID, at: datetime) -> Call:
-    """A call that is open on the day of the demonstration, and for half a year more."""
+def open_call(
+    session: Session, fund: Fund, *, opens_at: datetime, closes_at: datetime, by: UUID, at: datetime
+) -> Call:
     return services.publish_call(
         session,
         fund_id=fund.id,
@@ -86,8 +90,8 @@ def open_call(session: Session, fund: Fund, *, by: UUID, at: datetime) -> Call:
         "et la vie des habitants moins chère. Un seul dossier, une réponse motivée en deux mois.",
         funded=FUNDED,
         criteria=CRITERIA,
-        opens_at=datetime(at.year, 1, 5, 8, tzinfo=UTC),
-        closes_at=datetime(at.year + 1, 6, 30, 15, tzinfo=UTC),
+        opens_at=opens_at,
+        closes_at=closes_at,
         by=by,
         at=at,
     )

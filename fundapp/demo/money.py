@@ -1,0 +1,125 @@
+"""How do the demonstration's tickets get signed, and their tranches paid?"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fundapp.demo.companies import Project
+from fundapp.demo.stage import Stage
+from fundapp.dossiers.types import PlanKind
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.money import Money
+from fundapp.portfolio import queries, services
+from fundapp.portfolio.models import Payment, Ticket
+from fundapp.portfolio.services.payments import Planned
+from fundapp.portfolio.types import Grade, Nature
+
+IBAN, BIC = "FR7630006000011234567890189", "AGRIFRPP"
+"""The published example of a French account number: a right key, and nobody's account."""
+PUBLIC = (PlanKind.PUBLIC_EQUITY, PlanKind.GRANTS, PlanKind.ADVANCES)
+
+
+def ticket_of(stage: Stage, dossier_id: UUID) -> Ticket:
+    stage.session.flush()
+    return queries.tickets_of_dossier(stage.session, dossier_id)[0]
+
+
+def back(stage: Stage, project: Project, dossier_id: UUID, *, grade: Grade, days: int) -> None:
+    """Record the other money of the project, with how well it is proven."""
+    for kind, label, amount in project.others:
+        services.record_cofinancing(
+            stage.session,
+            dossier_id=dossier_id,
+            name=label,
+            nature=Nature.PUBLIC if kind in PUBLIC else Nature.PRIVATE,
+            grade=grade,
+            amount=amount,
+            evidence="Attestation jointe au dossier de closing.",
+            by=stage.who("gerante"),
+            at=stage.ago(days),
+        )
+
+
+def sign(stage: Stage, ticket: Ticket, shares: tuple[int, ...], *, days: int) -> None:
+    """Clear what had to be cleared, sign the whole amount, and plan tranches by percent."""
+    manager, at = stage.who("gerante"), stage.ago(days)
+    for condition in queries.conditions_of(stage.session, ticket.id):
+        services.clear_condition(
+            stage.session,
+            ticket_id=ticket.id,
+            condition_id=condition.id,
+            evidence="Acte reçu et vérifié, pièce jointe au dossier.",
+            by=manager,
+            at=at - timedelta(days=1),
+        )
+    services.sign_ticket(
+        stage.session, ticket_id=ticket.id, amount=ticket.voted, signed_on=paris_day(at), by=manager, at=at
+    )
+    services.plan_tranches(
+        stage.session,
+        ticket_id=ticket.id,
+        plan=[
+            Planned(
+                milestone, Money(ticket.voted.cents * share // 100), paris_day(at + timedelta(days=45 * step))
+            )
+            for step, (milestone, share) in enumerate(zip(MILESTONES, shares, strict=False))
+        ],
+        by=manager,
+        at=at,
+    )
+
+
+MILESTONES = (
+    "À la signature de la convention",
+    "À la livraison des équipements sur le site",
+    "À la mise en service, sur rapport de mesure",
+)
+
+
+def request(stage: Stage, project: Project, ticket: Ticket, *, step: int, days: int) -> Payment:
+    tranche = queries.tranches_of(stage.session, ticket.id)[step].tranche
+    return services.request_tranche(
+        stage.session,
+        ticket_id=ticket.id,
+        tranche_id=tranche.id,
+        evidence="Procès-verbal de recette et photographies, joints à la demande.",
+        iban=IBAN,
+        bic=BIC,
+        holder=project.company,
+        by=stage.people[project.founder],
+        at=stage.ago(days),
+    )
+
+
+def verify(stage: Stage, ticket: Ticket, payment: Payment, *, days: int) -> None:
+    """A manager calls the company back about its account, and checks the evidence."""
+    manager, at = stage.who("gerante"), stage.ago(days)
+    if queries.account_in_use(stage.session, ticket.startup_id) is None:
+        services.verify_account(
+            stage.session,
+            ticket_id=ticket.id,
+            account_id=payment.account_id,
+            note="Compte confirmé de vive voix au numéro du dossier.",
+            by=manager,
+            at=at,
+        )
+    services.verify_payment(
+        stage.session,
+        ticket_id=ticket.id,
+        payment_id=payment.id,
+        note="Jalon vu sur place.",
+        by=manager,
+        at=at,
+    )
+
+
+def pay(stage: Stage, ticket: Ticket, payment: Payment, *, days: int) -> None:
+    at = stage.ago(days)
+    services.pay(
+        stage.session,
+        ticket_id=ticket.id,
+        payment_id=payment.id,
+        reference=f"VIR-{at:%Y%m%d}-{payment.id.hex[-4:].upper()}",
+        effective_on=paris_day(at),
+        by=stage.who("finances"),
+        at=at,
+    )

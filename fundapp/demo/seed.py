@@ -1,0 +1,63 @@
+"""How is the demonstration built, in one go and once?"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import services as accounts_services
+from fundapp.committee import services as committee
+from fundapp.demo import programme, stories
+from fundapp.demo.cast import FOUNDERS, MEMBERS, PASSWORD, SHOWN_MEMBERS, STAFF
+from fundapp.demo.stage import Stage
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.events import SYSTEM
+from fundapp.policy import Role
+from fundapp.portfolio import services as portfolio
+
+
+def seed(session: Session, *, at: datetime, storage: Path) -> None:
+    """The fund, its people, and a dossier in every state a page can show."""
+    began = at - timedelta(days=200)
+    closes_at = (at + timedelta(days=180)).replace(hour=15, minute=0, second=0, microsecond=0)
+    _, call = programme.establish(session, opens_at=began, closes_at=closes_at, by=SYSTEM, at=began)
+    stories.play(Stage(session, at, people(session, at=began), call, storage))
+    portfolio.recompute_totals(session, at=at)
+
+
+def people(session: Session, *, at: datetime) -> dict[str, UUID]:
+    """Everybody of the cast, with a confirmed address; members have their seat."""
+    known: dict[str, UUID] = {}
+    for player in (*FOUNDERS, *STAFF):
+        known[player.email] = _register(session, player.name, player.email, player.roles, at=at)
+    for member in MEMBERS:
+        roles = (Role.MEMBER, *member.also)
+        known[member.email] = _register(session, member.name, member.email, roles, at=at)
+        committee.seat_member(
+            session,
+            person_id=known[member.email],
+            college=member.college,
+            from_day=paris_day(at),
+            veto=member.veto,
+            presiding=Role.CHAIR in roles,
+            by=SYSTEM,
+            at=at,
+        )
+    return known
+
+
+def _register(session: Session, name: str, email: str, roles: tuple[Role, ...], *, at: datetime) -> UUID:
+    person = accounts_services.register_person(
+        session, name=name, email=email, roles=roles, password=PASSWORD, confirmed=True, by=SYSTEM, at=at
+    )
+    return person.id
+
+
+def accounts() -> Iterator[tuple[str, str, str]]:
+    """Who can be tried: address, role, what for."""
+    for player in (*FOUNDERS, *STAFF):
+        yield player.email, player.roles[0].label, player.about
+    for member in MEMBERS[:SHOWN_MEMBERS]:
+        yield member.email, "Membre du comité", f"vote, collège « {member.college.label} »"

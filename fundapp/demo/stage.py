@@ -1,0 +1,136 @@
+"""Where do the demonstration's stories play: who is there, which day is it, and what do people do?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.demo.companies import Project
+from fundapp.demo.pieces import pitch
+from fundapp.diligence import queries as checklist
+from fundapp.diligence import services as diligence
+from fundapp.diligence.types import Answer, Finding, ItemState, Mark, Opinion, Preset, Severity
+from fundapp.dossiers import services as dossiers
+from fundapp.dossiers.services.pieces import receive
+from fundapp.dossiers.types import Declaration, DocumentKind
+from fundapp.programme.models import Call
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The present moment, the people by address, and the call that is open."""
+
+    session: Session
+    now: datetime
+    people: Mapping[str, UUID]
+    call: Call
+    storage: Path
+
+    def ago(self, days: int, hours: int = 0) -> datetime:
+        return self.now - timedelta(days=days, hours=hours)
+
+    def who(self, email: str) -> UUID:
+        return self.people[f"{email}@example.org"]
+
+
+MARKS = {"team": 4, "innovation": 4, "market": 3, "impact": 5, "finance": 4}
+WORDS = {
+    "team": "Équipe complète, dont deux ingénieurs d’ici ; la direction commerciale reste à recruter.",
+    "innovation": "Démonstrateur vu en fonctionnement ; un brevet déposé, liberté d’exploitation étudiée.",
+    "market": "Trois lettres d’intention vérifiées par appel ; le prix reste à confirmer à l’échelle.",
+    "impact": "Indicateurs mesurables et base de référence convaincante sur l’axe choisi.",
+    "finance": "Plan équilibré, cofinanceurs identifiés, besoin de l’aide démontré.",
+}
+
+
+def draft(stage: Stage, project: Project, *, days: int, sections: int = 99) -> UUID:
+    """Begin a dossier and fill the first questions of it."""
+    founder, at = stage.people[project.founder], stage.ago(days)
+    begun = dossiers.start_dossier(stage.session, call=stage.call, by=founder, at=at)
+    typed = dict(list(project.answers().items())[:sections])
+    dossiers.save_answers(stage.session, dossier_id=begun.id, typed=typed, by=founder, at=at)
+    return begun.id
+
+
+def deposit(stage: Stage, project: Project, *, days: int) -> UUID:
+    """Fill a dossier whole, join a presentation, and submit it."""
+    founder, at = stage.people[project.founder], stage.ago(days)
+    dossier_id = draft(stage, project, days=days + 6)
+    file = receive(
+        f"{project.company} - présentation.pdf",
+        pitch(project),
+        folder=stage.storage,
+        antivirus="",
+        most_bytes=25_000_000,
+    )
+    dossiers.add_document(
+        stage.session, dossier_id=dossier_id, kind=DocumentKind.PITCH, file=file, by=founder, at=at
+    )
+    dossiers.submit_dossier(
+        stage.session, dossier_id=dossier_id, declarations=list(Declaration), by=founder, at=at
+    )
+    return dossier_id
+
+
+def accept(stage: Stage, dossier_id: UUID, *, days: int, by: str = "analyste") -> None:
+    """Say that everything is there."""
+    dossiers.declare_complete(stage.session, dossier_id=dossier_id, by=stage.who(by), at=stage.ago(days))
+
+
+def review(
+    stage: Stage, dossier_id: UUID, *, days: int, by: str = "analyste", shift: int = 0, opinion: Opinion
+) -> None:
+    """A whole review; `shift` makes another reviewer more or less severe."""
+    diligence.submit_review(
+        stage.session,
+        dossier_id=dossier_id,
+        answers={
+            key: Answer(Mark(str(min(5, max(1, points + shift)))), WORDS[key])
+            for key, points in MARKS.items()
+        },
+        opinion=opinion,
+        summary="Projet utile au territoire et bien mené ; les hypothèses de prix sont à vérifier.",
+        by=stage.who(by),
+        at=stage.ago(days),
+    )
+
+
+def check(stage: Stage, dossier_id: UUID, *, days: int, reserve: Finding | None = None) -> None:
+    """Run the short checklist to its end: one investigates, a second person confirms the blockers."""
+    at = stage.ago(days)
+    diligence.advance_to_diligence(
+        stage.session, dossier_id=dossier_id, preset=Preset.CORE, by=stage.who("gerante"), at=at
+    )
+    items = checklist.list_items(stage.session, dossier_id)
+    for index, item in enumerate(items):
+        found = reserve if reserve and index == 0 else CLEAN
+        diligence.record_finding(
+            stage.session,
+            item_id=item.id,
+            finding=Finding(**{**vars(found), "severity": item.severity}),
+            document_id=None,
+            by=stage.who("gerante"),
+            at=at + timedelta(days=1, hours=index),
+        )
+        if item.severity is Severity.BLOCKING:
+            diligence.confirm_item(
+                stage.session, item_id=item.id, by=stage.who("gerant2"), at=at + timedelta(days=2)
+            )
+
+
+CLEAN = Finding(
+    state=ItemState.CLEARED,
+    severity=Severity.BLOCKING,
+    text="Pièce lue et rapprochée de l’original : rien à signaler.",
+    evidence="Note d’instruction, paragraphe 2.",
+)
+
+
+def recommend(stage: Stage, dossier_id: UUID, *, days: int) -> None:
+    """Send a checked dossier to the committee."""
+    diligence.advance_to_committee(
+        stage.session, dossier_id=dossier_id, by=stage.who("gerante"), at=stage.ago(days)
+    )

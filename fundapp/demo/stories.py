@@ -1,0 +1,164 @@
+"""What has happened to each dossier of the demonstration?"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fundapp.committee import services as committee
+from fundapp.committee.types import Nature
+from fundapp.demo import money, votes
+from fundapp.demo.companies import PROJECTS
+from fundapp.demo.stage import Stage, accept, check, deposit, draft, recommend, review
+from fundapp.diligence import services as diligence
+from fundapp.diligence.types import (
+    Condition,
+    ConditionKind,
+    Finding,
+    ItemState,
+    Opinion,
+    Preset,
+    Severity,
+)
+from fundapp.dossiers import services as dossiers
+from fundapp.dossiers.types import EndReason
+from fundapp.portfolio.types import Grade
+
+GOOD, RESERVED, BAD = Opinion.FAVOURABLE, Opinion.RESERVED, Opinion.UNFAVOURABLE
+RESERVE = Finding(
+    state=ItemState.RESERVE,
+    severity=Severity.BLOCKING,
+    text="L’extrait Kbis est à jour ; le dernier procès-verbal d’assemblée manque au registre.",
+    evidence="Registre des assemblées, page 14.",
+    condition=Condition(ConditionKind.SUSPENSIVE, "Produire le procès-verbal d’assemblée signé."),
+)
+
+
+def play(stage: Stage) -> None:
+    """Every story, oldest first."""
+    past_sitting(stage)
+    recent_sitting(stage)
+    present_sitting(stage)
+    under_review(stage)
+    ended(stage)
+
+
+def ready_to_vote(stage: Stage, company: str, *, days: int, reserve: Finding | None = None) -> UUID:
+    """From the first draft to the committee's door in three weeks, `days` ago."""
+    dossier_id = deposit(stage, PROJECTS[company], days=days + 24)
+    accept(stage, dossier_id, days=days + 21)
+    review(stage, dossier_id, days=days + 17, opinion=GOOD)
+    review(stage, dossier_id, days=days + 16, by="analyste2", shift=-1, opinion=RESERVED)
+    check(stage, dossier_id, days=days + 12, reserve=reserve)
+    recommend(stage, dossier_id, days=days + 8)
+    return dossier_id
+
+
+def past_sitting(stage: Stage) -> None:
+    """Two adopted, one rejected; the first pays by tranches, the second is paid in full."""
+    heat = ready_to_vote(stage, "Thermoflandre", days=110, reserve=RESERVE)
+    loop = ready_to_vote(stage, "Boucle Grande-Synthe", days=110)
+    quay = ready_to_vote(stage, "Quai Numérique", days=110)
+    agenda = [
+        (PROJECTS[name], dossier_id)
+        for name, dossier_id in (
+            ("Thermoflandre", heat),
+            ("Boucle Grande-Synthe", loop),
+            ("Quai Numérique", quay),
+        )
+    ]
+    _, items = votes.convene(stage, "Comité d’été", agenda, opens_at=stage.ago(100), place="")
+    votes.decide(stage, items[0], heat, votes.everybody(votes.YES, membre5=votes.ABSTAIN), days=99)
+    votes.decide(stage, items[1], loop, votes.everybody(votes.YES), days=99)
+    votes.decide(
+        stage, items[2], quay, votes.everybody(votes.NO, membre2=votes.YES, membre9=votes.YES), days=99
+    )
+    _pay_heat(stage, heat)
+    _pay_loop(stage, loop)
+
+
+def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
+    project, ticket = PROJECTS["Thermoflandre"], money.ticket_of(stage, dossier_id)
+    money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=85)
+    money.sign(stage, ticket, (40, 40, 20), days=84)
+    first = money.request(stage, project, ticket, step=0, days=80)
+    money.verify(stage, ticket, first, days=78)
+    money.pay(stage, ticket, first, days=76)
+    money.request(stage, project, ticket, step=1, days=2)
+
+
+def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
+    project, ticket = PROJECTS["Boucle Grande-Synthe"], money.ticket_of(stage, dossier_id)
+    money.back(stage, project, dossier_id, grade=Grade.PAID, days=88)
+    money.sign(stage, ticket, (60, 40), days=87)
+    for step, days in ((0, 80), (1, 30)):
+        payment = money.request(stage, project, ticket, step=step, days=days)
+        money.verify(stage, ticket, payment, days=days - 2)
+        money.pay(stage, ticket, payment, days=days - 4)
+
+
+def recent_sitting(stage: Stage) -> None:
+    """Adopted ten days ago, with a condition that still holds the signature back."""
+    workshop = ready_to_vote(stage, "Atelier Réemploi Dunes", days=20, reserve=RESERVE)
+    agenda = [(PROJECTS["Atelier Réemploi Dunes"], workshop)]
+    _, items = votes.convene(stage, "Comité d’automne", agenda, opens_at=stage.ago(13), place="")
+    asked = votes.everybody(votes.YES, membre6=votes.WITH, membre3=votes.NO)
+    votes.decide(stage, items[0], workshop, asked, days=12)
+    money.back(stage, PROJECTS["Atelier Réemploi Dunes"], workshop, grade=Grade.LETTER, days=9)
+
+
+def present_sitting(stage: Stage) -> None:
+    """One poll under way with a recused member, one dossier that waits for its poll."""
+    carbon = ready_to_vote(stage, "Carbone Marée", days=3)
+    north = ready_to_vote(stage, "Nordlys Hydrogène", days=3)
+    committee.register_interest(
+        stage.session,
+        company="Carbone Marée",
+        siren=PROJECTS["Carbone Marée"].siren,
+        nature=Nature.EMPLOYMENT,
+        detail="Mission de conseil en cours.",
+        from_day=None,
+        by=stage.who("membre7"),
+        at=stage.ago(60),
+    )
+    agenda = [(PROJECTS["Carbone Marée"], carbon), (PROJECTS["Nordlys Hydrogène"], north)]
+    opens_at = stage.ago(1)
+    _, items = votes.convene(stage, "Consultation écrite en cours", agenda, opens_at=opens_at, place="")
+    votes.declare(stage, carbon, recused="membre7@example.org", at=stage.ago(1))
+    poll = votes.put_to_vote(
+        stage, items[0], opened=stage.ago(0, hours=20), closes=stage.now + timedelta(days=3)
+    )
+    early = {"membre2": votes.YES, "membre5": votes.YES, "membre9": votes.NO, "membre10": votes.WITH}
+    votes.vote(stage, poll, early, at=stage.ago(0, hours=12))
+    money.back(stage, PROJECTS["Carbone Marée"], carbon, grade=Grade.LETTER, days=4)
+
+
+def under_review(stage: Stage) -> None:
+    """One just in, one with a first review, one in due diligence with open blockers, and a draft."""
+    deposit(stage, PROJECTS["Vapeur Douce"], days=1)
+    sensors = deposit(stage, PROJECTS["Alizé Capteurs"], days=9)
+    accept(stage, sensors, days=7)
+    review(stage, sensors, days=3, opinion=RESERVED)
+    compass = deposit(stage, PROJECTS["Emploi Boussole"], days=26)
+    accept(stage, compass, days=24)
+    review(stage, compass, days=18, opinion=GOOD)
+    diligence.advance_to_diligence(
+        stage.session, dossier_id=compass, preset=Preset.LIGHT, by=stage.who("gerante"), at=stage.ago(14)
+    )
+    draft(stage, PROJECTS["Brise Marine Filtration"], days=2, sections=11)
+
+
+def ended(stage: Stage) -> None:
+    """One declined with its reason, one taken back by its founder."""
+    bricks = deposit(stage, PROJECTS["Sel & Sable Matériaux"], days=60)
+    accept(stage, bricks, days=57)
+    review(stage, bricks, days=50, shift=-2, opinion=BAD)
+    dossiers.decline_dossier(
+        stage.session,
+        dossier_id=bricks,
+        reason_code=EndReason.WEAK_CASE,
+        reason_text="Les essais mécaniques manquent et le liant n’a pas été éprouvé à l’humidité : "
+        "déposez à nouveau avec ces résultats.",
+        by=stage.who("gerante"),
+        at=stage.ago(45),
+    )
+    linen = deposit(stage, PROJECTS["Lin des Flandres Composites"], days=40)
+    dossiers.withdraw_dossier(stage.session, dossier_id=linen, by=stage.who("driss"), at=stage.ago(33))

@@ -1,0 +1,30 @@
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from fundapp.demo import seed
+from fundapp.dossiers.models import Dossier
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> None:
+    seed(session, at=AT, storage=tmp_path)
+    session.commit()
+
+    shown = Counter((dossier.stage.value, dossier.status.value) for dossier in session.exec(select(Dossier)))
+
+    assert shown == {
+        ("draft", "active"): 1,
+        ("submitted", "active"): 1,
+        ("submitted", "withdrawn"): 1,
+        ("review", "active"): 1,
+        ("review", "declined"): 1,
+        ("diligence", "active"): 1,
+        ("committee", "active"): 2,
+        ("committee", "declined"): 1,
+        ("contracting", "active"): 1,
+        ("portfolio", "active"): 2,
+    }
