@@ -1,17 +1,22 @@
 """How is the program put together: configuration, extensions, blueprints, error pages; nothing else."""
 
+from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, g, session
 from flask_babel import Babel
 from jinja2 import StrictUndefined
+from sqlmodel import Session
 
+from fundapp.accounts.views import engine
 from fundapp.accounts.views.actor import build_actor
+from fundapp.committee.queries import committee_standing
 from fundapp.kernel import db
-from fundapp.policy import May
+from fundapp.policy import Actor, May
 from fundapp.settings import Settings
-from fundapp.web import filters, guard, navigation, pages, render, security
+from fundapp.web import filters, guard, navigation, pages, render, security, wake
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +24,9 @@ BLUEPRINTS = (
     "fundapp.onebox.mailbox_views",
     "fundapp.web.pages",
     "fundapp.web.gallery",
+    "fundapp.accounts.views",
+    "fundapp.accounts.views.signing",
+    "fundapp.notifications.views",
     "fundapp.programme.views",
     "fundapp.public.views",
 )
@@ -38,17 +46,28 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
     )
-    app.extensions.update(build_actor=build_actor, check_second_factor=lambda actor, code: False)
+    app.extensions["build_actor"] = _actor
     db.connect(settings.database_url)
+    wake.install(settings)
     _scope_sessions(app)
     security.install(app, settings)
     Babel(app, locale_selector=_language)
     _templates(app)
+    engine.install(app, settings)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).bp)
     pages.install_errors(app)
     guard.check_every_route(app, frozenset())
     return app
+
+
+def _actor(work: Session, at: datetime) -> Actor | None:
+    """Who is signed in, and which dossiers their declarations open or close to them."""
+    actor = build_actor(work, at)
+    if actor is None or not actor.internal:
+        return actor
+    recused_from, declared_for = committee_standing(work, actor.id)
+    return replace(actor, recused_from=recused_from, declared_for=declared_for)
 
 
 def _language() -> str:

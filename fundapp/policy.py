@@ -123,6 +123,7 @@ class May(Worded):
     """Everything that can be allowed: `capability.verb`, with what it means for an auditor."""
 
     MANAGE_OWN_ACCOUNT = word("accounts.manage_own", "gérer son propre compte")
+    CHANGE_FACTOR = word("accounts.change_factor", "changer son second facteur et ses clés d’accès")
     INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
     START_DOSSIER = word("dossiers.start", "commencer un dossier")
@@ -157,6 +158,7 @@ reader = analyst | manager | secretary | finance | auditor
 committee = member | chair | secretary
 POLICY: dict[May, Who] = {
     May.MANAGE_OWN_ACCOUNT: signed_in,
+    May.CHANGE_FACTOR: signed_in & fresh,
     May.INVITE_PERSON: admin & fresh,
     May.READ_PROGRAMME: staff | member,
     May.START_DOSSIER: entrepreneur,

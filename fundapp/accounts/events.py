@@ -61,6 +61,12 @@ class AccountReopened(Event, subject="person_id"):
 
 
 @dataclass(frozen=True)
+class RecoveryCodeUsed(Event, subject="person_id"):
+    person_id: UUID
+    left: int
+
+
+@dataclass(frozen=True)
 class SignedIn(Event, subject="person_id"):
     person_id: UUID
     sign_in_id: UUID

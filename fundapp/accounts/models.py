@@ -10,6 +10,7 @@ from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from fundapp.accounts.types import Purpose
 from fundapp.kernel.columns import document, key, link, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.policy import Role
@@ -93,6 +94,20 @@ class Invitation(SQLModel, table=True):
     claimed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     person_id: UUID | None = link("person.id", nullable=True)
+
+
+class MailLink(SQLModel, table=True):
+    """A link sent by mail: for one purpose, once, for a while; only its digest is kept."""
+
+    __tablename__ = "mail_link"
+
+    id: UUID = key()
+    purpose: Purpose = words(Purpose)
+    subject_id: UUID = Field(index=True)
+    """The person, or the invitation."""
+    token_digest: str = Field(max_length=64, unique=True)
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 class Passkey(SQLModel, WebAuthnMixin, table=True):

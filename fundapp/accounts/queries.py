@@ -54,6 +54,12 @@ def find_person(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email == rules.normal_email(email))).first()
 
 
+def find_by_uniquifier(session: Session, uniquifier: str) -> Person | None:
+    """By the mark that changes with the password: what was begun with the old one ends there."""
+    wanted = select(Person).where(Person.fs_uniquifier == uniquifier, col(Person.active))
+    return session.exec(wanted).first()
+
+
 def roles_of(session: Session, person_id: UUID) -> frozenset[Role]:
     return frozenset(session.exec(select(col(PersonRole.role)).where(PersonRole.person_id == person_id)))
 

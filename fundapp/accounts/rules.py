@@ -5,14 +5,17 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
-from fundapp.accounts.types import InvitationState
+from fundapp.accounts.types import InvitationState, Purpose
 from fundapp.kernel.errors import Refused
 
 PASSWORD_LENGTH = 12
 PASSWORD_LONGEST = 128
 INVITATION_LASTS = timedelta(days=7)
-CONFIRMATION_LASTS = timedelta(days=2)
-RESET_LASTS = timedelta(hours=1)
+LINK_LASTS = {
+    Purpose.CONFIRM_EMAIL: timedelta(days=2),
+    Purpose.RESET_PASSWORD: timedelta(hours=1),
+    Purpose.CLAIM_INVITATION: INVITATION_LASTS,
+}
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
             ("Safari/", "Safari"))  # fmt: skip
@@ -38,7 +41,7 @@ def check_password(password: str, *, name: str, email: str) -> None:
     """Length is what counts (ANSSI, NIST); one's own name or address is no secret."""
     if len(password) < PASSWORD_LENGTH:
         raise Refused(
-            "Il faut au moins %(length)s caractères : quelques mots mis bout à bout font un bon mot de passe.",
+            "Il faut au moins %(length)s caractères : quelques mots bout à bout font un bon mot de passe.",
             field="password",
             length=PASSWORD_LENGTH,
         )

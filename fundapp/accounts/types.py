@@ -26,3 +26,11 @@ class InvitationState(Worded):
     CLAIMED = word("claimed", "Acceptée", "good")
     WITHDRAWN = word("withdrawn", "Retirée", "neutral")
     EXPIRED = word("expired", "Expirée", "warn")
+
+
+class Purpose(Worded):
+    """What one link of a mail may do, and nothing else."""
+
+    CONFIRM_EMAIL = word("confirm_email", "Confirmer une adresse")
+    RESET_PASSWORD = word("reset_password", "Choisir un nouveau mot de passe")
+    CLAIM_INVITATION = word("claim_invitation", "Accepter une invitation")

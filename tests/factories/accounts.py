@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from fundapp.accounts import services
 from fundapp.accounts.models import Person
-from fundapp.accounts.services.factors import OneTimeCodes, one_time_codes
+from fundapp.accounts.services import OneTimeCodes
 from fundapp.policy import INTERNAL, Role
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -25,7 +25,7 @@ _numbers = count(1)
 
 @cache
 def codes() -> OneTimeCodes:
-    return one_time_codes(SECRET_KEY)
+    return OneTimeCodes(SECRET_KEY)
 
 
 def person(

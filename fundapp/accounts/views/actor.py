@@ -7,8 +7,9 @@ from flask import current_app, g, session
 from sqlmodel import Session
 
 from fundapp.accounts import queries, rules
+from fundapp.accounts.models import SignIn
 from fundapp.accounts.queries import Signed
-from fundapp.policy import INTERNAL, Actor
+from fundapp.policy import INTERNAL, Actor, Role
 from fundapp.settings import Settings
 
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
@@ -41,16 +42,20 @@ def _read(work: Session, at: datetime) -> Signed | None:
     signed = queries.find_signed(work, token) if isinstance(token, str) else None
     if signed is None:
         return None
-    lasts, idle = _limits(current_app.config["SETTINGS"], internal=bool(signed.roles & INTERNAL))
     seen = _moment("seen_at") or signed.sign_in.at
-    door = signed.sign_in
-    if not rules.still_open(
-        at=at, opened=door.at, revoked=door.revoked_at, seen=seen, lasts=lasts, idle=idle
-    ):
+    if not is_open(signed.sign_in, signed.roles, at, seen=seen):
         return None
     if at - seen > SEEN_AGAIN_AFTER:
         session["seen_at"] = at.isoformat()
     return signed
+
+
+def is_open(door: SignIn, roles: frozenset[Role], at: datetime, *, seen: datetime | None = None) -> bool:
+    """Whether this sign-in still lets in somebody with these roles, last `seen` then."""
+    lasts, idle = _limits(current_app.config["SETTINGS"], internal=bool(roles & INTERNAL))
+    return rules.still_open(
+        at=at, opened=door.at, revoked=door.revoked_at, seen=seen or at, lasts=lasts, idle=idle
+    )
 
 
 def _limits(settings: Settings, *, internal: bool) -> tuple[timedelta, timedelta]:

@@ -1,0 +1,133 @@
+"""How do people sign in, join, and change their own account and others' rights?"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice
+from wtforms.validators import Email, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from fundapp.accounts.rules import PASSWORD_LONGEST
+from fundapp.policy import Role
+from fundapp.web.filters import label
+from fundapp.web.forms import ChoicesField, Form, TextField, answered, at_most, required
+
+EMAIL = {"type": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class EmailField(TextField):
+    def __init__(self, text: Any = None, autocomplete: str = "email", **options: Any) -> None:
+        wrong = _l("Écrivez une adresse e-mail complète, par exemple prenom.nom@entreprise.fr.")
+        checks = [required(_l("Écrivez votre adresse e-mail.")), Email(wrong), at_most(254)]
+        kw = {**EMAIL, "autocomplete": autocomplete}
+        super().__init__(text or _l("Adresse e-mail"), checks, render_kw=kw, **options)
+
+
+class SecretField(PasswordField):
+    """A password: never sent back, of a length that costs nobody a minute of hashing."""
+
+    def __init__(self, text: Any, autocomplete: str, **options: Any) -> None:
+        checks = [
+            required(_l("Écrivez votre mot de passe.")),
+            Length(max=PASSWORD_LONGEST, message=_l("Ce mot de passe est trop long.")),
+        ]
+        super().__init__(text, checks, render_kw={"autocomplete": autocomplete}, **options)
+
+
+def new_password() -> SecretField:
+    return SecretField(
+        _l("Nouveau mot de passe"),
+        "new-password",
+        description=_l("12 caractères au moins ; quelques mots mis bout à bout sont faciles à retenir."),
+    )
+
+
+class LoginForm(Form):
+    email = EmailField(autocomplete="username")
+    password = SecretField(_l("Mot de passe"), "current-password")
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    code = TextField(
+        _l("Code"),
+        [required(_l("Recopiez le code affiché par votre application.")), at_most(40)],
+        description=_l("Six chiffres de votre application, ou l’un de vos codes de secours."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"},
+    )
+
+
+class EmailForm(Form):
+    email = EmailField()
+
+
+class PasswordForm(Form):
+    password = new_password()
+
+
+class ConfirmForm(Form):
+    password = SecretField(_l("Mot de passe choisi à l’inscription"), "current-password")
+
+
+class ChangePasswordForm(Form):
+    current = SecretField(_l("Mot de passe actuel"), "current-password")
+    password = new_password()
+
+
+class NameField(TextField):
+    def __init__(self, text: Any = None, autocomplete: str = "name", **options: Any) -> None:
+        checks = [required(_l("Écrivez un prénom et un nom.")), at_most(120)]
+        kw = {"autocomplete": autocomplete}
+        super().__init__(text or _l("Prénom et nom"), checks, render_kw=kw, **options)
+
+
+class SignUpForm(Form):
+    name = NameField()
+    email = EmailField()
+    password = new_password()
+    terms = BooleanField(
+        _l("J’accepte que le fonds traite ces données pour instruire mon dossier."),
+        [required(_l("Cochez cette case pour ouvrir un compte."))],
+    )
+
+
+class ClaimForm(Form):
+    name = NameField()
+    password = new_password()
+
+
+class TotpForm(Form):
+    password = SecretField(_l("Votre mot de passe"), "current-password")
+    code = TextField(
+        _l("Code affiché par l’application"),
+        [required(_l("Recopiez les six chiffres affichés par l’application.")), at_most(10)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class RolesField(ChoicesField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            _l("Rôles"),
+            [answered(_l("Choisissez au moins un rôle."))],
+            choices=lambda: [SelectChoice(value=role.value, label=label(role)) for role in Role],
+            coerce=_role,
+            **options,
+        )
+
+
+def _role(value: Any) -> Any:
+    return next((role for role in Role if role.value == value), value)
+
+
+class InviteForm(Form):
+    name = NameField(autocomplete="off")
+    email = EmailField(_l("Adresse e-mail professionnelle"), autocomplete="off")
+    roles = RolesField()
+
+
+class RolesForm(Form):
+    roles = RolesField()
