@@ -12,13 +12,13 @@ from fundapp.dossiers.types import LegalForm, PlanKind
 from fundapp.kernel.money import Money, euros, total
 from fundapp.programme.types import Axis, Instrument
 
-RESERVED = "9990"
+RESERVED = "999"
 """Fictitious SIREN begin so: a valid key on a number that no company has."""
 
 
 def fictitious_siren(number: int) -> str:
-    """The nth of ten thousand numbers with a right key and no company behind it."""
-    stem = f"{RESERVED}{number:04d}"
+    """The nth of a hundred thousand numbers with a right key and no company behind it."""
+    stem = f"{RESERVED}{number:05d}"
     return stem + luhn.calc_check_digit(stem)
 
 
