@@ -1,0 +1,1 @@
+"""Who is told what, in the application and by mail?"""

@@ -1,0 +1,1 @@
+"""Whom do we tell when something has happened?"""

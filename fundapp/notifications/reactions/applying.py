@@ -1,0 +1,81 @@
+"""Who hears of a dossier on its way: its founder, and the team that has to act on it?"""
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.events import (
+    DossierAssigned,
+    DossierDeclaredComplete,
+    DossierEnded,
+    DossierSubmitted,
+    DossierWithdrawn,
+)
+from fundapp.dossiers.types import EndReason
+from fundapp.kernel.events import PastEvent
+from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
+from fundapp.notifications.types import NoticeKind
+from fundapp.policy import Role
+
+
+def acknowledge_receipt(session: Session, past: PastEvent) -> None:
+    submitted = past.revived()
+    assert isinstance(submitted, DossierSubmitted)
+    dossier = dossiers.get_dossier(session, submitted.dossier_id)
+    tell_the_founder(session, past, NoticeKind.DOSSIER_RECEIVED, dossier, submitted_at=past.at)
+
+
+def announce_the_dossier(session: Session, past: PastEvent) -> None:
+    submitted = past.revived()
+    assert isinstance(submitted, DossierSubmitted)
+    dossier = dossiers.get_dossier(session, submitted.dossier_id)
+    tell_the_team(session, past, NoticeKind.DOSSIER_ARRIVED, dossier, holders_of(session, Role.ANALYST))
+
+
+def confirm_completeness(session: Session, past: PastEvent) -> None:
+    declared = past.revived()
+    assert isinstance(declared, DossierDeclaredComplete)
+    dossier = dossiers.get_dossier(session, declared.dossier_id)
+    tell_the_founder(session, past, NoticeKind.DOSSIER_COMPLETE, dossier)
+
+
+def call_for_reviews(session: Session, past: PastEvent) -> None:
+    declared = past.revived()
+    assert isinstance(declared, DossierDeclaredComplete)
+    dossier = dossiers.get_dossier(session, declared.dossier_id)
+    people = holders_of(session, Role.ANALYST, Role.MANAGER)
+    tell_the_team(session, past, NoticeKind.DOSSIER_READY, dossier, people)
+
+
+def tell_who_has_it_now(session: Session, past: PastEvent) -> None:
+    assigned = past.revived()
+    assert isinstance(assigned, DossierAssigned)
+    dossier = dossiers.get_dossier(session, assigned.dossier_id)
+    tell_the_team(session, past, NoticeKind.DOSSIER_ASSIGNED, dossier, [assigned.person_id])
+
+
+def stop_the_team(session: Session, past: PastEvent) -> None:
+    """A dossier withdrawn before anybody had it concerns nobody in person."""
+    withdrawn = past.revived()
+    assert isinstance(withdrawn, DossierWithdrawn)
+    dossier = dossiers.get_dossier(session, withdrawn.dossier_id)
+    people = [dossier.assigned_to] if dossier.assigned_to else holders_of(session, Role.MANAGER)
+    if dossier.submitted_at is not None:
+        tell_the_team(session, past, NoticeKind.DOSSIER_WITHDRAWN, dossier, people)
+
+
+def explain_the_end(session: Session, past: PastEvent) -> None:
+    """The committee's decision and the applicant's own withdrawal are told elsewhere."""
+    ended = past.revived()
+    assert isinstance(ended, DossierEnded)
+    if ended.reason in (EndReason.COMMITTEE, EndReason.APPLICANT):
+        return
+    dossier = dossiers.get_dossier(session, ended.dossier_id)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.DOSSIER_ENDED,
+        dossier,
+        status=ended.status,
+        reason=ended.reason,
+        explanation=dossier.end_text,
+    )

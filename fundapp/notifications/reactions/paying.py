@@ -1,0 +1,116 @@
+"""Who hears of the money: who has to verify or pay it, and who receives it?"""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel.events import PastEvent
+from fundapp.kernel.money import Money
+from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
+from fundapp.notifications.types import NoticeKind, Page
+from fundapp.policy import Role
+from fundapp.portfolio import queries as portfolio
+from fundapp.portfolio.events import (
+    BankAccountProposed,
+    PaymentMade,
+    PaymentVerified,
+    TicketCommitted,
+    TicketLeftWaiting,
+    TicketReserved,
+    TrancheRequested,
+    TrancheSentBack,
+)
+
+
+def ask_for_a_signature(session: Session, past: PastEvent) -> None:
+    reserved = past.revived()
+    assert isinstance(reserved, TicketReserved)
+    _tell_about_ticket(
+        session, past, NoticeKind.TICKET_RESERVED, reserved.dossier_id, reserved.ticket_id, reserved.amount
+    )
+
+
+def warn_of_a_full_envelope(session: Session, past: PastEvent) -> None:
+    waiting = past.revived()
+    assert isinstance(waiting, TicketLeftWaiting)
+    _tell_about_ticket(
+        session, past, NoticeKind.TICKET_WAITING, waiting.dossier_id, waiting.ticket_id, waiting.amount
+    )
+
+
+def announce_the_signature(session: Session, past: PastEvent) -> None:
+    committed = past.revived()
+    assert isinstance(committed, TicketCommitted)
+    dossier = dossiers.get_dossier(session, committed.dossier_id)
+    tell_the_founder(session, past, NoticeKind.TICKET_SIGNED, dossier, amount=committed.amount)
+
+
+def ask_to_check_the_account(session: Session, past: PastEvent) -> None:
+    proposed = past.revived()
+    assert isinstance(proposed, BankAccountProposed)
+    dossier = dossiers.get_dossier(session, proposed.dossier_id)
+    ticket = portfolio.tickets_of_dossier(session, dossier.id)[-1]
+    people = holders_of(session, Role.FINANCE, Role.MANAGER)
+    tell_the_team(session, past, NoticeKind.ACCOUNT_PROPOSED, dossier, people, page=_ticket_page(ticket.id))
+
+
+def ask_to_verify(session: Session, past: PastEvent) -> None:
+    requested = past.revived()
+    assert isinstance(requested, TrancheRequested)
+    dossier = dossiers.get_dossier(session, requested.dossier_id)
+    tranche = portfolio.get_tranche(session, requested.tranche_id, requested.ticket_id)
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.TRANCHE_REQUESTED,
+        dossier,
+        holders_of(session, Role.FINANCE, Role.MANAGER),
+        page=_ticket_page(requested.ticket_id),
+        amount=requested.amount,
+        milestone=tranche.milestone,
+    )
+
+
+def ask_to_complete(session: Session, past: PastEvent) -> None:
+    sent_back = past.revived()
+    assert isinstance(sent_back, TrancheSentBack)
+    dossier = dossiers.get_dossier(session, sent_back.dossier_id)
+    payment = portfolio.get_payment(session, sent_back.payment_id, sent_back.ticket_id)
+    kind = NoticeKind.TRANCHE_SENT_BACK
+    tell_the_founder(session, past, kind, dossier, amount=payment.amount, answer=payment.answer)
+
+
+def ask_to_pay(session: Session, past: PastEvent) -> None:
+    verified = past.revived()
+    assert isinstance(verified, PaymentVerified)
+    dossier = dossiers.get_dossier(session, verified.dossier_id)
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.PAYMENT_VERIFIED,
+        dossier,
+        holders_of(session, Role.FINANCE),
+        page=_ticket_page(verified.ticket_id),
+        amount=verified.amount,
+    )
+
+
+def announce_the_payment(session: Session, past: PastEvent) -> None:
+    made = past.revived()
+    assert isinstance(made, PaymentMade)
+    dossier = dossiers.get_dossier(session, made.dossier_id)
+    kind = NoticeKind.PAYMENT_MADE
+    tell_the_founder(session, past, kind, dossier, amount=made.amount, effective_on=made.effective_on)
+
+
+def _tell_about_ticket(
+    session: Session, past: PastEvent, kind: NoticeKind, dossier_id: UUID, ticket_id: UUID, amount: Money
+) -> None:
+    dossier = dossiers.get_dossier(session, dossier_id)
+    people = holders_of(session, Role.MANAGER, Role.FINANCE)
+    tell_the_team(session, past, kind, dossier, people, page=_ticket_page(ticket_id), amount=amount)
+
+
+def _ticket_page(ticket_id: UUID) -> Page:
+    return Page("portfolio.ticket", {"ticket_id": ticket_id})

@@ -1,0 +1,83 @@
+"""To whom does an event go: the founder, the team, the committee, and never somebody recused?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers.models import Dossier
+from fundapp.kernel.events import PastEvent
+from fundapp.notifications import queries, services
+from fundapp.notifications.types import NoticeKind, Page
+from fundapp.policy import Role
+
+
+def tell(
+    session: Session,
+    past: PastEvent,
+    kind: NoticeKind,
+    people: Iterable[UUID],
+    *,
+    page: Page,
+    facts: Mapping[str, Any],
+    dossier_id: UUID | None = None,
+) -> None:
+    """Tell these people, once each; whoever is recused from the dossier hears nothing of it (SECURITY 36)."""
+    recused = queries.recused_people(session, dossier_id) if dossier_id else frozenset()
+    for person_id in dict.fromkeys(people):
+        if person_id not in recused:
+            services.notify(
+                session,
+                kind=kind,
+                person_id=person_id,
+                page=page,
+                facts=facts,
+                event_id=past.id,
+                dossier_id=dossier_id,
+                at=past.at,
+            )
+
+
+def tell_the_founder(
+    session: Session, past: PastEvent, kind: NoticeKind, dossier: Dossier, **facts: Any
+) -> None:
+    tell(
+        session,
+        past,
+        kind,
+        [dossier.owner_id],
+        page=Page("portal.follow", {"dossier_id": dossier.id}),
+        facts=about(dossier) | facts,
+    )
+
+
+def tell_the_team(
+    session: Session,
+    past: PastEvent,
+    kind: NoticeKind,
+    dossier: Dossier,
+    people: Iterable[UUID],
+    *,
+    page: Page | None = None,
+    **facts: Any,
+) -> None:
+    """The people who have to act on a dossier, but for the one who has just done what they are told of."""
+    tell(
+        session,
+        past,
+        kind,
+        (person_id for person_id in people if person_id != past.actor_id),
+        page=page or Page("workspace.dossier", {"dossier_id": dossier.id}),
+        facts=about(dossier) | facts,
+        dossier_id=dossier.id,
+    )
+
+
+def holders_of(session: Session, *roles: Role) -> list[UUID]:
+    return [person.id for role in roles for person in accounts.list_people(session, role)]
+
+
+def about(dossier: Dossier) -> dict[str, Any]:
+    return {"reference": dossier.reference, "title": dossier.title, "company": dossier.company}

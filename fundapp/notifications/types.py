@@ -1,0 +1,110 @@
+"""Which words exist about telling people, and how are the facts of a letter kept?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence, Worded, word
+
+
+class MailState(Worded):
+    """What has become of a notice's mail."""
+
+    QUEUED = word("queued", "En attente d’envoi", "neutral")
+    SENDING = word("sending", "Envoi en cours", "progress")
+    SENT = word("sent", "Envoyé", "good")
+    FAILED = word("failed", "Non remis", "bad")
+    DROPPED = word("dropped", "Sans objet", "neutral")
+
+
+class NoticeKind(Worded):
+    """What a notice is about; each kind has a folder of words in templates/emails."""
+
+    DOSSIER_RECEIVED = word("dossier_received", "Dossier déposé", "good")
+    DOSSIER_ARRIVED = word("dossier_arrived", "Nouveau dossier", "info")
+    DOSSIER_COMPLETE = word("dossier_complete", "Dossier complet", "good")
+    DOSSIER_READY = word("dossier_ready", "Dossier à évaluer", "progress")
+    DOSSIER_ASSIGNED = word("dossier_assigned", "Dossier attribué", "progress")
+    DOSSIER_WITHDRAWN = word("dossier_withdrawn", "Dossier retiré", "neutral")
+    DOSSIER_ENDED = word("dossier_ended", "Suite donnée au dossier", "warn")
+    SITTING_CONVENED = word("sitting_convened", "Convocation du comité", "info")
+    POLL_OPENED = word("poll_opened", "Scrutin ouvert", "progress")
+    POLL_WITHOUT_DECISION = word("poll_without_decision", "Scrutin sans décision", "warn")
+    DECISION = word("decision", "Décision du comité", "info")
+    DECISION_TAKEN = word("decision_taken", "Décision à mettre en œuvre", "progress")
+    TICKET_RESERVED = word("ticket_reserved", "Ticket réservé", "progress")
+    TICKET_WAITING = word("ticket_waiting", "Enveloppe insuffisante", "warn")
+    TICKET_SIGNED = word("ticket_signed", "Financement signé", "good")
+    ACCOUNT_PROPOSED = word("account_proposed", "Compte bancaire à vérifier", "warn")
+    TRANCHE_REQUESTED = word("tranche_requested", "Versement demandé", "progress")
+    TRANCHE_SENT_BACK = word("tranche_sent_back", "Demande à compléter", "warn")
+    PAYMENT_VERIFIED = word("payment_verified", "Versement à payer", "progress")
+    PAYMENT_MADE = word("payment_made", "Versement effectué", "good")
+    CONFIRM_EMAIL = word("confirm_email", "Confirmation de l’adresse")
+    ALREADY_REGISTERED = word("already_registered", "Compte déjà ouvert")
+    RESET_PASSWORD = word("reset_password", "Nouveau mot de passe")
+    PASSWORD_CHANGED = word("password_changed", "Mot de passe changé")
+    FACTOR_CHANGED = word("factor_changed", "Second facteur changé")
+    INVITATION = word("invitation", "Invitation")
+
+
+MAIL_ONLY = frozenset(
+    {
+        NoticeKind.CONFIRM_EMAIL,
+        NoticeKind.ALREADY_REGISTERED,
+        NoticeKind.RESET_PASSWORD,
+        NoticeKind.PASSWORD_CHANGED,
+        NoticeKind.FACTOR_CHANGED,
+        NoticeKind.INVITATION,
+    }
+)
+"""Letters about the account itself: they go to the address, and are not shown once signed in."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a notice leads: an endpoint of a room above, and what it needs."""
+
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pack(fact: Any) -> Any:
+    """A fact as JSON that remembers what it was, to be written in the reader's language later."""
+    match fact:
+        case Worded():
+            return {"say": fact.label, "values": {}}
+        case Sentence():
+            return {"say": fact.text, "values": {name: pack(value) for name, value in fact.values.items()}}
+        case Money():
+            return {"cents": fact.cents}
+        case datetime():
+            return {"moment": fact.isoformat()}
+        case date():
+            return {"day": fact.isoformat()}
+        case UUID():
+            return str(fact)
+        case list() | tuple():
+            return [pack(each) for each in fact]
+        case None | str() | int():
+            return fact
+    raise TypeError(f"a letter can't keep {type(fact).__name__}")
+
+
+def unpack(kept: Any) -> Any:
+    """The fact again: Money, a moment, a day, a sentence or plain text."""
+    match kept:
+        case {"say": text, "values": values}:
+            return Sentence(text, {name: unpack(value) for name, value in values.items()})
+        case {"cents": cents}:
+            return Money(cents)
+        case {"moment": moment}:
+            return datetime.fromisoformat(moment)
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case list():
+            return [unpack(each) for each in kept]
+    return kept

@@ -1,0 +1,103 @@
+"""What does a notice say, in the language of whoever reads it: as a line, and as a mail?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app, url_for
+from flask_babel import force_locale
+
+from fundapp.notifications.models import Notice
+from fundapp.notifications.rules import plain
+from fundapp.notifications.types import unpack
+from fundapp.settings import Settings
+
+Words = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """To whom a mail goes: what is known of a person or of somebody invited."""
+
+    name: str
+    email: str
+    language: str = "fr"
+
+
+def headline(notice: Notice) -> str:
+    """The notice in one line, in the language of the page being made: the mail's subject."""
+    return _words(notice, unpack_facts(notice))("subject.txt")
+
+
+def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMessage:
+    """The mail of a notice: plain text and HTML, with the link only this mail knows, if any."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with force_locale(reader.language):
+        known = {"reader_name": plain(reader.name, longest=120), "language": reader.language}
+        url = site_url(notice.endpoint, {**notice.address, **link})
+        words = _words(notice, unpack_facts(notice) | known | {"url": url})
+        subject, text, html = words("subject.txt"), words("body.txt"), words("body.html")
+    mail = EmailMessage()
+    mail["Subject"] = plain(subject, longest=200)
+    mail["From"] = _address(*parseaddr(settings.mail_sender))
+    mail["To"] = _address(reader.name, reader.email)
+    mail["Message-ID"] = f"<{notice.id}@{urlsplit(settings.base_url).hostname}>"
+    mail["Date"] = notice.made_at
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = reader.language
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def unpack_facts(notice: Notice) -> dict[str, Any]:
+    """What the words need; text that people typed is made plain, since our mails carry it (SECURITY 24)."""
+    return {name: _harmless(unpack(kept)) for name, kept in notice.facts.items()}
+
+
+def _harmless(fact: Any) -> Any:
+    if isinstance(fact, list):
+        return [_harmless(each) for each in fact]
+    return plain(fact) if isinstance(fact, str) else fact
+
+
+def site_url(endpoint: str, values: Mapping[str, Any]) -> str:
+    """A whole address for a mail, from the configured site and never from a request (SECURITY 15)."""
+    site = urlsplit(current_app.config["SETTINGS"].base_url)
+    router = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
+    return router.build(endpoint, _routed(endpoint, values), force_external=True)
+
+
+def page_url(notice: Notice) -> str:
+    """Where the notice leads inside the application."""
+    return url_for(notice.endpoint, **_routed(notice.endpoint, notice.address))
+
+
+def _routed(endpoint: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Identifiers were kept as text: the routes that want a UUID get one."""
+    wanted = {
+        name
+        for rule in current_app.url_map.iter_rules(endpoint)
+        for name, converter in rule._converters.items()
+        if type(converter).__name__ == "UUIDConverter"
+    }
+    return {name: UUID(value) if name in wanted else value for name, value in values.items()}
+
+
+def _words(notice: Notice, facts: Mapping[str, Any]) -> Words:
+    """The environment's own rendering: no request, no session, nobody signed in."""
+
+    def words(part: str) -> str:
+        template = current_app.jinja_env.get_template(f"emails/{notice.kind.value}/{part}")
+        return template.render(facts).strip()
+
+    return words
+
+
+def _address(name: str, email: str) -> Address:
+    return Address(display_name=plain(name, longest=120), addr_spec=email)
