@@ -1,0 +1,114 @@
+"""Which event wakes which reaction? The one map; workers play it, each reaction once per event."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from fundapp.accounts import events as accounts
+from fundapp.committee import events as committee
+from fundapp.diligence import events as diligence
+from fundapp.dossiers import events as dossiers
+from fundapp.kernel.events import Event, PastEvent
+from fundapp.notifications.reactions import applying, deciding, letters, paying
+from fundapp.portfolio import events as portfolio
+from fundapp.portfolio.reactions import give_up_tickets, refresh_totals
+from fundapp.programme import events as programme
+
+Reaction = Callable[[Session, PastEvent], None]
+"""`past` carries the moment, the actor and the event itself (`past.revived()`)."""
+
+REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    accounts.LetterWanted: (letters.write_the_letter,),
+    accounts.PersonInvited: (letters.write_the_invitation,),
+    dossiers.DossierSubmitted: (applying.acknowledge_receipt, applying.announce_the_dossier),
+    dossiers.DossierDeclaredComplete: (applying.confirm_completeness, applying.call_for_reviews),
+    dossiers.DossierAssigned: (applying.tell_who_has_it_now,),
+    dossiers.DossierWithdrawn: (applying.stop_the_team, give_up_tickets),
+    dossiers.DossierEnded: (applying.explain_the_end, give_up_tickets),
+    committee.SittingConvened: (deciding.convene_the_members,),
+    committee.PollOpened: (deciding.call_the_electors,),
+    committee.PollClosed: (deciding.say_there_is_no_decision,),
+    committee.DecisionTaken: (
+        deciding.tell_the_founder_the_decision,
+        deciding.hand_the_decision_to_the_team,
+    ),
+    portfolio.TicketReserved: (paying.ask_for_a_signature,),
+    portfolio.TicketLeftWaiting: (paying.warn_of_a_full_envelope,),
+    portfolio.TicketCommitted: (paying.announce_the_signature,),
+    portfolio.BankAccountProposed: (paying.ask_to_check_the_account,),
+    portfolio.TrancheRequested: (paying.ask_to_verify,),
+    portfolio.TrancheSentBack: (paying.ask_to_complete,),
+    portfolio.PaymentVerified: (paying.ask_to_pay,),
+    portfolio.PaymentMade: (paying.announce_the_payment,),
+    portfolio.LedgerWritten: (refresh_totals,),
+}
+
+SILENT: frozenset[type[Event]] = frozenset(
+    {
+        accounts.PersonRegistered,
+        accounts.EmailConfirmed,
+        accounts.InvitationClaimed,
+        accounts.InvitationWithdrawn,
+        accounts.RolesChanged,
+        accounts.AccountClosed,
+        accounts.AccountReopened,
+        accounts.RecoveryCodeUsed,
+        accounts.SignedIn,
+        accounts.SignInRevoked,
+        accounts.PasswordChanged,
+        accounts.FactorAdded,
+        accounts.FactorRemoved,
+        programme.FundEstablished,
+        programme.CallPublished,
+        dossiers.DossierStarted,
+        dossiers.DocumentAdded,
+        dossiers.DocumentRemoved,
+        dossiers.DossierMoved,
+        diligence.ReviewStarted,
+        diligence.ReviewSubmitted,
+        diligence.ReviewAbstained,
+        diligence.ChecklistOpened,
+        diligence.ItemsAdded,
+        diligence.ItemTaken,
+        diligence.FindingRecorded,
+        diligence.FindingConfirmed,
+        committee.SeatTaken,
+        committee.SittingPlanned,
+        committee.DossierTabled,
+        committee.DossierUntabled,
+        committee.InterestRegistered,
+        committee.InterestDeclared,
+        committee.MemberRecused,
+        committee.BallotCast,
+        portfolio.TicketOpened,
+        portfolio.TicketLapsed,
+        portfolio.TicketGivenUp,
+        portfolio.ConditionCleared,
+        portfolio.TranchesPlanned,
+        portfolio.BankAccountJudged,
+        portfolio.MoneyReturned,
+        portfolio.CofinancingRecorded,
+    }
+)
+"""Kept for the record, the timeline and the seals: nobody has to be told, nothing has to follow."""
+
+_BY_NAME = {event.__name__: heard for event, heard in REACTIONS.items()}
+_KNOWN = _BY_NAME.keys() | {event.__name__ for event in SILENT}
+
+
+def knows(event_name: str) -> bool:
+    return event_name in _KNOWN
+
+
+def reactions_to(event_name: str) -> tuple[Reaction, ...]:
+    return _BY_NAME.get(event_name, ())
+
+
+def name_of(reaction: Reaction) -> str:
+    """What a played reaction is remembered by: renaming one plays it again for the last day's events."""
+    return f"{reaction.__module__.removeprefix('fundapp.')}.{reaction.__name__}"
+
+
+def expected() -> set[tuple[str, str]]:
+    """Every (event name, reaction name) that has to be played."""
+    return {(event, name_of(each)) for event, heard in _BY_NAME.items() for each in heard}

@@ -1,0 +1,38 @@
+"""Is every event heard or declared silent, and every reaction played under one name?"""
+
+from fundapp import reactions
+from fundapp.kernel.events import known_events
+from tests.architecture import source
+
+OURS = {name: event for name, event in known_events().items() if event.__module__.startswith("fundapp.")}
+
+
+def test_every_event_is_heard_or_declared_silent() -> None:
+    mapped = set(reactions.REACTIONS) | reactions.SILENT
+
+    assert set(OURS.values()) - mapped == set(), "say in fundapp/reactions.py who hears it"
+    assert set(reactions.REACTIONS) & reactions.SILENT == set()
+
+
+def test_every_rooms_events_are_known() -> None:
+    """The map is only as complete as what has been imported when it is checked."""
+    rooms = {path.parent.name for path in source.python_files() if path.name == "events.py"}
+
+    assert rooms == {event.__module__.split(".")[1] for event in OURS.values()} - {"kernel"}
+
+
+def test_every_reaction_is_remembered_by_a_name_of_its_own() -> None:
+    heard = {each for played in reactions.REACTIONS.values() for each in played}
+
+    assert len({reactions.name_of(each) for each in heard}) == len(heard)
+
+
+def test_every_reaction_says_what_it_does_in_a_rooms_reactions() -> None:
+    strangers = [
+        reactions.name_of(each)
+        for played in reactions.REACTIONS.values()
+        for each in played
+        if ".reactions" not in each.__module__
+    ]
+
+    assert strangers == []
