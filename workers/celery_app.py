@@ -1,0 +1,62 @@
+"""How do workers find their broker, and the house in which every task runs?"""
+
+from functools import cache
+from typing import Any
+
+import celery
+from flask import Flask
+
+from fundapp.app import create_app
+from fundapp.settings import Settings
+
+PATIENCE = 900
+"""Seconds after which the broker hands a killed worker's job to another; every job is far shorter."""
+
+settings = Settings()
+
+
+@cache
+def house() -> Flask:
+    """The same program as the web's, built by the first task of each process (none is shared by a fork)."""
+    return create_app(settings)
+
+
+class HouseTask(celery.Task):  # type: ignore[misc]
+    """A task with the program around it: templates, languages, settings, the database."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with house().app_context():
+            return super().__call__(*args, **kwargs)
+
+
+app = celery.Celery(
+    "fund",
+    broker=settings.redis_url,
+    task_cls=HouseTask,
+    include=["workers.relay", "workers.react", "workers.deliver", "workers.maintenance", "workers.schedule"],
+)
+app.conf.update(
+    # JSON and ids only: whoever can write to the broker can't make us run anything (SECURITY 43)
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    # a job is done when it has ended, not when it was taken
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_soft_time_limit=300,
+    task_time_limit=330,
+    broker_transport_options={
+        "visibility_timeout": PATIENCE,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+    },
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    timezone="Europe/Paris",
+)

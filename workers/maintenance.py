@@ -1,0 +1,86 @@
+"""Which jobs come back by themselves: deadlines that pass, seals, sums, and the sign of life?"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import redis
+from celery.signals import worker_ready
+
+from fundapp.committee import queries as committee
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import SYSTEM, seals
+from fundapp.portfolio import queries as portfolio
+from fundapp.portfolio import services
+from fundapp.programme import queries as programme
+from fundapp.web.pages import HEARTBEAT
+from workers.celery_app import app, settings
+
+logger = logging.getLogger(__name__)
+
+ALIVE_FOR = 60
+SHORTEST_MONTH = timedelta(days=28)
+SETTLED = timedelta(minutes=1)
+"""An event this old has no neighbour left in a transaction that is still open."""
+
+
+@app.task(name="worker.heartbeat")
+def heartbeat() -> None:
+    """Say for a minute that somebody works; `/health/ready` listens."""
+    with redis.Redis.from_url(settings.redis_url, socket_timeout=5) as broker:
+        broker.set(HEARTBEAT, clock.now().isoformat(), ex=ALIVE_FOR)
+
+
+@worker_ready.connect
+def begin_to_beat(**_signal: Any) -> None:
+    heartbeat.delay()
+
+
+@app.task(name="events.seal")
+def seal_events() -> None:
+    with db.transaction() as work:
+        seals.seal_new_events(work, before=clock.now() - SETTLED)
+
+
+@app.task(name="polls.close_due")
+def close_due_polls() -> None:
+    """Count each poll whose deadline has passed; whoever comes second finds it closed."""
+    with db.scope() as session:
+        due = [poll.id for poll in committee.list_due_polls(session, clock.now())]
+    for poll_id in due:
+        _each("poll", poll_id, services.settle_poll)
+
+
+@app.task(name="tickets.lapse")
+def lapse_tickets() -> None:
+    """Release what was voted and not signed in time; the rule judges each by its own day."""
+    at = clock.now()
+    with db.scope() as session:
+        months: int = programme.parameter(session, "ticket.lapse_months", clock.paris_day(at))
+        voted_before = at - SHORTEST_MONTH * months
+        late = [ticket.id for ticket in portfolio.list_tickets_to_lapse(session, voted_before)]
+    for ticket_id in late:
+        _each("ticket", ticket_id, services.lapse_ticket)
+
+
+@app.task(name="totals.reconcile")
+def reconcile_totals() -> None:
+    """Add everything up again; one cent of difference is a bug that somebody has to hear of (JOB-01)."""
+    with db.transaction() as work:
+        wrong = services.recompute_totals(work, at=clock.now())
+    for each in wrong:
+        logger.error("total %s %s: kept %s, ledger %s", each.scope, each.key, each.kept, each.ledger)
+
+
+def _each(what: str, its_id: UUID, use_case: Callable[..., Any]) -> None:
+    """One use case, one transaction; what fails is told and holds up nothing else."""
+    try:
+        with db.transaction() as work:
+            use_case(work, **{f"{what}_id": its_id}, by=SYSTEM, at=clock.now())
+    except Refused as refusal:
+        logger.info("%s %s: %s", what, its_id, refusal)
+    except Exception:  # the worker's boundary: one bad row stops no deadline of another
+        logger.exception("%s %s could not be settled", what, its_id)
