@@ -100,8 +100,9 @@ class LongTextField(TextAreaField):
 
 
 class MoneyField(Field):
-    """Euros typed as people write them; `data` is Money."""
+    """Euros typed as people write them; `data` is Money, or None until it is valid."""
 
+    data: Any
     widget = TextInput()
 
     def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
@@ -121,6 +122,8 @@ class MoneyField(Field):
 
 
 class DayField(DateField):
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
         self.data = None
