@@ -62,6 +62,14 @@ class TicketLapsed(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class TicketGivenUp(Event, subject="dossier_id"):
+    ticket_id: UUID
+    dossier_id: UUID
+    envelope_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
 class ConditionCleared(Event, subject="dossier_id"):
     condition_id: UUID
     ticket_id: UUID

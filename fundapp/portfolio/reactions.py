@@ -2,6 +2,8 @@
 
 from sqlmodel import Session
 
+from fundapp.dossiers.events import DossierEnded, DossierWithdrawn
+from fundapp.dossiers.types import Status
 from fundapp.kernel.events import PastEvent
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.events import LedgerWritten
@@ -12,3 +14,12 @@ def refresh_totals(session: Session, past: PastEvent) -> None:
     written = past.revived()
     assert isinstance(written, LedgerWritten)
     services.refresh_totals(session, keys=queries.keys_of(written), at=past.at)
+
+
+def give_up_tickets(session: Session, past: PastEvent) -> None:
+    """A dossier that was withdrawn or ended holds no envelope any more, unless it was signed."""
+    ended = past.revived()
+    assert isinstance(ended, DossierEnded | DossierWithdrawn)
+    if isinstance(ended, DossierEnded) and ended.status is Status.FUNDED:
+        return
+    services.give_up_tickets(session, dossier_id=ended.dossier_id, by=past.actor_id, at=past.at)

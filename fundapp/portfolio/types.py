@@ -15,6 +15,7 @@ class TicketState(Worded):
     DISBURSING = word("disbursing", "En décaissement", "progress")
     PAID = word("paid", "Décaissé", "good")
     LAPSED = word("lapsed", "Caduc", "bad")
+    GIVEN_UP = word("given_up", "Abandonné", "neutral")
 
 
 class AccountState(Worded):

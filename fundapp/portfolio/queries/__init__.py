@@ -1,5 +1,7 @@
 """What do we know of tickets, payments, the ledger and its totals?"""
 
+from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
     cofinancings_of,
     entries,
@@ -12,6 +14,7 @@ from fundapp.portfolio.queries.payments import (
     account_in_question,
     account_in_use,
     find_live_payment,
+    get_account,
     get_payment,
     get_tranche,
     list_due_tranches,
@@ -35,20 +38,24 @@ from fundapp.portfolio.queries.tickets import (
 )
 
 __all__ = [
+    "TicketFile",
     "account_in_question",
     "account_in_use",
+    "checks_of",
     "cofinancings_of",
     "conditions_of",
     "differences",
     "entries",
     "find_live_payment",
     "find_ticket_of_decision",
+    "get_account",
     "get_condition",
     "get_entry",
     "get_payment",
     "get_ticket",
     "get_tranche",
     "keys_of",
+    "lack_of_room",
     "layers_by",
     "layers_of",
     "list_backings",
@@ -61,8 +68,10 @@ __all__ = [
     "lock_payment",
     "lock_ticket",
     "payments_in_state",
+    "pending_conditions",
     "refreshed_at",
     "replayed",
+    "ticket_file",
     "tickets_of_dossier",
     "totals",
     "totals_report",

@@ -152,6 +152,18 @@ def account_in_question(session: Session, startup_id: UUID) -> BankAccount | Non
     ).first()
 
 
+def get_account(session: Session, ticket_id: UUID, account_id: UUID) -> BankAccount:
+    """An account of the company of this very ticket."""
+    found = session.exec(
+        select(BankAccount)
+        .join(Ticket, col(Ticket.startup_id) == col(BankAccount.startup_id))
+        .where(BankAccount.id == account_id, Ticket.id == ticket_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lock_account(session: Session, account_id: UUID, startup_id: UUID) -> BankAccount:
     found = session.exec(
         select(BankAccount)

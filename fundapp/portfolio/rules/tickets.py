@@ -1,5 +1,6 @@
 """When may a ticket reserve, be signed, lapse; and what must be true first?"""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,13 +9,15 @@ from fundapp.kernel.money import ZERO, Money, total
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio.types import Layers, TicketState
 
+ENDS = frozenset({TicketState.LAPSED, TicketState.GIVEN_UP})
 NEXT: dict[TicketState, frozenset[TicketState]] = {
-    TicketState.WAITING: frozenset({TicketState.RESERVED, TicketState.LAPSED}),
-    TicketState.RESERVED: frozenset({TicketState.COMMITTED, TicketState.LAPSED}),
+    TicketState.WAITING: frozenset({TicketState.RESERVED}) | ENDS,
+    TicketState.RESERVED: frozenset({TicketState.COMMITTED}) | ENDS,
     TicketState.COMMITTED: frozenset({TicketState.DISBURSING, TicketState.PAID}),
     TicketState.DISBURSING: frozenset({TicketState.PAID}),
     TicketState.PAID: frozenset(),
     TicketState.LAPSED: frozenset(),
+    TicketState.GIVEN_UP: frozenset(),
 }
 """Only forward moves (FIN-03)."""
 
@@ -91,21 +94,16 @@ def check_tranches(committed: Money, amounts: Sequence[Money], *, begun: bool) -
         )
 
 
-def lapses_on(voted_on: date, months: int) -> date:
-    """The day from which an unsigned vote has lapsed: same day of the month, or its last one."""
-    month = voted_on.month - 1 + months
-    year, month = voted_on.year + month // 12, month % 12 + 1
-    for day in range(voted_on.day, 27, -1):
-        try:
-            return date(year, month, day)
-        except ValueError:
-            continue
-    return date(year, month, voted_on.day)
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last one of a month too short for it."""
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def check_lapse(state: TicketState, voted_on: date, months: int, today: date) -> None:
     check_move(state, TicketState.LAPSED)
-    last = lapses_on(voted_on, months)
+    last = months_after(voted_on, months)
     if today < last:
         raise Refused("Ce vote reste valable jusqu’au %(last)s : il n’est pas encore caduc.", last=last)
 

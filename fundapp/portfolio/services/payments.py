@@ -24,7 +24,6 @@ from fundapp.portfolio.events import (
 from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket, Tranche
 from fundapp.portfolio.services import ledger
 from fundapp.portfolio.services.accounts import propose_account
-from fundapp.portfolio.services.tickets import still_pending
 from fundapp.portfolio.types import EntryKind, PaymentState
 
 
@@ -195,5 +194,5 @@ def _locked(session: Session, ticket_id: UUID, payment_id: UUID) -> tuple[Ticket
 def _check_gate(session: Session, ticket: Ticket, payment: Payment) -> None:
     account = session.get(BankAccount, payment.account_id, populate_existing=True, with_for_update=True)
     assert account is not None
-    pending = still_pending(queries.conditions_of(session, ticket.id))
+    pending = queries.pending_conditions(queries.conditions_of(session, ticket.id))
     rules.payments.check_gate(ticket.layers, payment.amount, pending, account.state)

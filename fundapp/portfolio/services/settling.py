@@ -1,27 +1,23 @@
 """How does a closed poll become a ticket that holds its envelope, in one transaction?"""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from fundapp.committee import services as committee
 from fundapp.committee.models import Decision
-from fundapp.diligence.types import ConditionKind
+from fundapp.committee.rules.conditions import revived
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_reference
-from fundapp.kernel.money import total
-from fundapp.kernel.words import Sentence
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import TicketLeftWaiting, TicketOpened, TicketReserved
 from fundapp.portfolio.models import Condition, Ticket
-from fundapp.portfolio.queries.ledger import Selection
 from fundapp.portfolio.services import ledger
-from fundapp.portfolio.types import EntryKind, Scope, TicketState
+from fundapp.portfolio.types import EntryKind, TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Envelope
 
@@ -43,7 +39,7 @@ def open_ticket(session: Session, *, decision: Decision, by: UUID, at: datetime)
     ticket = _ticket(session, decision, envelope, at)
     session.add(ticket)
     session.flush()
-    _add_conditions(session, ticket, decision.conditions)
+    _add_conditions(session, ticket, decision)
     opened = TicketOpened(
         ticket_id=ticket.id,
         dossier_id=ticket.dossier_id,
@@ -53,7 +49,7 @@ def open_ticket(session: Session, *, decision: Decision, by: UUID, at: datetime)
         amount=ticket.voted,
     )
     record(session, opened, by=by, at=at)
-    if _lack(session, ticket, envelope, at) is None:
+    if queries.lack_of_room(session, ticket, envelope, paris_day(at)) is None:
         _reserve(session, ticket, by=by, at=at)
     else:
         waiting = TicketLeftWaiting(ticket.id, ticket.dossier_id, envelope.id, ticket.voted)
@@ -67,30 +63,10 @@ def reserve_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime)
     envelope = programme.lock_envelope(session, instrument.envelope)
     ticket = queries.lock_ticket(session, ticket_id)
     rules.tickets.check_move(ticket.state, TicketState.RESERVED)
-    if lack := _lack(session, ticket, envelope, at):
+    if lack := queries.lack_of_room(session, ticket, envelope, paris_day(at)):
         raise Refused(lack)
     _reserve(session, ticket, by=by, at=at)
     return ticket
-
-
-def why_waiting(session: Session, ticket: Ticket, at: datetime) -> Sentence | None:
-    """What keeps a waiting ticket from its reservation today, with the figures."""
-    envelope = programme.get_envelope(session, ticket.instrument.envelope)
-    return _lack(session, ticket, envelope, at)
-
-
-def _lack(session: Session, ticket: Ticket, envelope: Envelope, at: datetime) -> Sentence | None:
-    held = queries.layers_of(session, Selection(Scope.ENVELOPE, str(envelope.id)))
-    lack = rules.tickets.lack_of_room(envelope.amount, held, ticket.voted)
-    return lack or _beyond_cap(session, ticket, paris_day(at))
-
-
-def _beyond_cap(session: Session, ticket: Ticket, on: date) -> Sentence | None:
-    exposure = queries.layers_of(session, Selection(Scope.STARTUP, str(ticket.startup_id))).held
-    size = total(envelope.amount for envelope in programme.list_envelopes(session))
-    cap: int = programme.parameter(session, "cap.company_bp", on)
-    check = rules.limits.company_cap(size, cap, exposure, ticket.voted)
-    return None if check.allowed else check.sentence
 
 
 def _reserve(session: Session, ticket: Ticket, *, by: UUID, at: datetime) -> None:
@@ -127,16 +103,15 @@ def _ticket(session: Session, decision: Decision, envelope: Envelope, at: dateti
     )
 
 
-def _add_conditions(session: Session, ticket: Ticket, asked: list[dict[str, Any]]) -> None:
+def _add_conditions(session: Session, ticket: Ticket, decision: Decision) -> None:
     """The decision's conditions, as rows somebody will have to clear (DD-04)."""
-    for position, each in enumerate(asked, start=1):
-        due_on = each.get("due_on")
+    for position, asked in enumerate(revived(decision.conditions), start=1):
         session.add(
             Condition(
                 ticket_id=ticket.id,
                 position=position,
-                kind=ConditionKind(each["kind"]),
-                text=each["text"],
-                due_on=date.fromisoformat(due_on) if due_on else None,
+                kind=asked.kind,
+                text=asked.text,
+                due_on=asked.due_on,
             )
         )

@@ -1,12 +1,10 @@
 """How is a condition cleared, a ticket signed, a vote that nobody signed released?"""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from fundapp.diligence.types import ConditionKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.types import Stage
@@ -14,22 +12,12 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import queries, rules
-from fundapp.portfolio.events import ConditionCleared, TicketCommitted, TicketLapsed
+from fundapp.portfolio.events import ConditionCleared, TicketCommitted, TicketGivenUp, TicketLapsed
 from fundapp.portfolio.models import Condition, Ticket
 from fundapp.portfolio.services import ledger
 from fundapp.portfolio.types import EntryKind, TicketState
 from fundapp.programme import queries as programme
-
-
-def still_pending(conditions: Iterable[Condition]) -> list[Sentence]:
-    """The conditions that have to be met before the signature and any payment."""
-    return [
-        say("Condition suspensive no %(number)s : %(condition)s", number=each.position, condition=each.text)
-        for each in conditions
-        if each.kind is ConditionKind.SUSPENSIVE and each.cleared_at is None
-    ]
 
 
 def clear_condition(
@@ -54,7 +42,7 @@ def sign_ticket(
 ) -> Ticket:
     """Commit what was signed, give back what was voted beyond it, and open the portfolio to the dossier."""
     ticket = queries.lock_ticket(session, ticket_id)
-    pending = still_pending(queries.conditions_of(session, ticket_id))
+    pending = queries.pending_conditions(queries.conditions_of(session, ticket_id))
     rules.tickets.check_signature(ticket.state, ticket.voted, amount, pending)
     rules.tickets.check_signed_on(signed_on, paris_day(ticket.voted_at), paris_day(at))
     ticket.signed_on, ticket.signed_by = signed_on, by
@@ -85,9 +73,26 @@ def lapse_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime) -
     voted_on = paris_day(ticket.voted_at)
     months: int = programme.parameter(session, "ticket.lapse_months", voted_on)
     rules.tickets.check_lapse(ticket.state, voted_on, months, paris_day(at))
-    released = ticket.reserved
-    if released:
-        ledger.write(session, ticket, EntryKind.RELEASE, released, effective_on=paris_day(at), by=by, at=at)
+    released = _release(session, ticket, by=by, at=at)
     ticket.state = TicketState.LAPSED
     record(session, TicketLapsed(ticket.id, ticket.dossier_id, ticket.envelope_id, released), by=by, at=at)
     return ticket
+
+
+def give_up_tickets(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> None:
+    """A dossier that ended before its signature gives its envelope back; played twice it does nothing."""
+    for each in queries.tickets_of_dossier(session, dossier_id):
+        ticket = queries.lock_ticket(session, each.id)
+        if TicketState.GIVEN_UP not in rules.tickets.NEXT[ticket.state]:
+            continue
+        released = _release(session, ticket, by=by, at=at)
+        ticket.state = TicketState.GIVEN_UP
+        given_up = TicketGivenUp(ticket.id, ticket.dossier_id, ticket.envelope_id, released)
+        record(session, given_up, by=by, at=at)
+
+
+def _release(session: Session, ticket: Ticket, *, by: UUID, at: datetime) -> Money:
+    released = ticket.reserved
+    if released:
+        ledger.write(session, ticket, EntryKind.RELEASE, released, effective_on=paris_day(at), by=by, at=at)
+    return released

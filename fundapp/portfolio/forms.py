@@ -1,0 +1,188 @@
+"""How do signatures, conditions, tranches and payments arrive from a page?"""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectChoice
+from wtforms.validators import Optional
+
+from fundapp.kernel.clock import end_of_day
+from fundapp.kernel.words import Worded
+from fundapp.portfolio.queries.tickets import TicketFilter
+from fundapp.portfolio.types import Grade, Layer, Nature, TicketState
+from fundapp.programme.types import Axis, EnvelopeKind
+from fundapp.web.forms import (
+    ChoiceField,
+    DayField,
+    Form,
+    LongTextField,
+    MoneyField,
+    TextField,
+    WordField,
+    answered,
+    at_most,
+    choices_of,
+    required,
+)
+
+
+class Act(Form):
+    """One click and nothing to type: only a refusal to show."""
+
+
+class SignForm(Form):
+    amount = MoneyField(_l("Montant signé"), [answered()])
+    signed_on = DayField(_l("Date de signature"), [answered(_l("Indiquez la date de la signature."))])
+
+
+class EvidenceForm(Form):
+    evidence = LongTextField(
+        _l("Preuve"),
+        [required(_l("Dites sur quelle pièce ou quel constat vous vous appuyez."))],
+        limit=2_000,
+        description=_l("La pièce, sa date et où elle se trouve."),
+    )
+
+
+class PlanRow(Form):
+    """One tranche of the plan; `TranchePlan` reads as many as the page shows."""
+
+    milestone = TextField(_l("Jalon"), [required(_l("Nommez le jalon.")), at_most(300)])
+    amount = MoneyField(_l("Montant"), [answered()])
+    due_on = DayField(_l("Prévue le"), [answered(_l("Indiquez une date."))])
+
+
+class RequestForm(Form):
+    evidence = LongTextField(
+        _l("Ce qui prouve que le jalon est atteint"),
+        [required(_l("Décrivez ce qui a été fait et les pièces qui le prouvent."))],
+        limit=4_000,
+        description=_l("Factures acquittées, procès-verbal de réception, contrat de travail…"),
+    )
+    holder = TextField(
+        _l("Titulaire du compte"),
+        [required(_l("Recopiez le titulaire inscrit sur le RIB.")), at_most(160)],
+        render_kw={"autocomplete": "organization"},
+    )
+    iban = TextField(
+        _l("IBAN de l’entreprise"),
+        [required(_l("Recopiez l’IBAN depuis le RIB.")), at_most(48)],
+        description=_l(
+            "27 caractères pour un compte français, par exemple FR76 3000 6000 0112 3456 7890 189."
+        ),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    bic = TextField(
+        _l("BIC"),
+        [required(_l("Recopiez le BIC depuis le RIB.")), at_most(14)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class VerifyForm(Form):
+    note = LongTextField(
+        _l("Ce que vous avez vérifié"),
+        [required(_l("Dites ce que vous avez vérifié : la trace le demande."))],
+        limit=2_000,
+    )
+
+
+class SendBackForm(Form):
+    reason = LongTextField(
+        _l("Ce qui manque"),
+        [required(_l("Dites au porteur ce qui manque : il pourra refaire sa demande."))],
+        limit=2_000,
+    )
+
+
+class AccountForm(Form):
+    note = LongTextField(
+        _l("Contre-appel"),
+        [required(_l("Notez qui vous avez appelé, à quel numéro et quand."))],
+        limit=1_000,
+        description=_l("Appelez un numéro connu d’ailleurs que de la demande, et faites relire l’IBAN."),
+    )
+
+
+class PayForm(Form):
+    reference = TextField(
+        _l("Référence du virement"),
+        [required(_l("Recopiez la référence de l’ordre de virement.")), at_most(140)],
+    )
+    effective_on = DayField(_l("Date du virement"), [answered(_l("Indiquez la date du virement."))])
+    certain = BooleanField(
+        _l("J’ai vérifié le bénéficiaire et le montant."),
+        [required(_l("Relisez le bénéficiaire et le montant, puis cochez."))],
+    )
+
+
+class ReturnForm(Form):
+    amount = MoneyField(_l("Montant revenu"), [answered()])
+    effective_on = DayField(_l("Date d’encaissement"), [answered(_l("Indiquez la date."))])
+    note = TextField(_l("Motif"), [required(_l("Dites d’où vient ce retour.")), at_most(300)])
+
+
+class ReversalForm(Form):
+    note = TextField(_l("Motif de la contre-passation"), [required(_l("Dites pourquoi.")), at_most(300)])
+
+
+class CofinancingForm(Form):
+    name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
+    nature = WordField(_l("Nature"), [answered()], kind=Nature)
+    grade = WordField(_l("Niveau de preuve"), [answered()], kind=Grade)
+    amount = MoneyField(_l("Montant"), [answered()])
+    evidence = LongTextField(_l("Pièce ou source"), [required(_l("Indiquez la pièce."))], limit=2_000)
+
+
+def _any(kind: type[Worded], anything: str) -> list[SelectChoice]:
+    return [SelectChoice(value="", label=anything), *choices_of(kind)]
+
+
+class Filter(Form):
+    """Read from the address: what makes no sense there is left out, never refused."""
+
+    def chosen(self, name: str) -> Any:
+        field = self._fields[name]
+        return field.data if field.data and not field.errors else None
+
+
+class TicketFilterForm(Filter):
+    text = TextField(_l("Entreprise ou référence"), [Optional()])
+    state = ChoiceField(_l("État"), [Optional()], choices=lambda: _any(TicketState, gettext("Tous")))
+    axis = ChoiceField(_l("Axe"), [Optional()], choices=lambda: _any(Axis, gettext("Tous")))
+    envelope = ChoiceField(
+        _l("Enveloppe"), [Optional()], choices=lambda: _any(EnvelopeKind, gettext("Toutes"))
+    )
+
+    @property
+    def wanted(self) -> TicketFilter:
+        self.validate()
+        state, axis, envelope = self.chosen("state"), self.chosen("axis"), self.chosen("envelope")
+        return TicketFilter(
+            state=TicketState(state) if state else None,
+            axis=Axis(axis) if axis else None,
+            envelope=EnvelopeKind(envelope) if envelope else None,
+            text=(self.chosen("text") or "")[:80],
+        )
+
+
+class LedgerFilterForm(Filter):
+    layer = ChoiceField(
+        _l("Montant"), [Optional()], choices=lambda: _any(Layer, gettext("Tous les mouvements"))
+    )
+    on = DayField(_l("Tel que connu le"), [Optional()])
+
+    @property
+    def layer_wanted(self) -> Layer | None:
+        self.validate()
+        layer = self.chosen("layer")
+        return Layer(layer) if layer else None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The end of the day in Paris, so that what was written that day is known."""
+        self.validate()
+        day = self.chosen("on")
+        return end_of_day(day) if day else None

@@ -1,0 +1,113 @@
+"""What does one page say of a ticket: its money, its conditions, its tranches, its lines?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier, Startup
+from fundapp.kernel.words import Sentence
+from fundapp.portfolio import rules
+from fundapp.portfolio.models import BankAccount, Cofinancing, Condition, Ticket
+from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.ledger import Line, Selection, cofinancings_of, entries
+from fundapp.portfolio.queries.payments import (
+    TrancheRow,
+    account_in_question,
+    account_in_use,
+    tranches_of,
+)
+from fundapp.portfolio.queries.tickets import conditions_of
+from fundapp.portfolio.rules.leverage import ACHIEVED, Backing, Financing
+from fundapp.portfolio.rules.limits import Check
+from fundapp.portfolio.types import PaymentState, Scope, TicketState
+from fundapp.programme import queries as programme
+from fundapp.programme.models import Envelope
+
+
+@dataclass(frozen=True)
+class TicketFile:
+    """Everything one ticket's page shows, read in a fixed number of queries."""
+
+    ticket: Ticket
+    startup: Startup
+    dossier: Dossier
+    envelope: Envelope
+    conditions: Sequence[Condition]
+    pending: list[Sentence]
+    tranches: list[TrancheRow]
+    account: BankAccount | None
+    proposed: BankAccount | None
+    cofinancings: Sequence[Cofinancing]
+    lines: list[Line]
+    checks: list[Check]
+    lack: Sentence | None
+    names: dict[UUID, str]
+
+    @property
+    def financing(self) -> Financing:
+        """What this ticket has set off, by signed money only."""
+        backings = [Backing(each.nature, each.grade, each.amount) for each in self.cofinancings]
+        return rules.leverage.financing(self.ticket.committed, backings, ACHIEVED)
+
+    def gate(self, row: TrancheRow) -> list[Sentence]:
+        """What still keeps a tranche's payment from leaving."""
+        if row.payment is None or row.account is None or row.payment.state is PaymentState.PAID:
+            return []
+        return rules.payments.gate(self.ticket.layers, row.payment.amount, self.pending, row.account.state)
+
+    @property
+    def plan_is_open(self) -> bool:
+        begun = any(row.payment or row.sent_back for row in self.tranches)
+        return bool(self.ticket.committed) and not begun
+
+
+def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
+    conditions = conditions_of(session, ticket.id)
+    tranches = tranches_of(session, ticket.id)
+    account = account_in_use(session, ticket.startup_id)
+    proposed = account_in_question(session, ticket.startup_id)
+    cofinancings = cofinancings_of(session, ticket.dossier_id)
+    lines = entries(session, Selection(Scope.TICKET, str(ticket.id)))
+    envelope = programme.get_envelope(session, ticket.instrument.envelope)
+    waiting = ticket.state is TicketState.WAITING
+    return TicketFile(
+        ticket=ticket,
+        startup=dossiers.get_startup(session, ticket.startup_id),
+        dossier=dossiers.get_dossier(session, ticket.dossier_id),
+        envelope=envelope,
+        conditions=conditions,
+        pending=pending_conditions(conditions),
+        tranches=tranches,
+        account=account,
+        proposed=proposed,
+        cofinancings=cofinancings,
+        lines=lines,
+        checks=checks_of(session, ticket, on),
+        lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
+        names=accounts.names_of(session, _people(ticket, conditions, tranches, account, proposed, lines)),
+    )
+
+
+def _people(
+    ticket: Ticket,
+    conditions: Sequence[Condition],
+    tranches: Sequence[TrancheRow],
+    account: BankAccount | None,
+    proposed: BankAccount | None,
+    lines: Sequence[Line],
+) -> set[UUID]:
+    """Whoever is named on the page, to be read in one query."""
+    found: set[UUID | None] = {ticket.owner_id, ticket.signed_by}
+    found |= {each.cleared_by for each in conditions} | {line.entry.author_id for line in lines}
+    for row in tranches:
+        if row.payment is not None:
+            found |= {row.payment.requested_by, row.payment.verified_by, row.payment.paid_by}
+    for held in (account, proposed):
+        if held is not None:
+            found |= {held.proposed_by, held.checked_by, held.verified_by}
+    return {each for each in found if each is not None}

@@ -1,0 +1,9 @@
+"""Where are tickets, payments and the ledger read and acted upon?"""
+
+from flask import Blueprint
+
+bp = Blueprint("portfolio", __name__)
+
+from fundapp.portfolio.views import founder, ledger, payments, polls, tickets  # noqa: E402
+
+__all__ = ["bp", "founder", "ledger", "payments", "polls", "tickets"]

@@ -1,0 +1,89 @@
+"""Which movements are behind a figure? Every figure of the fund opens here, and its lines add up to it."""
+
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers import queries as dossiers
+from fundapp.kernel import db
+from fundapp.kernel.errors import NotFound
+from fundapp.policy import May
+from fundapp.portfolio import queries
+from fundapp.portfolio.forms import LedgerFilterForm
+from fundapp.portfolio.queries.ledger import FUND, Selection
+from fundapp.portfolio.types import Scope
+from fundapp.portfolio.views import bp
+from fundapp.portfolio.views.paging import PAGE, after_key, page_of
+from fundapp.programme import queries as programme
+from fundapp.programme.types import Axis, Instrument
+from fundapp.web.filters import label
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import render
+
+
+@bp.get("/mouvements")
+@guarded(May.READ_LEDGER)
+def ledger() -> Response:
+    session = db.current()
+    form = LedgerFilterForm(request.args)
+    scope, key = _asked()
+    selection = Selection(
+        scope=scope,
+        key=key,
+        layer=form.layer_wanted,
+        as_of=form.as_of,
+        hidden=the_actor().recused_from,
+    )
+    lines = queries.entries(session, selection, after=after_key(), limit=PAGE + 1)
+    return render(
+        "portfolio/ledger.html",
+        form=form,
+        selection=selection,
+        subject=_subject(scope, key),
+        layers=queries.layers_of(session, selection),
+        page=page_of(lines, lambda line: line.entry.id),
+        names=accounts.names_of(session, {line.entry.author_id for line in lines}),
+    )
+
+
+def _asked() -> tuple[Scope, str]:
+    """Which key of which scope the address asks for; the whole fund when it asks for none."""
+    wanted = request.args.get("scope") or Scope.FUND.value
+    if wanted not in {scope.value for scope in Scope}:
+        raise NotFound
+    scope = Scope(wanted)
+    return scope, FUND if scope is Scope.FUND else request.args.get("key", "")
+
+
+def _subject(scope: Scope, key: str) -> str:
+    """What the figure is the figure of, in words."""
+    session = db.current()
+    match scope:
+        case Scope.AXIS if key in {axis.value for axis in Axis}:
+            return label(Axis(key))
+        case Scope.INSTRUMENT if key in {each.value for each in Instrument}:
+            return label(Instrument(key))
+        case Scope.ENVELOPE:
+            kinds = {str(each.id): each.kind for each in programme.list_envelopes(session)}
+            return label(kinds[key]) if key in kinds else _missing()
+        case Scope.STARTUP:
+            return dossiers.get_startup(session, _id(key)).name
+        case Scope.TICKET:
+            return queries.get_ticket(session, _id(key)).reference
+        case Scope.FUND:
+            return gettext("Fonds entier")
+    return _missing()
+
+
+def _id(key: str) -> UUID:
+    try:
+        return UUID(key)
+    except ValueError:
+        raise NotFound from None
+
+
+def _missing() -> str:
+    raise NotFound

@@ -1,0 +1,47 @@
+"""How does a list move to its next page without counting rows?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from flask import request, url_for
+from flask_babel import ngettext
+
+T = TypeVar("T")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list read by key; `previous_url` leads back to its beginning."""
+
+    rows: Sequence[T]
+    previous_url: str | None
+    next_url: str | None
+
+    @property
+    def summary(self) -> str:
+        shown = len(self.rows)
+        return ngettext("%(num)s ligne sur cette page", "%(num)s lignes sur cette page", shown)
+
+
+def after_key() -> UUID | None:
+    """The key the page asked for begins after; an address somebody mistyped begins at the beginning."""
+    try:
+        return UUID(request.args.get("apres", ""))
+    except ValueError:
+        return None
+
+
+def page_of(rows: Sequence[T], key: Any) -> Page[T]:
+    """A page from `PAGE + 1` rows: the one too many says that there is a next page."""
+    shown = rows[:PAGE]
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "apres" and value}
+    where = str(request.endpoint)
+    more = len(rows) > PAGE
+    return Page(
+        rows=shown,
+        previous_url=url_for(where, **kept) if "apres" in request.args else None,
+        next_url=url_for(where, **kept, apres=key(shown[-1])) if more else None,
+    )
