@@ -31,6 +31,9 @@ def test_every_route_is_guarded_or_public(app: Flask) -> None:
 
 
 PUBLIC = {
+    "accounts.claim",
+    "accounts.confirm_email",
+    "accounts.sign_up",
     "gallery.show",
     "mailbox.part",
     "mailbox.show",
@@ -40,6 +43,15 @@ PUBLIC = {
     "public.calls",
     "public.home",
     "public.legal",
+    "security.code",
+    "security.forgot_password",
+    "security.login",
+    "security.logout",
+    "security.prove_code",
+    "security.prove_password",
+    "security.reset_password",
+    "security.wan_signin",
+    "security.wan_signin_response",
     "web.language",
     "web.live",
     "web.ready",
