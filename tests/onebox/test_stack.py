@@ -59,7 +59,9 @@ def start(var: Path) -> Stack:
         said.append(line)
         if line.startswith("Journaux"):
             return Stack(process, said, port, var)
-    raise AssertionError("".join(said))
+    process.stdout.close()
+    process.wait()
+    pytest.fail("".join(said))
 
 
 def clean_environment() -> dict[str, str]:
