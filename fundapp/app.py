@@ -29,6 +29,8 @@ BLUEPRINTS = (
     "fundapp.notifications.views",
     "fundapp.programme.views",
     "fundapp.public.views",
+    "fundapp.diligence.views",
+    "fundapp.workspace.views",
 )
 """Every module with a blueprint called `bp`."""
 

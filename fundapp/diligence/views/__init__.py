@@ -1,6 +1,6 @@
-"""Where are dossiers reviewed and checked, and who may open the door?"""
+"""Where are dossiers reviewed, checked and moved on, and who may open the door?"""
 
-from fundapp.diligence.views import checklist, items, moves, reviews
+from fundapp.diligence.views import checklist, course, items, moves, reviews
 from fundapp.diligence.views.door import bp
 
-__all__ = ["bp", "checklist", "items", "moves", "reviews"]
+__all__ = ["bp", "checklist", "course", "items", "moves", "reviews"]

@@ -4,4 +4,7 @@ from flask import Blueprint
 
 bp = Blueprint("workspace", __name__)
 
-from fundapp.workspace.views import file, pipeline, today  # noqa: E402, F401  the routes need the blueprint
+# the routes need the blueprint: they are read once it is there
+from fundapp.workspace.views import file, pipeline, today  # noqa: E402
+
+__all__ = ["bp", "file", "pipeline", "today"]

@@ -1,6 +1,7 @@
 """Where does the team see all dossiers, and find one of them?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext, ngettext
@@ -57,15 +58,16 @@ def pipeline() -> Response:
     )
 
 
+def _url(values: dict[str, Any]) -> str:
+    return url_for(".pipeline", **values)
+
+
 def _look() -> Look:
     return Look.TABLE if request.args.get("look") == Look.TABLE.value else Look.BOARD
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    return [
-        Tab(gettext(look.label), url_for(".pipeline", **{**kept, "look": look.value}), look is _look())
-        for look in Look
-    ]
+    return [Tab(gettext(look.label), _url({**kept, "look": look.value}), look is _look()) for look in Look]
 
 
 def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
@@ -98,7 +100,7 @@ def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
 def _sorted(kept: dict[str, str], wanted: Sort, sort: Sort, descending: bool) -> str:
     """A second click on the same column turns the order round."""
     turned = wanted is sort and not descending
-    return url_for(".pipeline", **{**kept, "sort": wanted.value, "desc": "1" if turned else "0"})
+    return _url({**kept, "sort": wanted.value, "desc": "1" if turned else "0"})
 
 
 def _pager(listed: Listed, sort: Sort, kept: dict[str, str]) -> Pager:
@@ -107,8 +109,8 @@ def _pager(listed: Listed, sort: Sort, kept: dict[str, str]) -> Pager:
 
     rows = listed.rows
     return Pager(
-        url_for(".pipeline", **kept, before=at(rows[0])) if rows and listed.has_previous else None,
-        url_for(".pipeline", **kept, after=at(rows[-1])) if rows and listed.has_next else None,
+        _url({**kept, "before": at(rows[0])}) if rows and listed.has_previous else None,
+        _url({**kept, "after": at(rows[-1])}) if rows and listed.has_next else None,
         _summary(listed.count, euros_short(listed.amount)),
     )
 

@@ -1,0 +1,182 @@
+"""What is in one dossier's file, from every room, for the person who opens it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.committee import queries as committee
+from fundapp.committee.models import AgendaItem, Decision, Poll
+from fundapp.diligence import queries as diligence
+from fundapp.diligence.queries.checklist import Checklist, Reserve
+from fundapp.diligence.queries.reviews import ReviewsSeen
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Document, Dossier, PlanLine, Startup
+from fundapp.dossiers.rules.receipt import months_after
+from fundapp.dossiers.types import PlanSide, Stage, Status
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.money import Money, total
+from fundapp.kernel.words import Sentence
+from fundapp.portfolio import queries as portfolio
+from fundapp.portfolio.models import Ticket
+from fundapp.programme import queries as programme
+from fundapp.workspace.queries.history import Entry, timeline
+from fundapp.workspace.types import STAGES
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the way, done, current or to come."""
+
+    stage: Stage
+    state: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question of the form with what was answered when it was submitted."""
+
+    label: Sentence
+    answer: str | Money
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of what was submitted."""
+
+    title: Sentence
+    answers: Sequence[Told]
+
+
+@dataclass(frozen=True)
+class PlanSideRead:
+    side: PlanSide
+    lines: Sequence[PlanLine]
+
+    @property
+    def amount(self) -> Money:
+        return total(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True)
+class CommitteeRead:
+    """Where the dossier stands with the committee."""
+
+    item: AgendaItem | None
+    polls: Sequence[Poll]
+    decision: Decision | None
+    explanation: Sequence[Sentence]
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything on one page."""
+
+    dossier: Dossier
+    startup: Startup
+    call: str
+    owner: str
+    holder: str | None
+    steps: Sequence[Step]
+    answer_by: date
+    parts: Sequence[Part]
+    plan: Sequence[PlanSideRead]
+    documents: Sequence[Document]
+    reviews: ReviewsSeen
+    checklist: Checklist
+    reserves: Sequence[Reserve]
+    committee: CommitteeRead
+    tickets: Sequence[Ticket]
+    timeline: Sequence[Entry]
+    gaps: Sequence[Sentence]
+    today: date
+
+    @property
+    def alive(self) -> bool:
+        return self.dossier.status in (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD)
+
+    @property
+    def active(self) -> bool:
+        return self.dossier.status is Status.ACTIVE
+
+
+def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool, at: datetime) -> File:
+    assert dossier.startup_id is not None
+    assert dossier.submitted_at is not None
+    names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
+    plan = dossiers.plan_of(session, dossier.id)
+    months = int(programme.parameter(session, "dossier.answer_months", paris_day(dossier.submitted_at)))
+    return File(
+        dossier=dossier,
+        startup=dossiers.get_startup(session, dossier.startup_id),
+        call=programme.get_call_by_id(session, dossier.call_id).title,
+        owner=names[dossier.owner_id],
+        holder=names[dossier.assigned_to] if dossier.assigned_to else None,
+        steps=steps(dossier.stage),
+        answer_by=months_after(paris_day(dossier.submitted_at), months),
+        parts=parts_of(dossiers.latest_snapshot(session, dossier.id).content),
+        plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
+        documents=dossiers.documents_of(session, dossier.id),
+        reviews=diligence.reviews_as_seen(
+            session,
+            dossier_id=dossier.id,
+            stage=dossier.stage,
+            viewer_id=viewer_id,
+            may_review=may_review,
+        ),
+        checklist=diligence.checklist(session, dossier.id),
+        reserves=diligence.reserves(session, dossier.id),
+        committee=before_the_committee(session, dossier.id),
+        tickets=portfolio.tickets_of_dossier(session, dossier.id),
+        timeline=timeline(session, dossier.id),
+        gaps=gaps_before_next(session, dossier, paris_day(at)),
+        today=paris_day(at),
+    )
+
+
+def parts_of(content: Mapping[str, Any]) -> list[Part]:
+    return [
+        Part(
+            Sentence(part["title"]),
+            [
+                Told(Sentence(told["label"]), Money(told["cents"]) if "cents" in told else told["text"])
+                for told in part["answers"]
+            ],
+        )
+        for part in content["sections"]
+    ]
+
+
+def steps(stage: Stage) -> list[Step]:
+    here = STAGES.index(stage)
+    return [
+        Step(each, "done" if index < here else "current" if index == here else "todo")
+        for index, each in enumerate(STAGES)
+    ]
+
+
+def before_the_committee(session: Session, dossier_id: UUID) -> CommitteeRead:
+    polls = committee.polls_of(session, dossier_id)
+    decision = committee.find_latest_decision(session, dossier_id)
+    decided = next((poll for poll in polls if decision and poll.id == decision.poll_id), None)
+    return CommitteeRead(
+        item=committee.find_pending_item(session, dossier_id),
+        polls=polls,
+        decision=decision,
+        explanation=committee.explanation_of(decided) if decided else (),
+    )
+
+
+def gaps_before_next(session: Session, dossier: Dossier, on: date) -> list[Sentence]:
+    """What the next stage still asks for, before anybody presses the button."""
+    match dossier.stage:
+        case Stage.REVIEW:
+            return diligence.before_diligence(session, dossier.id, on)
+        case Stage.DILIGENCE:
+            return diligence.before_committee(session, dossier.id, on)
+        case _:
+            return []

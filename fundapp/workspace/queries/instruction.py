@@ -1,0 +1,174 @@
+"""Which dossiers and points wait for an analyst or a manager?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from fundapp.accounts.models import Person
+from fundapp.diligence.models import DiligenceItem, Review
+from fundapp.diligence.rules.checklist import SETTLED
+from fundapp.diligence.types import ReviewState, Severity
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.rules.receipt import months_after
+from fundapp.dossiers.types import Stage, Status
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.words import Sentence, say
+from fundapp.policy import Actor
+from fundapp.programme import queries as programme
+from fundapp.workspace.queries.rows import visible
+from fundapp.workspace.queries.tasks import SHOWN, Section, Task, section
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The dated parameters these questions depend on."""
+
+    answer_months: int
+    reviews: int
+    points: int
+
+
+def thresholds(session: Session, on: date) -> Thresholds:
+    return Thresholds(
+        int(programme.parameter(session, "dossier.answer_months", on)),
+        int(programme.parameter(session, "review.minimum", on)),
+        int(programme.parameter(session, "diligence.minimum_items", on)),
+    )
+
+
+def for_analysts(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
+    mine = sa.exists().where(
+        col(Review.dossier_id) == col(Dossier.id),
+        col(Review.author_id) == actor.id,
+        col(Review.state) != ReviewState.DRAFT,
+    )
+    return [
+        _dossiers(session, actor, held, say("À évaluer"), Stage.REVIEW, ~mine, endpoint="diligence.review"),
+    ]
+
+
+def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
+    reviews = _counted(Review, col(Review.state) == ReviewState.SUBMITTED)
+    settled = _counted(DiligenceItem, _settled())
+    blockers = _counted(DiligenceItem, col(DiligenceItem.severity) == Severity.BLOCKING, ~_settled())
+    return [
+        _dossiers(
+            session, actor, held, say("Évalués, à engager en vérification"), Stage.REVIEW,
+            reviews >= held.reviews, anchor="agir",
+        ),
+        _dossiers(
+            session, actor, held, say("Vérifiés, à présenter au comité"), Stage.DILIGENCE,
+            settled >= held.points, blockers == 0, anchor="agir",
+        ),
+    ]  # fmt: skip
+
+
+def for_both(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
+    return [
+        _dossiers(session, actor, held, say("Déposés, à déclarer complets"), Stage.SUBMITTED, anchor="agir"),
+        _items(
+            session,
+            actor,
+            say("Points de vérification dont vous vous chargez"),
+            col(DiligenceItem.owner_id) == actor.id,
+            col(DiligenceItem.state).not_in(SETTLED),
+        ),
+        _items(
+            session,
+            actor,
+            say("Points bloquants à confirmer en second"),
+            col(DiligenceItem.severity) == Severity.BLOCKING,
+            col(DiligenceItem.settled_by).is_not(None),
+            col(DiligenceItem.settled_by) != actor.id,
+            col(DiligenceItem.confirmed_by).is_(None),
+        ),
+    ]
+
+
+def _settled() -> sa.ColumnElement[bool]:
+    return col(DiligenceItem.state).in_(SETTLED) & (
+        (col(DiligenceItem.severity) != Severity.BLOCKING) | col(DiligenceItem.confirmed_by).is_not(None)
+    )
+
+
+def _counted(model: Any, *clauses: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .select_from(model)
+        .where(model.dossier_id == col(Dossier.id), *clauses)
+        .scalar_subquery()
+    )
+
+
+def _dossiers(
+    session: Session,
+    actor: Actor,
+    held: Thresholds,
+    title: Sentence,
+    stage: Stage,
+    *clauses: sa.ColumnElement[bool],
+    endpoint: str = "workspace.dossier",
+    anchor: str | None = None,
+) -> Section:
+    """Active dossiers of a stage, due before the fund's silence would mean no (INT-12)."""
+    rows = session.execute(
+        sa.select(Dossier, col(Person.name), sa.func.count().over())
+        .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
+        .where(
+            *visible(actor.recused_from),
+            col(Dossier.stage) == stage,
+            col(Dossier.status) == Status.ACTIVE,
+            *clauses,
+        )
+        .order_by(col(Dossier.submitted_at), col(Dossier.id))
+        .limit(SHOWN)
+    ).all()
+    tasks = [
+        Task(
+            about=dossier.company,
+            detail=f"{dossier.reference} · {dossier.title}",
+            endpoint=endpoint,
+            values={"dossier_id": dossier.id},
+            due=_answer_by(dossier.submitted_at, held.answer_months),
+            holder=holder,
+            anchor=anchor,
+        )
+        for dossier, holder, _ in rows
+    ]
+    return section(title, tasks, rows[0][2] if rows else 0)
+
+
+def _answer_by(submitted_at: datetime | None, months: int) -> date | None:
+    return months_after(paris_day(submitted_at), months) if submitted_at else None
+
+
+def _items(session: Session, actor: Actor, title: Sentence, *clauses: sa.ColumnElement[bool]) -> Section:
+    """Points of dossiers that are being checked, the soonest due first."""
+    rows = session.execute(
+        sa.select(DiligenceItem, Dossier, col(Person.name), sa.func.count().over())
+        .join(Dossier, col(Dossier.id) == col(DiligenceItem.dossier_id))
+        .outerjoin(Person, col(Person.id) == sa.func.coalesce(col(DiligenceItem.settled_by), actor.id))
+        .where(
+            *visible(actor.recused_from),
+            col(Dossier.stage) == Stage.DILIGENCE,
+            col(Dossier.status) == Status.ACTIVE,
+            *clauses,
+        )
+        .order_by(col(DiligenceItem.due_on).asc().nulls_last(), col(DiligenceItem.id))
+        .limit(SHOWN)
+    ).all()
+    tasks = [
+        Task(
+            about=item.title,
+            detail=f"{dossier.reference} · {dossier.company}",
+            endpoint="diligence.item",
+            values={"item_id": item.id},
+            due=item.due_on,
+            holder=holder,
+        )
+        for item, dossier, holder, _ in rows
+    ]
+    return section(title, tasks, rows[0][3] if rows else 0)

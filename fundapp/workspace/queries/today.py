@@ -1,0 +1,147 @@
+"""What waits for this person today, by what they are here for?"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from fundapp.committee import queries as committee
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.words import say
+from fundapp.policy import Actor, Role
+from fundapp.portfolio import queries as portfolio
+from fundapp.portfolio.queries.payments import PaymentRow
+from fundapp.portfolio.queries.tickets import TicketFilter, TicketRow
+from fundapp.portfolio.types import PaymentState, TicketState
+from fundapp.workspace.queries import instruction
+from fundapp.workspace.queries.tasks import Section, Task, section
+
+
+def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
+    """Sections with something in them, in the order of the chain."""
+    roles = actor.roles
+    found: list[Section] = []
+    if roles & {Role.ANALYST, Role.MANAGER}:
+        found += _of_instruction(session, actor, at)
+    if Role.MEMBER in roles:
+        found += _of_members(session, actor, at)
+    if roles & {Role.SECRETARY, Role.CHAIR}:
+        found += _of_secretaries(session, actor)
+    if roles & {Role.MANAGER, Role.FINANCE}:
+        found += _of_money(session, actor)
+    return [each for each in found if each.tasks]
+
+
+def _of_instruction(session: Session, actor: Actor, at: datetime) -> list[Section]:
+    held = instruction.thresholds(session, paris_day(at))
+    found = instruction.for_both(session, actor, held)
+    if Role.ANALYST in actor.roles:
+        found += instruction.for_analysts(session, actor, held)
+    if Role.MANAGER in actor.roles:
+        found += instruction.for_managers(session, actor, held)
+    return found
+
+
+def _of_members(session: Session, actor: Actor, at: datetime) -> list[Section]:
+    declarations = [
+        Task(
+            about=row.company,
+            detail=row.reference,
+            endpoint="committee.sitting",
+            values={"sitting_id": row.sitting_id},
+            due=row.sitting_opens_at,
+        )
+        for row in committee.declarations_awaited(session, actor.id, on=paris_day(at))
+    ]
+    ballots = [
+        Task(
+            about=row.company,
+            detail=row.reference,
+            endpoint="committee.poll",
+            values={"poll_id": row.poll_id},
+            due=row.closes_at,
+        )
+        for row in committee.ballots_awaited(session, actor.id, at)
+        if row.dossier_id not in actor.recused_from
+    ]
+    return [
+        section(say("Scrutins ouverts où vous n’avez pas voté"), ballots),
+        section(say("Dossiers sur lesquels déclarer vos intérêts"), declarations),
+    ]
+
+
+def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
+    polls = [
+        Task(
+            about=row.company,
+            detail=f"{row.reference} · {row.took_part}/{row.electors}",
+            endpoint="committee.poll",
+            values={"poll_id": row.poll_id},
+            due=row.closes_at,
+        )
+        for row in committee.open_polls(session)
+        if row.dossier_id not in actor.recused_from
+    ]
+    found = [section(say("Scrutins en cours"), polls)]
+    if Role.SECRETARY in actor.roles:
+        sittings = [
+            Task(
+                about=sitting.title,
+                detail="",
+                endpoint="committee.sitting",
+                values={"sitting_id": sitting.id},
+                due=sitting.opens_at,
+            )
+            for sitting in committee.sittings_to_prepare(session)
+        ]
+        waiting = [
+            Task(
+                about=dossier.company,
+                detail=f"{dossier.reference} · {dossier.title}",
+                endpoint="committee.list_sittings",
+                values={},
+            )
+            for dossier in committee.candidates(session)
+            if dossier.id not in actor.recused_from
+        ]
+        found += [
+            section(say("Séances à préparer et à convoquer"), sittings),
+            section(say("Dossiers à inscrire à une séance"), waiting),
+        ]
+    return found
+
+
+def _of_money(session: Session, actor: Actor) -> list[Section]:
+    hidden = actor.recused_from
+    asked = portfolio.payments_in_state(session, PaymentState.REQUESTED, hidden=hidden)
+    found = [section(say("Tranches demandées, à vérifier"), [_payment(row) for row in asked])]
+    if Role.FINANCE in actor.roles:
+        verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, hidden=hidden)
+        payable = [_payment(row) for row in verified if row.payment.verified_by != actor.id]
+        found.append(section(say("Versements vérifiés, à payer"), payable))
+    if Role.MANAGER in actor.roles:
+        reserved = TicketFilter(state=TicketState.RESERVED)
+        to_sign = portfolio.list_ticket_rows(session, reserved, hidden=hidden)
+        no_room = portfolio.list_waiting(session, hidden=hidden)
+        found += [
+            section(say("Tickets réservés, à faire signer"), [_ticket(row) for row in to_sign]),
+            section(say("Tickets en attente d’enveloppe"), [_ticket(row) for row in no_room]),
+        ]
+    return found
+
+
+def _payment(row: PaymentRow) -> Task:
+    return Task(
+        about=row.company,
+        detail=f"{row.ticket.reference} · {row.milestone}",
+        endpoint="portfolio.ticket",
+        values={"ticket_id": row.ticket.id},
+    )
+
+
+def _ticket(row: TicketRow) -> Task:
+    return Task(
+        about=row.company,
+        detail=f"{row.ticket.reference} · {row.title}",
+        endpoint="portfolio.ticket",
+        values={"ticket_id": row.ticket.id},
+    )

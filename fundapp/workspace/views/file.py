@@ -1,0 +1,82 @@
+"""Where does one read the whole of a dossier, and see what may be done with it?"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from flask_babel import format_decimal, gettext
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from fundapp.diligence import queries as diligence
+from fundapp.diligence.forms import AdvanceForm, DeclineForm, HolderForm
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier
+from fundapp.kernel import clock, db
+from fundapp.policy import May
+from fundapp.web.filters import label
+from fundapp.web.guard import guarded, may, the_actor
+from fundapp.web.render import render
+from fundapp.workspace.queries import file as queries
+from fundapp.workspace.views import bp
+
+
+@dataclass(frozen=True)
+class Labelled:
+    label: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Anchor:
+    label: str
+    url: str
+    current: bool = False
+
+
+def anchors() -> list[Anchor]:
+    return [
+        Anchor(gettext("Identité"), "#identite"),
+        Anchor(gettext("Projet"), "#projet"),
+        Anchor(gettext("Financement"), "#financement"),
+        Anchor(gettext("Pièces"), "#pieces"),
+        Anchor(gettext("Évaluations"), "#evaluations"),
+        Anchor(gettext("Vérifications"), "#verifications"),
+        Anchor(gettext("Comité"), "#comite"),
+        Anchor(gettext("Tickets"), "#tickets"),
+        Anchor(gettext("Historique"), "#historique"),
+    ]
+
+
+def points(hundredths: int) -> str:
+    """3,75 from 375 hundredths of a point."""
+    return str(format_decimal(Decimal(hundredths) / 100, "0.00"))
+
+
+def load_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    return dossiers.get_submitted_dossier(session, dossier_id)
+
+
+@bp.get("/dossiers/<uuid:dossier_id>")
+@guarded(May.READ_DOSSIER, dossier=load_dossier)
+def dossier(dossier: Dossier) -> Response:
+    session = db.current()
+    shown = queries.file_of(
+        session,
+        dossier,
+        viewer_id=the_actor().id,
+        may_review=may(May.WRITE_REVIEW, dossier),
+        at=clock.now(),
+    )
+    holder = str(dossier.assigned_to or the_actor().id)
+    return render(
+        "workspace/file.html",
+        file=shown,
+        steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
+        anchors=anchors(),
+        points=points,
+        dossier=dossier,
+        advance=AdvanceForm(formdata=None),
+        decline=DeclineForm(formdata=None),
+        holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
+    )
