@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 BLUEPRINTS = (
     "fundapp.onebox.mailbox_views",
+    "fundapp.demo.views",
     "fundapp.web.pages",
     "fundapp.web.gallery",
     "fundapp.accounts.views",
@@ -29,6 +30,8 @@ BLUEPRINTS = (
     "fundapp.notifications.views",
     "fundapp.programme.views",
     "fundapp.public.views",
+    "fundapp.dossiers.views",
+    "fundapp.portal.views",
     "fundapp.diligence.views",
     "fundapp.workspace.views",
 )

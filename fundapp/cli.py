@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col, select
 
-from fundapp import migrations, onebox, policy
-from fundapp.accounts import queries as accounts
+from fundapp import demo, migrations, onebox, policy
+from fundapp.accounts.services import OneTimeCodes
 from fundapp.app import create_app
-from fundapp.demo import programme
+from fundapp.demo.cast import PASSWORD, SECRET
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import SYSTEM, PastEvent, seals
+from fundapp.kernel.events import PastEvent, seals
 from fundapp.portfolio import queries as portfolio
-from fundapp.programme import queries as programme_queries
+from fundapp.programme import queries as programme
 from fundapp.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -104,18 +104,23 @@ def verify(_asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def seed_demo(asked: argparse.Namespace, settings: Settings) -> int:
+    """The stories once, where there is no fund yet; then as many more dossiers as are asked for."""
+    codes = OneTimeCodes(settings.secret_key.get_secret_value())
     with create_app(settings).app_context(), db.transaction() as work:
-        if programme_queries.find_fund(work) is not None:
+        if programme.find_fund(work) is None:
+            demo.seed(work, at=clock.now(), storage=settings.storage_folder, codes=codes)
+        elif not asked.dossiers:
             return _fail("This database already has a fund: seeding would mix it with the demonstration.")
-        programme.establish(work, by=SYSTEM, at=clock.now())
+        if asked.dossiers:
+            print(f"{demo.add_dossiers(work, asked.dossiers, at=clock.now())} dossiers added.")
     return DONE
 
 
-def show_accounts(_asked: argparse.Namespace, settings: Settings) -> int:
-    with _reading(settings) as session:
-        for role in policy.Role:
-            for person in accounts.list_people(session, role)[:2]:
-                print(f"{role.label:<24} {person.name:<28} {person.email}")
+def show_accounts(_asked: argparse.Namespace, _settings: Settings) -> int:
+    for email, role, about in demo.accounts():
+        print(f"{email:<26} {role:<26} {about}")
+    print(f"\nMot de passe de tous : {PASSWORD}")
+    print(f"Second facteur (équipe et comité) : page /demonstration, ou clé {SECRET}")
     return DONE
 
 
@@ -164,7 +169,7 @@ def _seeds(parser: argparse.ArgumentParser) -> None:
     add = parser.add_subparsers(required=True, metavar="what").add_parser
     demo = _add(add, "demo", seed_demo, "the demonstration: a fund, its people and dossiers")
     demo.add_argument("--dossiers", type=int, metavar="N", help="how many more dossiers, for measurements")
-    _add(add, "accounts", show_accounts, "print the accounts to try, role by role")
+    _add(add, "accounts", show_accounts, "print the accounts to try, role by role", database=False)
 
 
 def _add(

@@ -8,33 +8,45 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.accounts import services as accounts_services
+from fundapp.accounts.models import Person
+from fundapp.accounts.services import OneTimeCodes
 from fundapp.committee import services as committee
 from fundapp.demo import programme, stories
-from fundapp.demo.cast import FOUNDERS, MEMBERS, PASSWORD, SHOWN_MEMBERS, STAFF
+from fundapp.demo.cast import FOUNDERS, MEMBERS, PASSWORD, SECRET, SHOWN_MEMBERS, STAFF
 from fundapp.demo.stage import Stage
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.events import SYSTEM
+from fundapp.kernel.events import SYSTEM, relay
 from fundapp.policy import Role
 from fundapp.portfolio import services as portfolio
 
+NEWS = timedelta(days=2)
+"""What is older has long been told: only the last days' events become notices and mails."""
 
-def seed(session: Session, *, at: datetime, storage: Path) -> None:
+
+def seed(session: Session, *, at: datetime, storage: Path, codes: OneTimeCodes) -> None:
     """The fund, its people, and a dossier in every state a page can show."""
     began = at - timedelta(days=200)
     closes_at = (at + timedelta(days=180)).replace(hour=15, minute=0, second=0, microsecond=0)
     _, call = programme.establish(session, opens_at=began, closes_at=closes_at, by=SYSTEM, at=began)
-    stories.play(Stage(session, at, people(session, at=began), call, storage))
+    stories.play(Stage(session, at, people(session, codes=codes, at=began), call, storage))
+    session.flush()
+    relay.let_rest(session, before=at - NEWS)
     portfolio.recompute_totals(session, at=at)
 
 
-def people(session: Session, *, at: datetime) -> dict[str, UUID]:
+def people(session: Session, *, codes: OneTimeCodes, at: datetime) -> dict[str, UUID]:
     """Everybody of the cast, with a confirmed address; members have their seat."""
     known: dict[str, UUID] = {}
     for player in (*FOUNDERS, *STAFF):
-        known[player.email] = _register(session, player.name, player.email, player.roles, at=at)
+        person = _register(session, player.name, player.email, player.roles, at=at)
+        known[player.email] = person.id
+        if Role.ENTREPRENEUR not in player.roles:
+            _give_second_factor(person, codes)
     for member in MEMBERS:
         roles = (Role.MEMBER, *member.also)
-        known[member.email] = _register(session, member.name, member.email, roles, at=at)
+        person = _register(session, member.name, member.email, roles, at=at)
+        known[member.email] = person.id
+        _give_second_factor(person, codes)
         committee.seat_member(
             session,
             person_id=known[member.email],
@@ -48,11 +60,15 @@ def people(session: Session, *, at: datetime) -> dict[str, UUID]:
     return known
 
 
-def _register(session: Session, name: str, email: str, roles: tuple[Role, ...], *, at: datetime) -> UUID:
-    person = accounts_services.register_person(
+def _register(session: Session, name: str, email: str, roles: tuple[Role, ...], *, at: datetime) -> Person:
+    return accounts_services.register_person(
         session, name=name, email=email, roles=roles, password=PASSWORD, confirmed=True, by=SYSTEM, at=at
     )
-    return person.id
+
+
+def _give_second_factor(person: Person, codes: OneTimeCodes) -> None:
+    """The one secret of the demonstration, as if each had entered it in their application."""
+    person.tf_primary_method, person.tf_totp_secret = "authenticator", codes.sealed(SECRET)
 
 
 def accounts() -> Iterator[tuple[str, str, str]]:

@@ -27,7 +27,7 @@ def euros_short(amount: Money) -> str:
     size = abs(amount.euros)
     for unit, name in ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€")):
         if size >= unit:
-            return f"{format_decimal((amount.euros / unit).quantize(Decimal('0.1')).normalize(), '#,##0.#')}\u00a0{name}"
+            return f"{format_decimal(amount.euros / unit, '#,##0.#')}\u00a0{name}"
     return format_currency(amount.euros, "EUR", "#,##0\u00a0¤", locale=get_locale(), currency_digits=False)
 
 

@@ -6,12 +6,13 @@ from sqlmodel import Session, select
 
 from fundapp.demo import seed
 from fundapp.dossiers.models import Dossier
+from tests.factories import accounts
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> None:
-    seed(session, at=AT, storage=tmp_path)
+    seed(session, at=AT, storage=tmp_path, codes=accounts.codes())
     session.commit()
 
     shown = Counter((dossier.stage.value, dossier.status.value) for dossier in session.exec(select(Dossier)))

@@ -37,6 +37,10 @@ class OneTimeCodes(Totp):
     def set_last_counter(self, user: Person, tmatch: object) -> None:  # type: ignore[override]
         user.totp_counter = tmatch.counter  # type: ignore[attr-defined]
 
+    def sealed(self, key: str) -> str:
+        """The secret of an entry somebody already has in their application (base 32), as it is kept."""
+        return str(self._totp(key=key).to_json(encrypt=True))
+
     def kept(self, recovery_code: str) -> str:
         return hmac.new(self._pepper, recovery_code.encode(), hashlib.sha256).hexdigest()
 

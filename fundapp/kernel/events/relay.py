@@ -54,3 +54,12 @@ def list_unplayed(
         .limit(limit)
     )
     return found.scalars().all()
+
+
+def let_rest(session: Session, *, before: datetime) -> None:
+    """Tell nobody of what happened before a moment: a past that is brought in whole, not news."""
+    session.execute(
+        sa.update(PastEvent)
+        .where(col(PastEvent.relayed_at).is_(None), col(PastEvent.at) < before)
+        .values(relayed_at=PastEvent.at)
+    )
