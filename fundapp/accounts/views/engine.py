@@ -25,7 +25,9 @@ from fundapp.settings import Settings
 from fundapp.web.guard import current_actor
 from fundapp.web.security import limiter
 
-WITHOUT_SECOND_FACTOR = frozenset({"static", "security.logout", "accounts.set_up_totp", "web.language"})
+WITHOUT_SECOND_FACTOR = frozenset(
+    {"static", "security.logout", "accounts.set_up_totp", "accounts.keep_totp", "web.language"}
+)
 """All that the team and the committee may reach before they have a second factor."""
 
 
