@@ -13,6 +13,7 @@ from fundapp.diligence.queries.checklist import (
 )
 from fundapp.diligence.queries.gates import before_committee, before_diligence
 from fundapp.diligence.queries.reviews import (
+    ReviewsSeen,
     count_submitted,
     find_review,
     grid_of,
@@ -22,6 +23,7 @@ from fundapp.diligence.queries.reviews import (
 )
 
 __all__ = [
+    "ReviewsSeen",
     "before_committee",
     "before_diligence",
     "checklist",

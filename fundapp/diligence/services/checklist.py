@@ -83,6 +83,7 @@ def record_finding(
     """Write how a point stands. A new finding undoes the confirmation of the one before."""
     item = _lock_under_way(session, item_id, by)
     rules.check_finding(item.severity, finding)
+    _check_document(session, item, document_id)
     item.state, item.severity = finding.state, finding.severity
     item.finding, item.evidence, item.document_id = finding.text, finding.evidence, document_id
     condition = finding.condition if finding.state is ItemState.RESERVE else None
@@ -95,6 +96,12 @@ def record_finding(
     item.owner_id = item.owner_id or by
     record(session, FindingRecorded(item.dossier_id, item.id, item.number, item.state), by=by, at=at)
     return item
+
+
+def _check_document(session: Session, item: DiligenceItem, document_id: UUID | None) -> None:
+    held = {piece.id for piece in dossiers.documents_of(session, item.dossier_id)}
+    if document_id is not None and document_id not in held:
+        raise Refused("Cette pièce n’est pas au dossier : choisissez-en une de la liste.", field="document")
 
 
 def confirm_item(session: Session, *, item_id: UUID, by: UUID, at: datetime) -> DiligenceItem:

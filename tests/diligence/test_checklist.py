@@ -1,0 +1,206 @@
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session
+
+from fundapp.diligence import queries, services
+from fundapp.diligence.events import FindingConfirmed, FindingRecorded
+from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.types import ConditionKind, Finding, ItemState, Preset, Severity
+from fundapp.dossiers import services as dossier_services
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import Stage, Status
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.events import history
+from fundapp.policy import Role
+from tests.factories import accounts, diligence, dossiers
+from tests.factories.diligence import AT
+
+
+@pytest.fixture
+def manager(session: Session) -> UUID:
+    return accounts.person(session, roles=[Role.MANAGER]).id
+
+
+@pytest.fixture
+def second(session: Session) -> UUID:
+    return accounts.person(session, roles=[Role.ANALYST]).id
+
+
+@pytest.fixture
+def dossier(session: Session, manager: UUID) -> Dossier:
+    return diligence.dossier_in_diligence(session, by=manager)
+
+
+def item(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
+    found = queries.find_item(session, dossier.id, number)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("preset", "count"), [(Preset.CORE, 3), (Preset.LIGHT, 12), (Preset.FULL, 60)])
+def test_checklist_opens_when_the_dossier_enters_diligence(
+    session: Session, preset: Preset, count: int
+) -> None:
+    dossier = diligence.dossier_in_diligence(session, preset=preset)
+
+    assert dossier.stage is Stage.DILIGENCE
+    assert queries.checklist(session, dossier.id).progress.total == count
+
+
+def test_dossier_without_a_review_is_not_checked_yet(session: Session, manager: UUID) -> None:
+    dossier = dossiers.complete_dossier(session)
+
+    with pytest.raises(SeveralRefusals) as refused, session.begin_nested():
+        services.advance_to_diligence(session, dossier_id=dossier.id, preset=Preset.CORE, by=manager, at=AT)
+
+    assert [str(gap) for gap in refused.value.reasons] == ["Évaluations remises : 0 ; il en faut 1."]
+    assert (dossier.stage, queries.numbers_opened(session, dossier.id)) == (Stage.REVIEW, set())
+
+
+def test_points_are_added_beside_those_that_are_open(
+    session: Session, dossier: Dossier, manager: UUID
+) -> None:
+    services.add_items(session, dossier_id=dossier.id, numbers=[1, 24, 40], by=manager, at=AT)
+
+    assert queries.numbers_opened(session, dossier.id) == {1, 24, 40, 45, 52}
+
+
+def test_blocking_point_stays_open_until_a_second_person_agrees(
+    session: Session, dossier: Dossier, manager: UUID, second: UUID
+) -> None:
+    kbis = diligence.settle(session, item(session, dossier, 1), by=manager)
+    before = queries.checklist(session, dossier.id).progress
+
+    with pytest.raises(Refused, match="une autre personne"):
+        services.confirm_item(session, item_id=kbis.id, by=manager, at=AT)
+    services.confirm_item(session, item_id=kbis.id, by=second, at=AT)
+
+    after = queries.checklist(session, dossier.id).progress
+    assert (before.settled, before.open_blockers) == (0, 2)
+    assert (after.settled, after.open_blockers) == (1, 1)
+    assert history(session, dossier.id)[0].revived() == FindingConfirmed(dossier.id, kbis.id, 1)
+
+
+def test_new_finding_undoes_the_confirmation(
+    session: Session, dossier: Dossier, manager: UUID, second: UUID
+) -> None:
+    kbis = diligence.settle(session, item(session, dossier, 1), by=manager)
+    services.confirm_item(session, item_id=kbis.id, by=second, at=AT)
+
+    again = diligence.settle(session, kbis, by=second)
+
+    assert (again.settled_by, again.confirmed_by) == (second, None)
+
+
+def test_reserve_leaves_a_condition_for_the_resolution(
+    session: Session, dossier: Dossier, manager: UUID
+) -> None:
+    diligence.settle(
+        session,
+        item(session, dossier, 45),
+        by=manager,
+        state=ItemState.RESERVE,
+        condition=diligence.SUSPENSIVE,
+    )
+
+    [reserve] = queries.reserves(session, dossier.id)
+    assert (reserve.number, reserve.kind, reserve.text) == (
+        45,
+        ConditionKind.SUSPENSIVE,
+        "Produire la lettre signée du cofinanceur.",
+    )
+    assert history(session, dossier.id)[0].revived() == FindingRecorded(
+        dossier.id, item(session, dossier, 45).id, 45, ItemState.RESERVE
+    )
+
+
+def test_point_that_is_given_says_who_and_when(
+    session: Session, dossier: Dossier, manager: UUID, second: UUID
+) -> None:
+    taken = services.take_item(
+        session,
+        item_id=item(session, dossier, 45).id,
+        owner_id=second,
+        due_on=date(2026, 12, 4),
+        by=manager,
+        at=AT,
+    )
+
+    assert (taken.owner_id, taken.due_on) == (second, date(2026, 12, 4))
+
+
+def test_attack_11_point_is_not_given_to_a_stranger(
+    session: Session, dossier: Dossier, manager: UUID
+) -> None:
+    with pytest.raises(Refused, match="qui instruit"):
+        services.take_item(
+            session,
+            item_id=item(session, dossier, 45).id,
+            owner_id=dossier.owner_id,
+            due_on=None,
+            by=manager,
+            at=AT,
+        )
+
+
+def test_attack_1_piece_of_another_dossier_is_no_evidence(
+    session: Session, dossier: Dossier, manager: UUID
+) -> None:
+    stranger = dossiers.submitted_dossier(session)
+    piece = dossiers.queries.documents_of(session, stranger.id)[0]
+    point = item(session, dossier, 45)
+    finding = Finding(ItemState.CLEARED, Severity.MAJOR, "Vu.", "", document_held=True)
+
+    with pytest.raises(Refused, match="n’est pas au dossier") as refused:
+        services.record_finding(
+            session, item_id=point.id, finding=finding, document_id=piece.id, by=manager, at=AT
+        )
+
+    assert (refused.value.field, point.state) == ("document", ItemState.TO_ASK)
+
+
+def test_refused_move_lists_exactly_what_is_missing(
+    session: Session, dossier: Dossier, manager: UUID
+) -> None:
+    diligence.settle(session, item(session, dossier, 1), by=manager)
+
+    with pytest.raises(SeveralRefusals) as refused, session.begin_nested():
+        services.advance_to_committee(session, dossier_id=dossier.id, by=manager, at=AT)
+
+    assert [str(gap) for gap in refused.value.reasons] == [
+        "Points de vérification soldés : 0 ; il en faut 3.",
+        "Point 1, « Kbis de moins de 3 mois et statuts à jour, concordants » : "
+        "une seconde personne doit confirmer.",
+        "Point 52, « Gel des avoirs et sanctions : société, dirigeants, bénéficiaires » : "
+        "bloquant et encore ouvert.",
+    ]
+    assert dossier.stage is Stage.DILIGENCE
+
+
+def test_checked_dossier_goes_before_the_committee(session: Session) -> None:
+    dossier = diligence.dossier_before_committee(session, reserved=(45,))
+
+    assert (dossier.stage, dossier.status) == (Stage.COMMITTEE, Status.ACTIVE)
+    assert [reserve.number for reserve in queries.reserves(session, dossier.id)] == [45]
+
+
+def test_nothing_is_checked_once_the_dossier_has_moved_on(session: Session, manager: UUID) -> None:
+    dossier = diligence.dossier_before_committee(session)
+
+    with pytest.raises(Refused, match="à l’étape « Vérifications »"):
+        diligence.settle(session, item(session, dossier, 45), by=manager, state=ItemState.ASKED)
+
+
+def test_nothing_is_checked_on_a_withdrawn_dossier(session: Session, dossier: Dossier, manager: UUID) -> None:
+    dossier_services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
+
+    with pytest.raises(Refused, match="d’un dossier en cours"):
+        diligence.settle(session, item(session, dossier, 45), by=manager)
+
+
+def test_points_of_many_dossiers_are_counted_at_once(session: Session) -> None:
+    done, begun = diligence.dossier_before_committee(session), diligence.dossier_in_diligence(session)
+
+    assert queries.count_settled(session, [done.id, begun.id]) == {done.id: (3, 3), begun.id: (0, 3)}
