@@ -6,6 +6,7 @@ from pathlib import Path
 
 MIGRATE = ("fundapp", "migrate")
 SEED = ("fundapp", "seed", "demo")
+ACCOUNTS = ("fundapp", "seed", "accounts")
 WEB = (
     "gunicorn",
     "fundapp.app:create_app()",

@@ -61,7 +61,8 @@ def _working(settings: Settings, env: Mapping[str, str]) -> Iterator[Crew]:
     _once(commands.MIGRATE, env)
     if not _has_a_fund(env["DATABASE_URL"]):
         _say("Premier démarrage : création de la démonstration…")
-        surroundings.keep_accounts(settings.var, _once(commands.SEED, env))
+        _once(commands.SEED, env)
+        surroundings.keep_accounts(settings.var, _once(commands.ACCOUNTS, env))
     catches = surroundings.catches_mails(settings)
     crew = Crew(env, settings.var.resolve(), catches_mails=catches)
     try:

@@ -145,6 +145,7 @@ def test_one_command_starts_everything_with_its_demonstration(first: Stack) -> N
 
     assert f"http://localhost:{first.port}" in said
     assert "création de la démonstration" in said
+    assert "Mot de passe de tous" in said
     assert first.answers("/courriels") == 200
     assert becomes_true(lambda: first.answers("/health/ready") == 200)
 
@@ -184,5 +185,6 @@ def test_a_second_start_finds_its_data_and_a_kill_leaves_nothing(first: Stack) -
     assert code == 0
     assert all_gone(everyone)
     assert "création de la démonstration" not in said
+    assert "Mot de passe de tous" in said
     assert len(everyone_else) > 7
     assert becomes_true(lambda: all_gone(everyone_else))
