@@ -33,6 +33,8 @@ BLUEPRINTS = (
     "fundapp.dossiers.views",
     "fundapp.portal.views",
     "fundapp.diligence.views",
+    "fundapp.committee.views",
+    "fundapp.portfolio.views",
     "fundapp.workspace.views",
 )
 """Every module with a blueprint called `bp`."""

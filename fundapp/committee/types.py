@@ -1,11 +1,13 @@
 """Which words does the committee use, and which frozen values pass between its files?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from fundapp.diligence.types import Condition
+from fundapp.kernel.money import Money
 from fundapp.kernel.words import Sentence, Worded, word
-from fundapp.programme.types import College
+from fundapp.programme.types import College, Instrument
 
 
 class SittingKind(Worded):
@@ -100,6 +102,16 @@ class Nature(Worded):
     EMPLOYMENT = word("employment", "Emploi ou mission rémunérée")
     FAMILY = word("family", "Lien familial ou personnel")
     OTHER = word("other", "Autre lien")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What is put to the vote: amount, instrument, conditions and words, one and all (GOV-12)."""
+
+    text: str
+    amount: Money
+    instrument: Instrument
+    conditions: Sequence[Condition] = field(default=())
 
 
 @dataclass(frozen=True)

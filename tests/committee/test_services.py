@@ -6,8 +6,7 @@ from sqlmodel import Session, col, select
 from fundapp.committee import queries, services
 from fundapp.committee.events import BallotCast, DecisionTaken, MemberRecused, PollClosed, PollOpened
 from fundapp.committee.models import BallotVersion, Elector
-from fundapp.committee.services import Resolution
-from fundapp.committee.types import Answer, Choice, Outcome, PollState
+from fundapp.committee.types import Answer, Choice, Outcome, PollState, Resolution
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services

@@ -1,19 +1,6 @@
 """What do we know of the committee's seats, sittings, polls and decisions?"""
 
-from fundapp.committee.queries.agenda import (
-    AgendaRow,
-    SittingRow,
-    agenda,
-    candidates,
-    find_pending_item,
-    get_item,
-    get_sitting,
-    last_position,
-    list_sittings,
-    lock_item,
-    lock_sitting,
-)
-from fundapp.committee.queries.ballots import (
+from fundapp.committee.queries.boxes import (
     ballots,
     electors,
     find_ballot,
@@ -43,6 +30,19 @@ from fundapp.committee.queries.seats import (
     own_interests,
     recused_from,
     voting_seats,
+)
+from fundapp.committee.queries.sittings import (
+    AgendaRow,
+    SittingRow,
+    agenda,
+    candidates,
+    find_pending_item,
+    get_item,
+    get_sitting,
+    last_position,
+    list_sittings,
+    lock_item,
+    lock_sitting,
 )
 from fundapp.committee.queries.waiting import (
     AwaitedBallot,

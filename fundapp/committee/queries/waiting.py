@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Seat, Sitting
-from fundapp.committee.queries.agenda import latest_polls
+from fundapp.committee.queries.sittings import latest_polls
 from fundapp.committee.types import PollState
 from fundapp.dossiers.models import Dossier
 

@@ -33,7 +33,7 @@ def check_open(
     if at < sitting_opens_at:
         raise Refused("La séance ouvre %(opens)s : le scrutin peut s’ouvrir ensuite.", opens=sitting_opens_at)
     if closes_at < at + SHORTEST:
-        raise Refused("Choisissez une clôture à venir.", field="closes_hour")
+        raise Refused("Choisissez une clôture à venir.", field="hour")
     if electors == 0:
         raise Refused("Personne ne peut voter : aucun siège en cours, ou tous les membres se sont déportés.")
     if rule.secret and vetoes:

@@ -5,13 +5,13 @@ from fundapp.committee.services.interests import declare, end_interest, register
 from fundapp.committee.services.polls import cast_ballot, open_poll
 from fundapp.committee.services.seats import seat_member
 from fundapp.committee.services.sittings import (
-    Resolution,
     amend_item,
     convene,
     plan_sitting,
     table_dossier,
     untable_dossier,
 )
+from fundapp.committee.types import Resolution
 
 __all__ = [
     "Resolution",

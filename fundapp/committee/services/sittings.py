@@ -1,7 +1,5 @@
 """How is a sitting prepared: planned, given an agenda, convened?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,24 +10,11 @@ from fundapp.committee.events import DossierTabled, DossierUntabled, SittingConv
 from fundapp.committee.models import AgendaItem, Sitting
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.rules import sittings as rules
-from fundapp.committee.types import Outcome, SittingKind
-from fundapp.diligence.types import Condition
+from fundapp.committee.types import Outcome, Resolution, SittingKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock
 from fundapp.kernel.events import record
-from fundapp.kernel.money import Money
 from fundapp.programme import queries as programme
-from fundapp.programme.types import Instrument
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """What is put to the vote: amount, instrument, conditions and words, one and all (GOV-12)."""
-
-    text: str
-    amount: Money
-    instrument: Instrument
-    conditions: Sequence[Condition] = field(default=())
 
 
 def plan_sitting(

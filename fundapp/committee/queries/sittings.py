@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Sitting
@@ -176,10 +177,11 @@ def agenda(
 ) -> list[AgendaRow]:
     """The agenda in its order, in one query; `recused` is what stays closed to this person (GOV-22)."""
     poll = latest_polls()
+    anybody = aliased(Declaration)
     answered = (
-        sa.select(sa.func.count())
-        .select_from(Declaration)
-        .where(col(Declaration.dossier_id) == AgendaItem.dossier_id)
+        sa.select(sa.func.count(col(anybody.id)))
+        .where(col(anybody.dossier_id) == AgendaItem.dossier_id)
+        .correlate(AgendaItem)
         .scalar_subquery()
     )
     rows = session.execute(

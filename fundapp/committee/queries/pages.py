@@ -1,0 +1,191 @@
+"""What does each page of the committee show, read in a constant number of queries?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.committee.models import (
+    AgendaItem,
+    Ballot,
+    Decision,
+    Declaration,
+    Elector,
+    Interest,
+    Poll,
+    Sitting,
+)
+from fundapp.committee.queries import boxes, polls, seats
+from fundapp.committee.queries import sittings as agendas
+from fundapp.committee.queries.seats import SeatRow
+from fundapp.committee.queries.sittings import AgendaRow
+from fundapp.committee.rules import conditions as terms
+from fundapp.committee.rules import quorum
+from fundapp.committee.rules.ballots import ILLUSORY
+from fundapp.committee.rules.sittings import touching
+from fundapp.committee.types import PollState, Rule, SittingState, Tally
+from fundapp.diligence import queries as diligence
+from fundapp.diligence.queries.reviews import ReviewSummary
+from fundapp.diligence.types import Condition
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier, PlanLine, Startup
+from fundapp.dossiers.types import PlanSide
+from fundapp.kernel import clock
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence
+from fundapp.programme.types import Instrument
+
+
+@dataclass(frozen=True)
+class SittingPage:
+    sitting: Sitting
+    state: SittingState
+    rows: Sequence[AgendaRow]
+    seats: Sequence[SeatRow]
+    candidates: Sequence[Dossier]
+    rule: Rule
+    quorum: int
+    """How many of the voting members it takes, before any recusal."""
+
+    @property
+    def voting(self) -> int:
+        return sum(seat.voting for seat in self.seats)
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One point of the agenda; `suggested` are the reader's own interests that may touch the dossier."""
+
+    item: AgendaItem
+    sitting: Sitting
+    dossier: Dossier
+    startup: Startup | None
+    declaration: Declaration | None
+    suggested: Sequence[Interest]
+    poll: Poll | None
+    conditions: Sequence[Condition]
+    recused: Sequence[tuple[str, Declaration]]
+
+
+@dataclass(frozen=True)
+class PollPage:
+    """One vote on one screen: the resolution, the dossier in brief, the rule, and my own ballot."""
+
+    poll: Poll
+    item: AgendaItem
+    sitting: Sitting
+    dossier: Dossier
+    rule: Rule
+    amount: Money
+    instrument: Instrument
+    conditions: Sequence[Condition]
+    plan: Sequence[PlanLine]
+    reviews: ReviewSummary
+    me: Elector | None
+    my_ballot: Ballot | None
+    electors: int
+    took_part: int
+    recused: Sequence[str]
+    present: Sequence[str]
+    """Who took part, by name, once the poll is closed."""
+    decision: Decision | None
+    explanation: Sequence[Sentence]
+    tally: Tally | None
+
+    @property
+    def resources(self) -> list[PlanLine]:
+        return [line for line in self.plan if line.side is PlanSide.RESOURCE]
+
+    @property
+    def progress_is_told(self) -> bool:
+        """Among three, how many have voted already says too much of a secret vote (SECURITY 34)."""
+        return not (self.rule.secret and self.electors <= 3)
+
+    @property
+    def secrecy_is_illusory(self) -> bool:
+        return self.rule.secret and self.electors < ILLUSORY
+
+    @property
+    def everybody_voted(self) -> bool:
+        return self.took_part >= self.electors > 0
+
+
+def sitting_page(
+    session: Session,
+    sitting: Sitting,
+    *,
+    person_id: UUID,
+    recused: Collection[UUID],
+    prepares: bool,
+    at: datetime,
+) -> SittingPage:
+    rows = agendas.agenda(session, sitting.id, person_id=person_id, recused=recused)
+    decided = sum(row.poll_state is PollState.CLOSED for row in rows)
+    day = clock.paris_day(at)
+    seated = seats.list_seats(session, on=day)
+    rule = polls.rule_in_force(session, on=day)
+    return SittingPage(
+        sitting=sitting,
+        state=agendas.state_of(sitting, items=len(rows), decided=decided, at=at),
+        rows=rows,
+        seats=seated,
+        candidates=agendas.candidates(session) if prepares else [],
+        rule=rule,
+        quorum=quorum.needed(rule.quorum, sum(seat.voting for seat in seated)),
+    )
+
+
+def item_page(session: Session, item: AgendaItem, *, person_id: UUID, at: datetime) -> ItemPage:
+    dossier = dossiers.get_dossier(session, item.dossier_id)
+    startup = dossiers.get_startup(session, dossier.startup_id) if dossier.startup_id else None
+    names = [dossier.company, startup.name if startup else ""]
+    return ItemPage(
+        item=item,
+        sitting=agendas.get_sitting(session, item.sitting_id),
+        dossier=dossier,
+        startup=startup,
+        declaration=seats.find_declaration(session, person_id, item.dossier_id),
+        suggested=touching(
+            seats.own_interests(session, person_id),
+            siren=startup.siren if startup else None,
+            names=names,
+            on=clock.paris_day(at),
+        ),
+        poll=polls.find_latest_poll(session, item.id),
+        conditions=terms.revived(item.conditions),
+        recused=seats.recused_from(session, item.dossier_id),
+    )
+
+
+def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
+    """Nothing of the ballots but the reader's own is read while the poll is open (SECURITY 34)."""
+    item = agendas.get_item(session, poll.item_id)
+    electorate = boxes.electors(session, poll.id)
+    names = accounts.names_of(session, [elector.person_id for elector in electorate])
+    remaining = [elector for elector in electorate if elector.recused_at is None]
+    closed = poll.state is PollState.CLOSED
+    decision = polls.get_poll_decision(session, poll.id) if closed else None
+    return PollPage(
+        poll=poll,
+        item=item,
+        sitting=agendas.get_sitting(session, item.sitting_id),
+        dossier=dossiers.get_dossier(session, poll.dossier_id),
+        rule=Rule.revived(poll.rule),
+        amount=Money(poll.resolution["amount"]),
+        instrument=Instrument(poll.resolution["instrument"]),
+        conditions=terms.revived(decision.conditions if decision else poll.resolution["conditions"]),
+        plan=dossiers.plan_of(session, poll.dossier_id),
+        reviews=diligence.review_summary(session, poll.dossier_id),
+        me=boxes.find_elector(session, poll.id, person_id),
+        my_ballot=boxes.find_ballot(session, poll.id, person_id),
+        electors=len(remaining),
+        took_part=sum(elector.took_part for elector in remaining),
+        recused=[name for name, _ in seats.recused_from(session, poll.dossier_id)],
+        present=sorted(names[elector.person_id] for elector in remaining if closed and elector.took_part),
+        decision=decision,
+        explanation=polls.explanation_of(poll),
+        tally=Tally.revived(poll.tally) if poll.tally else None,
+    )

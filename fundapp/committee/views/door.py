@@ -1,0 +1,29 @@
+"""Through which door do all pages of this room come, and what is behind it?"""
+
+from uuid import UUID
+
+from flask import Blueprint
+from sqlmodel import Session
+
+from fundapp.committee import queries
+from fundapp.committee.models import AgendaItem, Poll, Sitting
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier
+
+bp = Blueprint("committee", __name__)
+
+
+def load_sitting(session: Session, sitting_id: UUID) -> Sitting:
+    return queries.get_sitting(session, sitting_id)
+
+
+def load_item(session: Session, item_id: UUID) -> AgendaItem:
+    return queries.get_item(session, item_id)
+
+
+def load_poll(session: Session, poll_id: UUID) -> Poll:
+    return queries.get_poll(session, poll_id)
+
+
+def load_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    return dossiers.get_submitted_dossier(session, dossier_id)

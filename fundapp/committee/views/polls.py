@@ -1,0 +1,84 @@
+"""How does one vote, follow a poll without seeing it, and read what was decided?"""
+
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fundapp.committee import services
+from fundapp.committee.forms import AsideForm, BallotForm
+from fundapp.committee.models import Poll
+from fundapp.committee.queries import pages
+from fundapp.committee.types import PollState
+from fundapp.committee.views.door import bp, load_poll
+from fundapp.kernel import clock, db
+from fundapp.policy import May
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, link, render
+
+
+@bp.get("/scrutins/<uuid:poll_id>")
+@guarded(May.READ_POLL, poll=load_poll)
+def poll(poll: Poll) -> Response:
+    return _page(poll)
+
+
+def _page(
+    poll: Poll, form: BallotForm | None = None, aside: AsideForm | None = None, *, status: int = 200
+) -> Response:
+    page = pages.poll_page(db.current(), poll, person_id=the_actor().id)
+    template = "committee/poll.html" if poll.state is PollState.OPEN else "committee/decision.html"
+    return render(
+        template,
+        page=page,
+        form=form or _ballot_form(page),
+        aside=aside or AsideForm(formdata=None),
+        over=clock.now() >= poll.closes_at,
+        dossier_url=link("workspace.dossier", dossier_id=poll.dossier_id),
+        close_url=link("portfolio.close_poll", poll_id=poll.id),
+        status=status,
+    )
+
+
+def _ballot_form(page: pages.PollPage) -> BallotForm:
+    """A change of mind begins with what was said."""
+    mine = page.my_ballot
+    if mine is None:
+        return BallotForm(formdata=None)
+    return BallotForm(formdata=None, choice=mine.choice, reason=mine.reason)
+
+
+@bp.post("/scrutins/<uuid:poll_id>/bulletin")
+@guarded(May.CAST_BALLOT, poll=load_poll)
+def cast_ballot(poll: Poll) -> Response:
+    form = BallotForm()
+    cast = form.validate() and form.attempt(
+        lambda work: services.cast_ballot(
+            work,
+            poll_id=poll.id,
+            choice=form.choice.data,
+            reason=form.reason.data or "",
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not cast:
+        return _page(poll, form, status=422)
+    return done(gettext("Votre bulletin est enregistré."), "committee.poll", poll_id=poll.id)
+
+
+@bp.post("/scrutins/<uuid:poll_id>/ecarter")
+@guarded(May.OPEN_POLL, poll=load_poll)
+def set_aside(poll: Poll) -> Response:
+    form = AsideForm()
+    ended = form.validate() and form.attempt(
+        lambda work: services.set_aside(
+            work,
+            poll_id=poll.id,
+            outcome=form.outcome.data,
+            reason=form.reason.data,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not ended:
+        return _page(poll, aside=form, status=422)
+    return done(gettext("Le scrutin est écarté, sans dépouillement."), "committee.poll", poll_id=poll.id)
