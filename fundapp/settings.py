@@ -47,3 +47,8 @@ class Settings(BaseSettings):
     @cached_property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @cached_property
+    def unscanned_opens(self) -> bool:
+        """Only the demonstration, which has no antivirus, opens unscanned pieces to others, and says so."""
+        return self.mail_folder is not None and not self.clamav
