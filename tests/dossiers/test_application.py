@@ -1,5 +1,7 @@
 """Does the list of what is missing say everything, and do two devices never overwrite each other?"""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,6 @@ def test_merge_never_loses_a_word_unseen(
     ],
 )
 def test_silence_ends_the_same_day_some_months_later(received: str, months: int, answer: str) -> None:
-    day = receipt.date.fromisoformat(received)
+    day = date.fromisoformat(received)
 
     assert receipt.months_after(day, months).isoformat() == answer

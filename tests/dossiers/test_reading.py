@@ -59,7 +59,7 @@ def test_amount_that_is_no_positive_euros_is_refused(typed: str) -> None:
 
 
 def plan_of(needs: list[str], resources: list[str]) -> dict[str, str]:
-    typed = {}
+    typed: dict[str, str] = {}
     for side, kind, amounts in (("needs", "assets", needs), ("resources", "equity", resources)):
         for number, amount in enumerate(amounts):
             typed |= {f"{side}-{number}-kind": kind, f"{side}-{number}-amount": amount}

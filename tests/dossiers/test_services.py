@@ -1,6 +1,7 @@
 """Is a dossier begun once, kept whole, submitted whole, and carried only where it may go?"""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -180,7 +181,8 @@ def refused_submission(session: Session, draft: Dossier, **changes: object) -> R
 
 
 def test_unbalanced_plan_is_not_submitted_and_its_gap_is_said(session: Session) -> None:
-    draft = dossiers.draft_dossier(session, **{"resources-0-amount": "249 999,99"})
+    unbalanced: Any = {"resources-0-amount": "249 999,99"}
+    draft = dossiers.draft_dossier(session, **unbalanced)
 
     refusal = refused_submission(session, draft)
 

@@ -12,6 +12,7 @@ from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState
 from fundapp.kernel.ids import new_id
+from fundapp.policy import Role
 from fundapp.programme.models import Call
 from tests.factories import accounts, programme
 
@@ -146,7 +147,7 @@ def complete_dossier(
 ) -> Dossier:
     """Submitted and declared complete: in review, held by whoever declared it."""
     made = submitted_dossier(session, owner_id=owner_id, call=call, at=at, **answers)
-    analyst = by or accounts.person(session, roles=[accounts.Role.ANALYST]).id
+    analyst = by or accounts.person(session, roles=[Role.ANALYST]).id
     services.declare_complete(session, dossier_id=made.id, by=analyst, at=at)
     session.commit()
     return queries.get_dossier(session, made.id)

@@ -4,6 +4,7 @@ from fundapp.dossiers.rules.application import (
     Application,
     Conflict,
     Gap,
+    answers_of_section,
     faults,
     gaps,
     merged,
@@ -11,25 +12,30 @@ from fundapp.dossiers.rules.application import (
     read_application,
 )
 from fundapp.dossiers.rules.moves import (
+    ALIVE,
     MOVES,
     check_alive,
     check_draft,
     check_ending,
     check_move,
+    may_end,
     public_status,
 )
 
 __all__ = [
+    "ALIVE",
     "MOVES",
     "Application",
     "Conflict",
     "Gap",
+    "answers_of_section",
     "check_alive",
     "check_draft",
     "check_ending",
     "check_move",
     "faults",
     "gaps",
+    "may_end",
     "merged",
     "only_answers",
     "public_status",

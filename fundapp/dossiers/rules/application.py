@@ -38,6 +38,14 @@ class Application:
     def balance(self) -> Balance:
         return balance(self.plan)
 
+    def told(self) -> list[tuple[Section, list[tuple[Sentence, Any]]]]:
+        """Each section's questions with their answers, to be read again."""
+        return [
+            (section, [(question.label, self[question.name]) for question in asked])
+            for section in Section
+            if (asked := of_section(section))
+        ]
+
 
 def is_answer(name: str) -> bool:
     return name in BY_NAME or is_plan_name(name)
@@ -55,14 +63,19 @@ def names_of_section(section: Section, names: Iterable[str]) -> set[str]:
     }
 
 
+def answers_of_section(section: Section, answers: Mapping[str, str]) -> dict[str, str]:
+    return {name: answers[name] for name in names_of_section(section, answers)}
+
+
 class Conflict(Refused):
     """Another device has saved other words in the same fields; `stored` holds them."""
 
     def __init__(self, stored: dict[str, str]) -> None:
-        super().__init__(
+        words = say(
             "Ces réponses ont changé sur un autre appareil pendant que vous écriviez : rien n’a été "
             "écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
         )
+        super().__init__(words)
         self.stored = stored
 
 

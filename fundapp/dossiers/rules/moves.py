@@ -76,9 +76,13 @@ def check_move(stage: Stage, status: Status, to: Stage) -> Move:
     return move
 
 
+def may_end(stage: Stage, status: Status, ending: Status) -> bool:
+    return status in ALIVE and stage in ENDINGS.get(ending, frozenset())
+
+
 def check_ending(stage: Stage, status: Status, ending: Status, text: str) -> None:
     check_alive(status)
-    if stage not in ENDINGS.get(ending, frozenset()):
+    if not may_end(stage, status, ending):
         raise Refused(
             "Un dossier à l’étape « %(stage)s » ne peut pas devenir « %(ending)s ».",
             stage=stage,

@@ -1,0 +1,188 @@
+"""What does an applicant see of a dossier: what is left to do, who holds it, what comes next?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.accounts import queries as accounts
+from fundapp.committee import events as committee_events
+from fundapp.committee import queries as committee
+from fundapp.committee.models import Decision
+from fundapp.dossiers import events, queries, rules
+from fundapp.dossiers.models import Document, Dossier, Snapshot
+from fundapp.dossiers.types import PublicStatus, Section, Stage, Status
+from fundapp.kernel.events import Event, history
+from fundapp.kernel.words import Sentence, say
+from fundapp.portfolio import queries as portfolio
+from fundapp.portfolio.models import Ticket
+from fundapp.programme import queries as programme
+from fundapp.programme.models import Call
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One section of the form, with how much of it is left."""
+
+    section: Section
+    left: int
+
+
+@dataclass(frozen=True)
+class FillPage:
+    """Everything around the fields of a section."""
+
+    dossier: Dossier
+    call: Call
+    tabs: tuple[Tab, ...]
+    gaps: tuple[rules.Gap, ...]
+    documents: Sequence[Document]
+    application: rules.Application
+
+
+def fill_page(session: Session, dossier: Dossier) -> FillPage:
+    documents = queries.documents_of(session, dossier.id)
+    application = queries.application_of(dossier)
+    gaps = tuple(rules.gaps(application, [document.scan for document in documents]))
+    tabs = tuple(Tab(section, sum(gap.section is section for gap in gaps)) for section in Section)
+    call = programme.get_call_by_id(session, dossier.call_id)
+    return FillPage(dossier, call, tabs, gaps, documents, application)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way, as the stepper draws it."""
+
+    stage: Stage
+    state: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    title: Sentence
+    tone: str
+    text: Sentence | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class FollowPage:
+    """Where a dossier is, who holds it, and what comes next."""
+
+    dossier: Dossier
+    call: Call
+    public_status: PublicStatus
+    steps: tuple[Step, ...]
+    holder: Sentence
+    following: Sentence
+    answer_by: date | None
+    entries: tuple[Entry, ...]
+    snapshot: Snapshot | None
+    documents: Sequence[Document]
+    decision: Decision | None
+    tickets: Sequence[Ticket]
+
+    @property
+    def may_withdraw(self) -> bool:
+        return rules.may_end(self.dossier.stage, self.dossier.status, Status.WITHDRAWN)
+
+
+def follow_page(session: Session, dossier: Dossier) -> FollowPage:
+    snapshot = queries.find_latest_snapshot(session, dossier.id)
+    answer = snapshot.content["answer"]["by"] if snapshot else None
+    return FollowPage(
+        dossier=dossier,
+        call=programme.get_call_by_id(session, dossier.call_id),
+        public_status=rules.public_status(dossier.stage, dossier.status),
+        steps=_steps(dossier),
+        holder=_holder(session, dossier),
+        following=_FOLLOWING[dossier.stage] if dossier.status in rules.ALIVE else _ENDED[dossier.status],
+        answer_by=date.fromisoformat(answer) if answer else None,
+        entries=timeline(session, dossier.id),
+        snapshot=snapshot,
+        documents=queries.documents_of(session, dossier.id),
+        decision=committee.find_latest_decision(session, dossier.id),
+        tickets=portfolio.tickets_of_dossier(session, dossier.id),
+    )
+
+
+def _steps(dossier: Dossier) -> tuple[Step, ...]:
+    stages = list(Stage)
+    here = stages.index(dossier.stage)
+    over = dossier.status not in rules.ALIVE
+    return tuple(
+        Step(stage, "done" if index < here or (over and index == here) else _ahead(index == here))
+        for index, stage in enumerate(stages)
+    )
+
+
+def _ahead(current: bool) -> str:
+    return "current" if current else "todo"
+
+
+def _holder(session: Session, dossier: Dossier) -> Sentence:
+    if dossier.status not in rules.ALIVE:
+        return say("Personne : ce dossier est terminé.")
+    if dossier.stage is Stage.DRAFT or dossier.status is Status.WAITING_FOR_APPLICANT:
+        return say("Vous.")
+    if dossier.stage is Stage.COMMITTEE:
+        return say("Le comité d’engagement.")
+    if dossier.assigned_to is None:
+        return say("L’équipe du fonds.")
+    name = accounts.names_of(session, [dossier.assigned_to])[dossier.assigned_to]
+    return say("%(name)s, de l’équipe du fonds.", name=name)
+
+
+_FOLLOWING = {
+    Stage.DRAFT: say("Complétez votre dossier et déposez-le."),
+    Stage.SUBMITTED: say("L’équipe vérifie que votre dossier est complet, puis l’évalue."),
+    Stage.REVIEW: say("L’équipe évalue votre projet, puis vérifie ce qui doit l’être."),
+    Stage.DILIGENCE: say("Les vérifications se terminent, puis le comité examine votre dossier."),
+    Stage.COMMITTEE: say("Le comité se prononce, et vous recevez sa décision motivée."),
+    Stage.CONTRACTING: say("Levez les conditions de la décision, puis la convention se signe."),
+    Stage.PORTFOLIO: say("Demandez chaque tranche lorsque son jalon est atteint."),
+}
+_ENDED = {
+    Status.DECLINED: say("Vous pouvez contester cette décision dans les deux mois, ou redéposer un projet."),
+    Status.NOT_YET: say("Reprenez les points soulevés, puis déposez un nouveau dossier."),
+    Status.WITHDRAWN: say("Vous avez retiré ce dossier. Vous pouvez en commencer un autre."),
+    Status.FUNDED: say("Votre projet est financé : merci d’en suivre les effets avec nous."),
+    Status.CLOSED: say("Ce dossier est clos."),
+}
+
+
+def timeline(session: Session, dossier_id: UUID) -> tuple[Entry, ...]:
+    """What the applicant may know of the past: a closed list, newest first; the rest stays inside."""
+    entries = []
+    for past in history(session, dossier_id, limit=1_000):
+        told = _TOLD.get(past.name)
+        if told:
+            title, tone = told
+            entries.append(Entry(past.at, _title(title, past.revived()), tone))
+    return tuple(entries)
+
+
+_TOLD: dict[str, tuple[Sentence, str]] = {
+    events.DossierStarted.__name__: (say("Dossier commencé"), "neutral"),
+    events.DossierSubmitted.__name__: (say("Dossier déposé, accusé de réception émis"), "info"),
+    events.DossierDeclaredComplete.__name__: (say("Dossier déclaré complet"), "good"),
+    events.DossierMoved.__name__: (say("Passage à l’étape « %(to)s »"), "progress"),
+    committee_events.DecisionTaken.__name__: (say("Décision du comité rendue"), "info"),
+    events.DossierWithdrawn.__name__: (say("Dossier retiré à votre demande"), "neutral"),
+    events.DossierEnded.__name__: (say("Réponse du fonds : %(status)s"), "info"),
+}
+
+
+def _title(title: Sentence, event: Event) -> Sentence:
+    match event:
+        case events.DossierMoved(to=to):
+            return say(title.text, to=to)
+        case events.DossierEnded(status=status):
+            return say(title.text, status=status)
+        case _:
+            return title

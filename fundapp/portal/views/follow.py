@@ -1,0 +1,103 @@
+"""How is a dossier submitted, followed, proved and withdrawn?"""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+from flask_babel import force_locale, gettext
+from werkzeug.wrappers import Response
+
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import services
+from fundapp.dossiers.models import Dossier, Snapshot
+from fundapp.dossiers.types import Section
+from fundapp.kernel import clock, db
+from fundapp.kernel.money import Money
+from fundapp.policy import May
+from fundapp.portal import forms, queries
+from fundapp.portal.views import bp
+from fundapp.portal.views.fill import section_page
+from fundapp.web.documents import attached, pdf
+from fundapp.web.filters import shown, size
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, render
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/deposer")
+@guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
+def submit(dossier: Dossier) -> Response:
+    form = forms.declaration_form(request.form)
+    seen = request.form.get("version", type=int)
+    submitted = form.attempt(
+        lambda work: services.submit_dossier(
+            work,
+            dossier_id=dossier.id,
+            declarations=forms.declared(form),
+            seen=seen,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not submitted:
+        return section_page(dossier, Section.REVIEW, form=form, status=422)
+    return done(
+        gettext(
+            "Votre dossier est déposé sous la référence %(reference)s. Son accusé de réception est prêt.",
+            reference=dossier.reference,
+        ),
+        "portal.follow",
+        dossier_id=dossier.id,
+    )
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
+def follow(dossier: Dossier) -> Response:
+    return render("portal/follow.html", page=queries.follow_page(db.current(), dossier))
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/accuse-de-reception.pdf")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
+def receipt(dossier: Dossier) -> Response:
+    snapshot = dossiers.latest_snapshot(db.current(), dossier.id)
+    with force_locale("fr"):
+        content = pdf("receipt.typ", _printed(snapshot))
+    return attached(content, name=f"{dossier.reference}.pdf", mime="application/pdf")
+
+
+def _printed(snapshot: Snapshot) -> dict[str, Any]:
+    """What was frozen, its amounts and dates written as people read them."""
+    frozen = snapshot.content
+    submitted_at = datetime.fromisoformat(frozen["submitted_at"])
+    return {
+        **frozen,
+        "digest": snapshot.digest,
+        "submitted_at": shown(submitted_at),
+        "answer_by": shown(date.fromisoformat(frozen["answer"]["by"])),
+        "sections": [
+            {**section, "answers": [_told(answer) for answer in section["answers"]]}
+            for section in frozen["sections"]
+        ],
+        "plan": [
+            {**_told(side), "lines": [_told(line) for line in side["lines"]]} for side in frozen["plan"]
+        ],
+        "pieces": [{**piece, "size": size(piece["size"])} for piece in frozen["pieces"]],
+    }
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    return {**told, "text": shown(Money(told["cents"]))} if "cents" in told else told
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/retrait")
+@guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
+def ask_withdrawal(dossier: Dossier) -> Response:
+    return render("portal/withdraw.html", dossier=dossier)
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/retrait")
+@guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
+def withdraw(dossier: Dossier) -> Response:
+    with db.transaction() as work:
+        services.withdraw_dossier(work, dossier_id=dossier.id, by=the_actor().id, at=clock.now())
+    return done(gettext("Votre dossier est retiré. Il reste lisible ici."), "portal.home")

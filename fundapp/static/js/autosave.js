@@ -1,0 +1,147 @@
+// Keeps each field as it is typed: on the server when the network is there, on this device until it is.
+// Without this script the form is saved by its buttons.
+const form = document.querySelector("form[data-autosave]");
+const KEPT = `answers:${form?.dataset.keep}`;
+const PAUSE = 800;
+const RETRY = 5000;
+const place = form?.querySelector("[data-saved]");
+const seen = form ? JSON.parse(form.elements.seen.value) : {};
+let timer = null;
+let sending = false;
+let submitter = null;
+const waiting = kept(); // by name: the text typed, and the base it was typed over
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+  } catch {
+    return {}; // storage may be refused; what is typed then lives as long as the page
+  }
+}
+
+function keep() {
+  try {
+    if (Object.keys(waiting).length) localStorage.setItem(KEPT, JSON.stringify(waiting));
+    else localStorage.removeItem(KEPT);
+  } catch {
+    // as above
+  }
+}
+
+function say(words) {
+  if (place) place.textContent = words;
+}
+
+function valueOf(name) {
+  const field = form.elements[name];
+  return field?.value ?? "";
+}
+
+function later(delay) {
+  clearTimeout(timer);
+  timer = setTimeout(send, delay);
+}
+
+async function send() {
+  const batch = structuredClone(waiting);
+  if (sending || !Object.keys(batch).length) return;
+  sending = true;
+  let delay = PAUSE;
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: body(batch), redirect: "error" });
+    const said = await answer.json();
+    if (answer.ok) saved(batch, said);
+    else if (answer.status === 409) conflict(said.stored);
+    else say(said.message ?? form.dataset.refused);
+    if (!answer.ok && answer.status !== 409) delay = RETRY;
+  } catch {
+    say(form.dataset.waiting);
+    delay = RETRY;
+  }
+  sending = false;
+  keep();
+  if (submitter) form.requestSubmit(submitter);
+  else if (Object.keys(waiting).length) later(delay);
+}
+
+function body(batch) {
+  const data = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+  const bases = {};
+  for (const [name, { text, base }] of Object.entries(batch)) {
+    data.set(name, text);
+    bases[name] = base;
+  }
+  data.set("seen", JSON.stringify(bases));
+  return data;
+}
+
+function saved(batch, said) {
+  for (const [name, text] of Object.entries(said.saved)) {
+    seen[name] = text;
+    if (waiting[name]?.text === batch[name].text) delete waiting[name];
+    else if (waiting[name]) waiting[name].base = text;
+  }
+  form.elements.seen.value = JSON.stringify(seen);
+  say(said.message);
+  const balance = form.querySelector("[data-balance]");
+  if (balance) balance.textContent = said.balance;
+}
+
+// Two devices wrote different words in one field: show both, and let the person choose.
+function conflict(stored) {
+  for (const [name, theirs] of Object.entries(stored)) {
+    const mine = valueOf(name);
+    delete waiting[name];
+    const shown = document.getElementById("both-versions").content.cloneNode(true).firstElementChild;
+    shown.querySelector("[data-theirs]").textContent = `« ${theirs} »`;
+    shown.addEventListener("click", (event) => {
+      const choice = event.target.closest("[data-take]")?.dataset.take;
+      if (!choice) return;
+      seen[name] = theirs;
+      put(name, choice === "mine" ? mine : theirs);
+      shown.remove();
+      hold(name);
+    });
+    (document.getElementById(name) ?? form).closest(".field, td, form").append(shown);
+  }
+}
+
+function put(name, text) {
+  const field = form.elements[name];
+  if (field) field.value = text;
+}
+
+function typed(event) {
+  const name = event.target.name;
+  if (!name || ["seen", "csrf_token"].includes(name)) return;
+  hold(name);
+}
+
+function hold(name) {
+  waiting[name] = { text: valueOf(name), base: waiting[name]?.base ?? seen[name] ?? "" };
+  keep();
+  later(PAUSE);
+}
+
+if (form) {
+  // what a lost network or a closed lid left behind comes back first
+  for (const [name, { text }] of Object.entries(waiting)) put(name, text);
+  form.addEventListener("input", typed);
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!sending) return;
+    event.preventDefault(); // the answer to what is on its way comes first
+    submitter = event.submitter;
+  });
+  window.addEventListener("online", () => later(0));
+  if (Object.keys(waiting).length) later(0);
+}
+
+// A file too large is told at once, before it travels for nothing.
+for (const field of document.querySelectorAll("[data-most-bytes]")) {
+  field.addEventListener("change", () => {
+    const large = field.files[0]?.size > Number(field.dataset.mostBytes);
+    field.setCustomValidity(large ? field.dataset.tooBig : "");
+    field.reportValidity();
+  });
+}

@@ -1,0 +1,232 @@
+"""Can an entrepreneur fill a dossier page by page, and is no typed word ever lost?"""
+
+import io
+import json
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from fundapp.accounts.models import Person
+from fundapp.dossiers import queries
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import Section
+from tests.factories import accounts, dossiers
+from tests.factories.dossiers import ANSWERS, PDF
+from tests.factories.signin import sign_in
+
+
+@pytest.fixture
+def founder(session: Session, client: FlaskClient) -> Person:
+    person = accounts.person(session)
+    sign_in(client, person)
+    return person
+
+
+@pytest.fixture
+def draft(session: Session, founder: Person) -> Dossier:
+    """Filled, whole, and ready to be submitted by whoever sits at the browser."""
+    return dossiers.draft_dossier(session, owner_id=founder.id)
+
+
+def url(dossier: Dossier, place: str = "") -> str:
+    return f"/mes-dossiers/{dossier.id}{place and '/' + place}"
+
+
+def text_of(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def seen_on(page: str) -> str:
+    found = re.search(r"name=\"seen\"[^>]*value='([^']*)'", page)
+    assert found
+    return unescape(found[1])
+
+
+def test_start_leads_to_the_first_section_once(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    call = dossiers.open_call(session)
+
+    first, second = (client.post(f"/appels/{call.slug}/deposer") for _ in range(2))
+
+    [mine] = queries.list_own_dossiers(session, founder.id)
+    assert first.status_code == 303
+    assert [first.location, second.location] == [f"/mes-dossiers/{mine.id}/identite"] * 2
+
+
+def test_unknown_call_is_not_found(client: FlaskClient, founder: Person) -> None:
+    assert client.post("/appels/inconnu/deposer").status_code == 404
+
+
+@pytest.mark.parametrize("section", Section)
+def test_every_section_opens_blank_and_filled(
+    session: Session, client: FlaskClient, founder: Person, section: Section
+) -> None:
+    filled = dossiers.draft_dossier(session, owner_id=founder.id)
+    blank = dossiers.blank_dossier(session, owner_id=founder.id)
+
+    for dossier in (blank, filled):
+        assert client.get(url(dossier, section)).status_code == 200
+
+
+def test_section_is_kept_and_leads_to_the_next(session: Session, client: FlaskClient, draft: Dossier) -> None:
+    answer = client.post(url(draft, "identite"), data={"company": "Dunes & Cie", "then": "next"})
+
+    assert answer.location == url(draft, "projet")
+    session.refresh(draft)
+    assert (draft.company, draft.title) == ("Dunes & Cie", ANSWERS["title"])
+
+
+def test_wrong_siren_is_told_and_everything_typed_is_kept(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    typed = {"siren": "73282932A", "company": "Dunes & Cie", "address": ""}
+
+    answer = client.post(url(draft, "identite"), data=typed)
+
+    assert answer.status_code == 422
+    assert "neuf chiffres, sans lettre" in text_of(answer.text)
+    assert 'value="73282932A"' in answer.text
+    assert "Dunes &amp; Cie" in answer.text
+    session.refresh(draft)
+    assert {name: draft.answers[name] for name in typed} == typed
+
+
+def test_unbalanced_plan_is_told_with_its_signed_gap(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    answer = client.post(url(draft, "financement"), data={"resources-0-amount": "249 999,99"})
+
+    assert answer.status_code == 422
+    assert "l’écart est de -0,01 €" in text_of(answer.text)
+    assert 'value="249 999,99"' in answer.text
+
+
+def test_amount_that_is_none_comes_back_beside_its_line(client: FlaskClient, draft: Dossier) -> None:
+    answer = client.post(url(draft, "financement"), data={"needs-1-amount": "beaucoup"})
+
+    assert answer.status_code == 422
+    assert "Plan, ligne 2 (Besoins)" in text_of(answer.text)
+    assert 'value="beaucoup"' in answer.text
+
+
+def test_lines_come_and_go_without_script(session: Session, client: FlaskClient, draft: Dossier) -> None:
+    more = client.post(url(draft, "financement"), data={"add": "need", "needs-0-label": "Pompes"})
+    client.post(url(draft, "financement"), data={"remove": "needs-1"})
+
+    assert (more.status_code, more.location) == (303, url(draft, "financement") + "#plan")
+    session.refresh(draft)
+    assert draft.answers["needs-0-label"] == "Pompes"
+    assert [draft.answers[f"needs-{n}-kind"] for n in range(3)] == ["assets", "working_capital", ""]
+    assert "needs-3-kind" not in draft.answers
+
+
+def test_other_device_is_not_overwritten_and_both_versions_are_shown(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    seen = seen_on(client.get(url(draft, "projet")).text)
+    client.post(url(draft, "projet"), data={"title": "Depuis le bureau", "seen": seen})
+
+    answer = client.post(url(draft, "projet"), data={"title": "Depuis le téléphone", "seen": seen})
+
+    assert answer.status_code == 409
+    assert "Depuis le bureau" in answer.text
+    assert 'value="Depuis le téléphone"' in answer.text
+    session.refresh(draft)
+    assert draft.title == "Depuis le bureau"
+
+    again = {"title": "Depuis le téléphone", "seen": seen_on(answer.text)}
+    assert client.post(url(draft, "projet"), data=again).status_code == 303
+    session.refresh(draft)
+    assert draft.title == "Depuis le téléphone"
+
+
+def test_autosave_keeps_one_field_and_says_when(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    answer = client.post(url(draft, "saisie"), data={"needs-0-amount": "600 000,01", "intruder": "x"})
+
+    assert answer.status_code == 200
+    assert re.match(r"Enregistré à \d\d\sh\s\d\d", answer.get_json()["message"])
+    assert answer.get_json()["saved"] == {"needs-0-amount": "600 000,01"}
+    assert "-0,01" in answer.get_json()["balance"]
+    session.refresh(draft)
+    assert draft.answers["needs-0-amount"] == "600 000,01"
+
+
+def test_autosave_shows_what_another_device_wrote(client: FlaskClient, draft: Dossier) -> None:
+    base = json.dumps({"title": "autre chose"})
+
+    answer = client.post(url(draft, "saisie"), data={"title": "Mien", "seen": base})
+
+    assert (answer.status_code, answer.get_json()["stored"]) == (409, {"title": ANSWERS["title"]})
+
+
+@pytest.mark.parametrize("seen", ["", "[", "[1]", '{"title": 3}', "null"])
+def test_mangled_base_is_no_error(client: FlaskClient, draft: Dossier, seen: str) -> None:
+    answer = client.post(url(draft, "saisie"), data={"title": "Mien", "seen": seen})
+
+    assert answer.status_code in (200, 409)
+
+
+def send_piece(
+    client: FlaskClient, dossier: Dossier, content: bytes, name: str = "plan.pdf"
+) -> tuple[int, str]:
+    boundary, body = encode_multipart({"kind": "pitch", "file": FileStorage(io.BytesIO(content), name)})
+    answer = client.post(
+        url(dossier, "pieces"), data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+    return answer.status_code, text_of(answer.text)
+
+
+def test_piece_comes_back_as_it_was_and_runs_nothing(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    content = PDF + b"<script>alert(1)</script>"
+    assert send_piece(client, draft, content, "../été<script>.html")[0] == 303
+    piece = queries.documents_of(session, draft.id)[-1]
+
+    answer = client.get(url(draft, f"pieces/{piece.id}"))
+
+    assert answer.data == content
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.mimetype == "application/pdf"
+    assert piece.name == "étéscript.pdf"
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [(b"", "vide"), (b"<html><script>", "ni un PDF"), (PDF + b"0" * (25 * 1024 * 1024), "dépasse 25 Mo")],
+)
+def test_file_refused_says_why_and_keeps_the_rest(
+    session: Session, client: FlaskClient, draft: Dossier, content: bytes, words: str
+) -> None:
+    before = queries.documents_of(session, draft.id)
+
+    status, said = send_piece(client, draft, content)
+
+    assert (status, words in said) == (422, True)
+    assert queries.documents_of(session, draft.id) == before
+
+
+def test_thirty_megabytes_are_told_in_a_sentence(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    status, said = send_piece(client, draft, PDF + b"0" * (30 * 1024 * 1024))
+
+    assert (status, "trop lourd" in said) == (413, True)
+    assert len(queries.documents_of(session, draft.id)) == 1
+
+
+def test_piece_can_be_removed(session: Session, client: FlaskClient, draft: Dossier) -> None:
+    [piece] = queries.documents_of(session, draft.id)
+
+    assert client.post(url(draft, f"pieces/{piece.id}/retirer")).status_code == 303
+    assert queries.documents_of(session, draft.id) == []
