@@ -80,6 +80,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_person_fs_uniquifier')),
     sa.UniqueConstraint('fs_webauthn_user_handle', name=op.f('uq_person_fs_webauthn_user_handle'))
     )
+    op.create_table('sitting',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('title', sa.String(length=160), nullable=False),
+    sa.Column('kind', sa.Enum('session', 'written', name='sitting_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('convened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('urgency', sa.String(length=1000), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting'))
+    )
+    op.create_index('ix_sitting_opens_at', 'sitting', ['opens_at'], unique=False)
     op.create_table('startup',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('siren', sa.String(length=9), nullable=False),
@@ -266,20 +277,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_digest', name=op.f('uq_sign_in_token_digest'))
     )
     op.create_index(op.f('ix_sign_in_person_id'), 'sign_in', ['person_id'], unique=False)
-    op.create_table('sitting',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('title', sa.String(length=160), nullable=False),
-    sa.Column('kind', sa.Enum('session', 'written', name='sitting_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('place', sa.String(length=200), nullable=False),
-    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('convened_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('convened_by', sa.Uuid(), nullable=True),
-    sa.Column('urgency', sa.String(length=1000), nullable=False),
-    sa.CheckConstraint('(convened_at IS NULL) = (convened_by IS NULL)', name=op.f('ck_sitting_convened_by_someone')),
-    sa.ForeignKeyConstraint(['convened_by'], ['person.id'], name=op.f('fk_sitting_convened_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting'))
-    )
-    op.create_index('ix_sitting_opens_at', 'sitting', ['opens_at'], unique=False)
     op.create_table('dossier',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('reference', sa.String(length=16), nullable=False),
@@ -326,7 +323,7 @@ def upgrade() -> None:
     op.create_index('uq_dossier_untouched', 'dossier', ['call_id', 'owner_id'], unique=True, postgresql_where=sa.text("stage = 'draft' AND status = 'active' AND version = 0"))
     op.create_table('notice',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('dossier_received', 'dossier_arrived', 'dossier_complete', 'dossier_ready', 'dossier_assigned', 'dossier_ended', 'sitting_convened', 'poll_opened', 'poll_without_decision', 'decision', 'decision_taken', 'ticket_reserved', 'tranche_requested', 'payment_verified', 'payment_made', 'confirm_email', 'already_registered', 'reset_password', 'password_changed', 'factor_changed', 'invitation', name='notice_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('dossier_received', 'dossier_arrived', 'dossier_complete', 'dossier_ready', 'dossier_assigned', 'dossier_withdrawn', 'dossier_ended', 'sitting_convened', 'poll_opened', 'poll_without_decision', 'decision', 'decision_taken', 'ticket_reserved', 'ticket_waiting', 'ticket_signed', 'account_proposed', 'tranche_requested', 'tranche_sent_back', 'payment_verified', 'payment_made', 'confirm_email', 'already_registered', 'reset_password', 'password_changed', 'factor_changed', 'invitation', name='notice_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('invitation_id', sa.Uuid(), nullable=True),
     sa.Column('event_id', sa.BigInteger(), nullable=True),
@@ -514,7 +511,6 @@ def upgrade() -> None:
     sa.Column('text_digest', sa.String(length=64), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('opened_by', sa.Uuid(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('outcome', sa.Enum('adopted', 'adopted_with_conditions', 'rejected', 'deferred', 'no_quorum', 'void', name='outcome', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('tally', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
@@ -523,7 +519,6 @@ def upgrade() -> None:
     sa.CheckConstraint('opens_at < closes_at', name=op.f('ck_poll_opens_before_it_closes')),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_poll_dossier_id')),
     sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_poll_item_id')),
-    sa.ForeignKeyConstraint(['opened_by'], ['person.id'], name=op.f('fk_poll_opened_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_poll'))
     )
     op.create_index(op.f('ix_poll_dossier_id'), 'poll', ['dossier_id'], unique=False)
@@ -613,7 +608,7 @@ def upgrade() -> None:
     sa.Column('envelope_id', sa.Uuid(), nullable=False),
     sa.Column('axis', sa.Enum('air', 'co2', 'heat', 'jobs', 'new', name='axis', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('instrument', sa.Enum('shares', 'preferred', 'bsa_air', 'convertible', 'shareholder_loan', 'participating_loan', 'advance', 'grant', name='instrument', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('state', sa.Enum('waiting', 'reserved', 'committed', 'disbursing', 'paid', 'lapsed', name='ticket_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'reserved', 'committed', 'disbursing', 'paid', 'lapsed', 'given_up', name='ticket_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('asked', sa.BigInteger(), nullable=False),
     sa.Column('voted', sa.BigInteger(), nullable=False),
     sa.Column('voted_at', sa.DateTime(timezone=True), nullable=False),
@@ -806,8 +801,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_dossier_axis'), table_name='dossier')
     op.drop_index(op.f('ix_dossier_assigned_to'), table_name='dossier')
     op.drop_table('dossier')
-    op.drop_index('ix_sitting_opens_at', table_name='sitting')
-    op.drop_table('sitting')
     op.drop_index(op.f('ix_sign_in_person_id'), table_name='sign_in')
     op.drop_table('sign_in')
     op.drop_table('seat')
@@ -834,6 +827,8 @@ def downgrade() -> None:
     op.drop_table('bank_account')
     op.drop_table('total')
     op.drop_table('startup')
+    op.drop_index('ix_sitting_opens_at', table_name='sitting')
+    op.drop_table('sitting')
     op.drop_table('person')
     op.drop_index(op.f('ix_parameter_key'), table_name='parameter')
     op.drop_table('parameter')
