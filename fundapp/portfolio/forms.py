@@ -168,17 +168,8 @@ class TicketFilterForm(Filter):
         )
 
 
-class LedgerFilterForm(Filter):
-    layer = ChoiceField(
-        _l("Montant"), [Optional()], choices=lambda: _any(Layer, gettext("Tous les mouvements"))
-    )
+class AsOfForm(Filter):
     on = DayField(_l("Tel que connu le"), [Optional()])
-
-    @property
-    def layer_wanted(self) -> Layer | None:
-        self.validate()
-        layer = self.chosen("layer")
-        return Layer(layer) if layer else None
 
     @property
     def as_of(self) -> datetime | None:
@@ -186,3 +177,15 @@ class LedgerFilterForm(Filter):
         self.validate()
         day = self.chosen("on")
         return end_of_day(day) if day else None
+
+
+class LedgerFilterForm(AsOfForm):
+    layer = ChoiceField(
+        _l("Montant"), [Optional()], choices=lambda: _any(Layer, gettext("Tous les mouvements"))
+    )
+
+    @property
+    def layer_wanted(self) -> Layer | None:
+        self.validate()
+        layer = self.chosen("layer")
+        return Layer(layer) if layer else None

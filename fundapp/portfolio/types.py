@@ -89,6 +89,13 @@ class Grade(Worded):
         return self in (Grade.SIGNED, Grade.PAID, Grade.JUSTIFIED)
 
 
+class Answer(Worded):
+    """What a check answers."""
+
+    WITHIN = word("within", "Dans la limite", "good")
+    BEYOND = word("beyond", "Au-delà", "bad")
+
+
 @dataclass(frozen=True)
 class Layers:
     """How much lies in each layer of one ticket, envelope, axis or fund."""

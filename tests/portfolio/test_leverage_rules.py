@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from fundapp.kernel.money import Money, euros
 from fundapp.portfolio.rules import leverage, shares
-from fundapp.portfolio.rules.leverage import ACHIEVED, FORECAST, Backing, Financing
+from fundapp.portfolio.rules.leverage import Backing, Financing
 from fundapp.portfolio.types import Grade, Nature
 
 AMOUNTS = st.integers(0, 10**13).map(Money)
@@ -56,16 +56,23 @@ def test_only_signed_co_financing_is_achieved() -> None:
         Backing(Nature.PUBLIC, Grade.ANNOUNCED, euros(5)),
     ]
 
-    achieved = leverage.financing(euros(100), backings, ACHIEVED)
-    forecast = leverage.financing(euros(0), backings, FORECAST)
+    achieved = leverage.achieved(euros(100), backings)
+    forecast = leverage.forecast(backings)
 
     assert achieved == Financing(euros(100), euros(30), euros(200))
     assert forecast == Financing(euros(0), euros(5), euros(1_000))
 
 
+def test_nothing_is_set_off_where_the_fund_has_not_signed() -> None:
+    backings = [Backing(Nature.PRIVATE, Grade.PAID, euros(200), engaged=False)]
+
+    assert leverage.achieved(euros(0), backings) == Financing()
+    assert leverage.forecast(backings) == Financing(private=euros(200))
+
+
 def test_lower_round_lowers_the_published_figure() -> None:
-    before = leverage.financing(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(200))], ACHIEVED)
-    after = leverage.financing(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(150))], ACHIEVED)
+    before = leverage.achieved(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(200))])
+    after = leverage.achieved(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(150))])
 
     assert (before.multiplier, after.multiplier) == (300, 250)
 

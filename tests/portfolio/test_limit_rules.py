@@ -17,11 +17,6 @@ def test_company_cap_is_inclusive(new: int, allowed: bool) -> None:
     assert check.headroom == euros(400_000)
 
 
-@pytest.mark.parametrize("part, shown", [(2_100_000, 1050), (2_000_000, 1000)])
-def test_share_of_the_fund_is_rounded_to_hundredths(part: int, shown: int) -> None:
-    assert limits.basis_points(euros(part), euros(20_000_000)) == shown
-
-
 DE_MINIMIS = [
     (
         "D01",

@@ -1,14 +1,13 @@
 """What do we know of tickets, payments, the ledger and its totals?"""
 
 from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.cofinancing import backings_known_at, cofinancings_of, list_backings
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
-    cofinancings_of,
     entries,
     get_entry,
     layers_by,
     layers_of,
-    list_backings,
 )
 from fundapp.portfolio.queries.payments import (
     account_in_question,
@@ -41,6 +40,7 @@ __all__ = [
     "TicketFile",
     "account_in_question",
     "account_in_use",
+    "backings_known_at",
     "checks_of",
     "cofinancings_of",
     "conditions_of",

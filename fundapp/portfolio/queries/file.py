@@ -14,7 +14,8 @@ from fundapp.kernel.words import Sentence
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import BankAccount, Cofinancing, Condition, Ticket
 from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
-from fundapp.portfolio.queries.ledger import Line, Selection, cofinancings_of, entries
+from fundapp.portfolio.queries.cofinancing import cofinancings_of
+from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
     TrancheRow,
     account_in_question,
@@ -22,7 +23,7 @@ from fundapp.portfolio.queries.payments import (
     tranches_of,
 )
 from fundapp.portfolio.queries.tickets import conditions_of
-from fundapp.portfolio.rules.leverage import ACHIEVED, Backing, Financing
+from fundapp.portfolio.rules.leverage import Backing, Financing
 from fundapp.portfolio.rules.limits import Check
 from fundapp.portfolio.types import PaymentState, Scope, TicketState
 from fundapp.programme import queries as programme
@@ -51,8 +52,9 @@ class TicketFile:
     @property
     def financing(self) -> Financing:
         """What this ticket has set off, by signed money only."""
-        backings = [Backing(each.nature, each.grade, each.amount) for each in self.cofinancings]
-        return rules.leverage.financing(self.ticket.committed, backings, ACHIEVED)
+        engaged = bool(self.ticket.committed)
+        backings = [Backing(each.nature, each.grade, each.amount, engaged) for each in self.cofinancings]
+        return rules.leverage.achieved(self.ticket.committed, backings)
 
     def gate(self, row: TrancheRow) -> list[Sentence]:
         """What still keeps a tranche's payment from leaving."""

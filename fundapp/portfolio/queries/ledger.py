@@ -1,6 +1,6 @@
 """Which movements are behind a figure, and what do they add up to?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,7 @@ from fundapp.dossiers.models import Startup
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import Cofinancing, LedgerEntry, Ticket
-from fundapp.portfolio.rules.leverage import Backing
+from fundapp.portfolio.models import LedgerEntry, Ticket
 from fundapp.portfolio.types import Layer, Layers, Scope
 
 FUND = "fund"
@@ -127,19 +126,3 @@ def get_entry(session: Session, entry_id: UUID, ticket_id: UUID) -> LedgerEntry:
     if found is None or found.ticket_id != ticket_id:
         raise NotFound
     return found
-
-
-def cofinancings_of(session: Session, dossier_id: UUID) -> Sequence[Cofinancing]:
-    return session.exec(
-        select(Cofinancing).where(Cofinancing.dossier_id == dossier_id).order_by(col(Cofinancing.id))
-    ).all()
-
-
-def list_backings(session: Session, hidden: Collection[UUID] = ()) -> list[Backing]:
-    """All co-financing added up by nature and grade, whatever the number of projects."""
-    query = select(col(Cofinancing.nature), col(Cofinancing.grade), sa.func.sum(Cofinancing.amount)).group_by(
-        col(Cofinancing.nature), col(Cofinancing.grade)
-    )
-    if hidden:
-        query = query.where(col(Cofinancing.dossier_id).not_in(hidden))
-    return [Backing(nature, grade, amount) for nature, grade, amount in session.exec(query).all()]

@@ -14,6 +14,12 @@ class Backing:
     nature: Nature
     grade: Grade
     amount: Money
+    engaged: bool = True
+    """Whether the fund has signed in the same project: before that, nothing has been set off."""
+
+    @property
+    def achieved(self) -> bool:
+        return self.engaged and self.grade.achieved
 
 
 @dataclass(frozen=True)
@@ -60,23 +66,24 @@ def hundredths(numerator: Money, denominator: Money) -> int | None:
     return (numerator.cents * 200 + denominator.cents) // (2 * denominator.cents)
 
 
-def financing(fund: Money, backings: Iterable[Backing], grades: Sequence[Grade]) -> Financing:
-    """What the fund and the co-financings of these grades amount to."""
-    counted = [each for each in backings if each.grade in grades]
+def achieved(fund: Money, backings: Iterable[Backing]) -> Financing:
+    """What the fund signed and what others signed beside it: the only figure to publish (FIN-21)."""
+    return _financing(fund, [each for each in backings if each.achieved])
+
+
+def forecast(backings: Iterable[Backing]) -> Financing:
+    """What is announced or promised, and may never come."""
+    return _financing(ZERO, [each for each in backings if not each.achieved])
+
+
+def _financing(fund: Money, backings: Sequence[Backing]) -> Financing:
     return Financing(
         fund=fund,
-        other_public=total(each.amount for each in counted if each.nature is Nature.PUBLIC),
-        private=total(each.amount for each in counted if each.nature is Nature.PRIVATE),
+        other_public=total(each.amount for each in backings if each.nature is Nature.PUBLIC),
+        private=total(each.amount for each in backings if each.nature is Nature.PRIVATE),
     )
 
 
 def of_portfolio(parts: Iterable[Financing]) -> Financing:
     """The portfolio's leverage is a ratio of sums, never a mean of ratios (FIN-20)."""
-    whole = Financing()
-    for part in parts:
-        whole += part
-    return whole
-
-
-ACHIEVED = tuple(grade for grade in Grade if grade.achieved)
-FORECAST = tuple(grade for grade in Grade if not grade.achieved)
+    return sum(parts, Financing())

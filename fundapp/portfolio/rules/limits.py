@@ -6,6 +6,7 @@ from datetime import date
 
 from fundapp.kernel.money import ZERO, Money, total
 from fundapp.kernel.words import Sentence, say
+from fundapp.portfolio.types import Answer
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,9 @@ class Check:
     sentence: Sentence
     headroom: Money
 
-
-def basis_points(part: Money, whole: Money) -> int:
-    return (part.cents * 20_000 + whole.cents) // (2 * whole.cents)
+    @property
+    def answer(self) -> Answer:
+        return Answer.WITHIN if self.allowed else Answer.BEYOND
 
 
 def company_cap(fund_size: Money, cap_bp: int, exposure: Money, new: Money) -> Check:

@@ -1,0 +1,172 @@
+"""Tickets as tests need them: reserved by a vote, signed, planned, asked for, paid; committed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.accounts.models import Person
+from fundapp.committee import services as committee_services
+from fundapp.committee.models import Seat
+from fundapp.committee.types import Choice
+from fundapp.diligence.types import Condition
+from fundapp.kernel.events import PastEvent
+from fundapp.kernel.money import Money
+from fundapp.policy import Role
+from fundapp.portfolio import queries, services
+from fundapp.portfolio.models import Payment, Ticket
+from fundapp.portfolio.reactions import refresh_totals
+from fundapp.portfolio.services.payments import Planned
+from fundapp.programme.types import Instrument
+from tests.factories import accounts, committee
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SIGNED_ON = date(2026, 11, 23)
+IBAN, OTHER_IBAN = "FR7630006000011234567890189", "FR1420041010050500013M02606"
+BIC = "AGRIFRPP"
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people of the fund that money passes through."""
+
+    manager: Person
+    finance: Person
+    other_finance: Person
+
+
+def team(session: Session) -> Team:
+    return Team(
+        accounts.person(session, roles=[Role.MANAGER], name="Anne Gérante"),
+        accounts.person(session, roles=[Role.FINANCE], name="Bruno Finance"),
+        accounts.person(session, roles=[Role.FINANCE], name="Chloé Finance"),
+    )
+
+
+def voted_ticket(
+    session: Session,
+    *,
+    amount: Money | None = None,
+    instrument: Instrument = Instrument.SHARES,
+    conditions: Sequence[Condition] = (),
+    owner_id: UUID | None = None,
+    at: datetime = AT,
+    **answers: str,
+) -> Ticket:
+    """Adopted by a committee and settled: it holds its envelope, if there was room."""
+    dossier = committee.dossier_before_committee(session, owner_id=owner_id, at=at, **answers)
+    item = committee.convened_item(
+        session, dossier=dossier, amount=amount, instrument=instrument, conditions=conditions, at=at
+    )
+    members = _members(session, at)
+    committee.declare(session, dossier.id, *members, at=at)
+    poll = committee_services.open_poll(
+        session, item_id=item.id, closes_at=at + committee.CLOSES, secret=False, by=members[0].id, at=at
+    )
+    for each in members:
+        committee.cast(session, poll, each, Choice.FOR)
+    decision = services.settle_poll(session, poll_id=poll.id, by=members[0].id, at=at + committee.CLOSES)
+    session.commit()
+    assert decision is not None
+    ticket = queries.find_ticket_of_decision(session, decision.id)
+    assert ticket is not None
+    return ticket
+
+
+def _members(session: Session, at: datetime) -> Sequence[Person]:
+    """One committee for all the votes of a test."""
+    seated = session.exec(
+        select(Person).join(Seat, col(Seat.person_id) == col(Person.id)).order_by(col(Person.id))
+    ).all()
+    return seated or committee.members(session, at=at)
+
+
+def signed_ticket(
+    session: Session,
+    *,
+    by: UUID,
+    amount: Money | None = None,
+    parts: int = 2,
+    at: datetime = AT,
+    **options: object,
+) -> Ticket:
+    """Signed for all that was voted, its tranches planned in equal parts."""
+    ticket = voted_ticket(session, amount=amount, at=at, **options)  # type: ignore[arg-type]
+    later = at + timedelta(hours=3)
+    services.sign_ticket(
+        session, ticket_id=ticket.id, amount=ticket.voted, signed_on=SIGNED_ON, by=by, at=later
+    )
+    plan = [
+        Planned(f"Jalon {index + 1}", share, date(2027, 1 + index, 15))
+        for index, share in enumerate(ticket.voted.split(parts))
+    ]
+    services.plan_tranches(session, ticket_id=ticket.id, plan=plan, by=by, at=later)
+    session.commit()
+    return queries.get_ticket(session, ticket.id)
+
+
+def requested_payment(
+    session: Session, ticket: Ticket, *, position: int = 1, iban: str = IBAN, at: datetime = AT
+) -> Payment:
+    """Asked for by the founder, with an account nobody has verified yet."""
+    row = queries.tranches_of(session, ticket.id)[position - 1]
+    made = services.request_tranche(
+        session,
+        ticket_id=ticket.id,
+        tranche_id=row.tranche.id,
+        evidence="Procès-verbal de réception du 20 novembre.",
+        iban=iban,
+        bic=BIC,
+        holder="Hydrogène des Dunes",
+        by=ticket.owner_id,
+        at=at + timedelta(hours=4),
+    )
+    session.commit()
+    return made
+
+
+def verified_payment(
+    session: Session, ticket: Ticket, *, by: UUID, position: int = 1, at: datetime = AT
+) -> Payment:
+    """Verified, and so is the account: somebody else may pay."""
+    made = requested_payment(session, ticket, position=position, at=at)
+    later = at + timedelta(hours=5)
+    services.verify_payment(
+        session, ticket_id=ticket.id, payment_id=made.id, note="Factures lues.", by=by, at=later
+    )
+    proposed = queries.account_in_question(session, ticket.startup_id)
+    if proposed is not None:
+        services.verify_account(
+            session, ticket_id=ticket.id, account_id=proposed.id, note="Rappelé au siège.", by=by, at=later
+        )
+    session.commit()
+    return made
+
+
+def paid_payment(
+    session: Session, ticket: Ticket, *, verifier: UUID, payer: UUID, position: int = 1, at: datetime = AT
+) -> Payment:
+    made = verified_payment(session, ticket, by=verifier, position=position, at=at)
+    services.pay(
+        session,
+        ticket_id=ticket.id,
+        payment_id=made.id,
+        reference="VIR-2026-001",
+        effective_on=SIGNED_ON,
+        by=payer,
+        at=at + timedelta(hours=6),
+    )
+    session.commit()
+    return made
+
+
+def relay(session: Session) -> None:
+    """Do what the worker does for the ledger: every movement refreshes its totals."""
+    written = session.exec(
+        select(PastEvent).where(PastEvent.name == "LedgerWritten").order_by(col(PastEvent.id))
+    )
+    for past in written.all():
+        refresh_totals(session, past)
+    session.commit()

@@ -1,0 +1,191 @@
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from fundapp.accounts.queries import get_person
+from fundapp.diligence.types import Condition, ConditionKind
+from fundapp.kernel.money import euros
+from fundapp.policy import Role
+from fundapp.portfolio import queries
+from fundapp.portfolio.types import AccountState, Grade, Nature, PaymentState, TicketState
+from fundapp.portfolio.views.pages import prefix_of
+from tests.factories import accounts, portfolio
+from tests.factories.signin import sign_in
+
+REQUEST = {
+    "evidence": "Réception du 20.",
+    "holder": "Hydrogène des Dunes",
+    "iban": portfolio.IBAN,
+    "bic": portfolio.BIC,
+}
+BEFORE = Condition(ConditionKind.SUSPENSIVE, "Kbis de moins de trois mois")
+
+
+def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.voted_ticket(session, amount=euros(250_000), conditions=[BEFORE])
+    founder = get_person(session, ticket.owner_id)
+    [condition] = queries.conditions_of(session, ticket.id)
+    page, mine = f"/tickets/{ticket.id}", f"/mes-tickets/{ticket.id}"
+    session.commit()
+
+    sign_in(client, team.manager)
+    typed = {prefix_of("condition", condition.id) + "evidence": "Kbis du 2 novembre."}
+    assert client.post(f"{page}/conditions/{condition.id}/levee", data=typed).status_code == 303
+    signature = {"sign-amount": "240 000,00", "sign-signed_on": "2026-11-23"}
+    assert client.post(f"{page}/signature", data=signature).status_code == 303
+    plan = {"parts": "1", "t0-milestone": "Tout", "t0-amount": "240 000", "t0-due_on": "2026-12-15"}
+    assert client.post(f"{page}/echeancier", data=plan).status_code == 303
+    [row] = queries.tranches_of(session, ticket.id)
+
+    sign_in(client, founder)
+    assert "240" in client.get(mine).text
+    assert client.post(f"{mine}/tranches/{row.tranche.id}", data=REQUEST).status_code == 303
+    session.expire_all()
+    [row] = queries.tranches_of(session, ticket.id)
+    assert row.payment is not None
+    assert row.account is not None
+
+    sign_in(client, team.manager)
+    typed = {prefix_of("verify", row.payment.id) + "note": "Factures lues."}
+    assert client.post(f"{page}/versements/{row.payment.id}/verification", data=typed).status_code == 303
+    typed = {prefix_of("account", row.account.id) + "note": "Rappelé au siège."}
+    assert client.post(f"{page}/comptes/{row.account.id}/verification", data=typed).status_code == 303
+
+    sign_in(client, team.finance)
+    pay = prefix_of("pay", row.payment.id)
+    typed = {pay + "reference": "VIR-1", pay + "effective_on": "2026-11-23", pay + "certain": "y"}
+    assert client.post(f"{page}/versements/{row.payment.id}/paiement", data=typed).status_code == 303
+
+    session.expire_all()
+    paid = queries.get_ticket(session, ticket.id)
+    assert (paid.state, paid.paid) == (TicketState.PAID, euros(240_000))
+    [row] = queries.tranches_of(session, ticket.id)
+    assert row.payment is not None
+    assert row.payment.state is PaymentState.PAID
+    assert client.get(page).status_code == 200
+
+
+def test_refused_signature_keeps_what_was_typed(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.voted_ticket(session, amount=euros(250_000))
+    sign_in(client, team.manager)
+
+    answer = client.post(
+        f"/tickets/{ticket.id}/signature", data={"sign-amount": "250 000,01", "sign-signed_on": "2026-11-23"}
+    )
+
+    assert answer.status_code == 422
+    assert 'value="250 000,01"' in answer.text
+    assert "dépasse le montant voté" in answer.text
+    session.expire_all()
+    assert queries.get_ticket(session, ticket.id).state is TicketState.RESERVED
+
+
+def test_wrong_iban_keeps_the_whole_request(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id)
+    [row, _] = queries.tranches_of(session, ticket.id)
+    sign_in(client, get_person(session, ticket.owner_id))
+
+    answer = client.post(
+        f"/mes-tickets/{ticket.id}/tranches/{row.tranche.id}",
+        data={"evidence": "Une longue preuve.", "holder": "X", "iban": "FR76", "bic": portfolio.BIC},
+    )
+
+    assert answer.status_code == 422
+    assert "Une longue preuve." in answer.text
+    assert "n’est pas valide" in answer.text
+    assert queries.find_live_payment(session, row.tranche.id) is None
+
+
+def test_plan_out_of_balance_is_refused_with_its_gap(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
+    sign_in(client, team.manager)
+    assert client.get(f"/tickets/{ticket.id}/echeancier?parts=3").text.count("33\u202f333,33") == 2
+
+    answer = client.post(
+        f"/tickets/{ticket.id}/echeancier",
+        data={"parts": "1", "t0-milestone": "Tout", "t0-amount": "99 999,99", "t0-due_on": "2027-01-15"},
+    )
+
+    assert answer.status_code == 422
+    assert "0,01" in answer.text
+    assert len(queries.tranches_of(session, ticket.id)) == 2
+
+
+def test_cofinancing_is_recorded_and_lowered(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
+    sign_in(client, team.manager)
+    typed = {
+        "cofinancing-name": "Banque du Nord",
+        "cofinancing-nature": "private",
+        "cofinancing-grade": "signed",
+        "cofinancing-evidence": "Contrat du 3.",
+    }
+    for amount in ("300 000", "200 000"):
+        url = f"/tickets/{ticket.id}/cofinancements"
+        assert client.post(url, data={**typed, "cofinancing-amount": amount}).status_code == 303
+
+    session.expire_all()
+    [line] = queries.cofinancings_of(session, ticket.dossier_id)
+    assert (line.nature, line.grade, line.amount) == (Nature.PRIVATE, Grade.SIGNED, euros(200_000))
+    assert "3,00" in client.get(f"/tickets/{ticket.id}").text
+
+
+def test_sensitive_act_asks_a_fresh_second_factor(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.voted_ticket(session)
+    sign_in(client, team.manager, fresh=False)
+
+    answer = client.post(f"/tickets/{ticket.id}/signature", data={"sign-amount": "1"})
+
+    assert answer.status_code == 403
+    assert "second facteur" in answer.text
+
+
+def test_founder_of_another_dossier_finds_nothing(client: FlaskClient, session: Session) -> None:
+    """SECURITY 1 and 7: neither the page nor the post, and nothing changes."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id)
+    [row, _] = queries.tranches_of(session, ticket.id)
+    sign_in(client, accounts.person(session))
+
+    answers = [
+        client.get(f"/mes-tickets/{ticket.id}"),
+        client.get(f"/mes-tickets/{ticket.id}/tranches/{row.tranche.id}"),
+        client.post(f"/mes-tickets/{ticket.id}/tranches/{row.tranche.id}", data=REQUEST),
+        client.get(f"/tickets/{ticket.id}"),
+        client.get("/mouvements"),
+    ]
+
+    assert [each.status_code for each in answers[:3]] == [404, 404, 404]
+    assert {each.status_code for each in answers[3:]} <= {403, 404}
+    assert queries.find_live_payment(session, row.tranche.id) is None
+    assert queries.account_in_question(session, ticket.startup_id) is None
+
+
+def test_analyst_reads_but_neither_signs_nor_pays(client: FlaskClient, session: Session) -> None:
+    """SECURITY 7: a hidden button is a closed door too."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id)
+    payment = portfolio.verified_payment(session, ticket, by=team.manager.id)
+    sign_in(client, accounts.person(session, roles=[Role.ANALYST]))
+
+    page = client.get(f"/tickets/{ticket.id}")
+    answers = [
+        client.post(f"/tickets/{ticket.id}/signature"),
+        client.post(f"/tickets/{ticket.id}/reservation"),
+        client.post(f"/tickets/{ticket.id}/versements/{payment.id}/paiement"),
+        client.post(f"/tickets/{ticket.id}/versements/{payment.id}/verification"),
+    ]
+
+    assert page.status_code == 200
+    assert portfolio.IBAN not in page.text
+    assert [each.status_code for each in answers] == [403] * 4
+    session.expire_all()
+    account = queries.account_in_use(session, ticket.startup_id)
+    assert account is not None
+    assert account.state is AccountState.VERIFIED
+    assert queries.get_ticket(session, ticket.id).paid == euros(0)
