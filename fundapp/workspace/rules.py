@@ -1,11 +1,11 @@
 """How does a page of a list begin where the one before ended, and when is a dossier late?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from fundapp.kernel.money import Money
+from fundapp.kernel.money import MAX_CENTS, Money
 from fundapp.workspace.types import Sort
 
 SOON = timedelta(days=14)
@@ -37,21 +37,21 @@ def read_cursor(text: str, sort: Sort, *, backwards: bool) -> Cursor | None:
     row_id, _, value = text.partition("~")
     try:
         return Cursor(_value(value, sort), UUID(row_id), backwards)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _value(text: str, sort: Sort) -> Any:
     match sort:
         case Sort.AMOUNT:
-            return Money(int(text))
+            return Money(max(-MAX_CENTS, min(MAX_CENTS, int(text[:20]))))
         case Sort.COMPANY:
-            return text
+            return text.replace("\0", "")
         case _:
             moment = datetime.fromisoformat(text)
             if moment.tzinfo is None:
                 raise ValueError("a moment of ours has its zone")
-            return moment
+            return moment.astimezone(UTC)
 
 
 def tone_of(due: date, today: date) -> str:

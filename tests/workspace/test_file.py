@@ -1,0 +1,165 @@
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from fundapp.accounts.models import Person
+from fundapp.committee.types import Answer
+from fundapp.diligence.types import Mark
+from fundapp.dossiers.types import Stage
+from fundapp.policy import Role
+from fundapp.workspace.queries import file as files
+from fundapp.workspace.queries.history import TOLD, timeline
+from tests.factories import accounts, committee, diligence, dossiers
+from tests.factories.signin import sign_in
+from tests.workspace.counting import counted
+
+
+@pytest.fixture
+def manager(session: Session) -> Person:
+    return accounts.person(session, roles=[Role.MANAGER], name="Anne Gérante")
+
+
+def test_file_shows_the_whole_dossier_on_one_page(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    dossier = diligence.dossier_before_committee(session, reserved=(45,))
+    sign_in(client, manager)
+
+    page = client.get(f"/dossiers/{dossier.id}")
+
+    assert page.status_code == 200
+    for words in (
+        dossier.reference,
+        "Hydrogène des Dunes",
+        "Maturité technologique aujourd’hui (TRL)",
+        "600\u00a0000,00",
+        "plan-affaires.pdf",
+        "4,00 sur 5",
+        "Gel des avoirs",
+        "Produire la lettre signée du cofinanceur.",
+        "Le comité n’a pas encore été saisi",
+        "Passage à l’étape « Comité »",
+    ):
+        assert words in page.text
+
+
+def test_file_shows_what_is_missing_with_links(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    dossier = diligence.dossier_in_diligence(session)
+    sign_in(client, manager)
+
+    page = client.get(f"/dossiers/{dossier.id}")
+
+    assert '<a href="#verifications">Points de vérification soldés : 0 ; il en faut 3.</a>' in page.text
+    assert '<a href="#point-52">' in page.text
+    assert 'id="point-52"' in page.text
+
+
+def test_buttons_are_those_the_policy_and_the_rules_allow(client: FlaskClient, session: Session) -> None:
+    dossier = dossiers.submitted_dossier(session)
+    doors = {
+        role: sign_in(client, accounts.person(session, roles=[role])).get(f"/dossiers/{dossier.id}").text
+        for role in (Role.ANALYST, Role.MANAGER, Role.AUDITOR)
+    }
+
+    assert {role: "Déclarer complet" in page for role, page in doors.items()} == {
+        Role.ANALYST: True,
+        Role.MANAGER: True,
+        Role.AUDITOR: False,
+    }
+    assert {role: "Refuser le dossier" in page for role, page in doors.items()} == {
+        Role.ANALYST: False,
+        Role.MANAGER: True,
+        Role.AUDITOR: False,
+    }
+
+
+def test_attack_40_reviews_stay_hidden_on_the_page_until_mine_is_in(
+    client: FlaskClient, session: Session
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    diligence.review(session, dossier, mark=Mark.TWO)
+    late = accounts.person(session, roles=[Role.ANALYST])
+    sign_in(client, late)
+
+    before = client.get(f"/dossiers/{dossier.id}").text
+    client.post(f"/dossiers/{dossier.id}/evaluation/abstention")
+    after = client.get(f"/dossiers/{dossier.id}").text
+
+    assert "1 évaluation est remise" in before
+    assert "2,00 sur 5" not in before
+    assert "2,00 sur 5" in after
+
+
+def test_member_reads_after_declaring_and_not_once_recused(client: FlaskClient, session: Session) -> None:
+    dossier = diligence.dossier_before_committee(session)
+    committee.convened_item(session, dossier=dossier)
+    free, tied = committee.members(session, 2)
+    answers = {}
+
+    sign_in(client, free)
+    answers["undeclared"] = client.get(f"/dossiers/{dossier.id}").status_code
+    committee.declare(session, dossier.id, free)
+    session.commit()
+    answers["declared"] = client.get(f"/dossiers/{dossier.id}").status_code
+    committee.declare(session, dossier.id, tied, answer=Answer.SOME)
+    session.commit()
+    sign_in(client, tied)
+    answers["recused"] = client.get(f"/dossiers/{dossier.id}").status_code
+
+    assert answers == {"undeclared": 403, "declared": 200, "recused": 403}
+
+
+def test_owner_does_not_see_the_internal_room(client: FlaskClient, session: Session) -> None:
+    dossier = dossiers.submitted_dossier(session)
+    owner = accounts.person(session)
+    sign_in(client, owner)
+
+    assert client.get(f"/dossiers/{dossier.id}").status_code == 404
+
+
+def test_steps_are_done_up_to_where_the_dossier_is() -> None:
+    assert [(step.stage, step.state) for step in files.steps(Stage.DILIGENCE)] == [
+        (Stage.SUBMITTED, "done"),
+        (Stage.REVIEW, "done"),
+        (Stage.DILIGENCE, "current"),
+        (Stage.COMMITTEE, "todo"),
+        (Stage.CONTRACTING, "todo"),
+        (Stage.PORTFOLIO, "todo"),
+    ]
+
+
+def test_timeline_tells_who_did_what_newest_first(session: Session, manager: Person) -> None:
+    dossier = diligence.dossier_in_diligence(session, by=manager.id)
+
+    told = [(str(entry.title), entry.who) for entry in timeline(session, dossier.id)]
+
+    assert told[:2] == [
+        ("3 points de vérification ouverts", "Anne Gérante"),
+        ("Passage à l’étape « diligence »", "Anne Gérante"),
+    ]
+    assert len(told) == 6
+
+
+def test_every_event_told_belongs_to_a_dossier() -> None:
+    assert {kind.subject for kind in TOLD} == {"dossier_id"}
+
+
+def test_file_costs_the_same_with_one_review_and_with_many(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    diligence.review(session, dossier)
+    diligence.review(session, dossier, by=manager.id)
+    sign_in(client, manager)
+    client.get(f"/dossiers/{dossier.id}")
+    with counted() as few:
+        client.get(f"/dossiers/{dossier.id}")
+    for _ in range(6):
+        diligence.review(session, dossier)
+
+    with counted() as many:
+        client.get(f"/dossiers/{dossier.id}")
+
+    assert len(many) == len(few)

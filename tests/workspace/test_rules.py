@@ -1,0 +1,45 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from fundapp.kernel.ids import new_id
+from fundapp.kernel.money import Money
+from fundapp.workspace.rules import Cursor, read_cursor, tone_of, write_cursor
+from fundapp.workspace.types import Sort
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        (Sort.AMOUNT, Money(25_000_000)),
+        (Sort.SINCE, AT),
+        (Sort.SUBMITTED, AT),
+        (Sort.COMPANY, "hydrogène ~ des dunes"),
+    ],
+)
+def test_cursor_comes_back_as_it_was(sort: Sort, value: Any) -> None:
+    row_id = new_id()
+
+    assert read_cursor(write_cursor(value, row_id), sort, backwards=True) == Cursor(value, row_id, True)
+
+
+@pytest.mark.parametrize("text", ["", "~", "nothing", f"{new_id()}~", f"{new_id()}~2026-11-23", "1~2"])
+def test_what_is_no_cursor_begins_the_list(text: str) -> None:
+    assert read_cursor(text, Sort.SINCE, backwards=False) is None
+
+
+@pytest.mark.parametrize(
+    ("due", "tone"),
+    [
+        (date(2026, 11, 22), "bad"),
+        (date(2026, 11, 23), "warn"),
+        (date(2026, 12, 7), "warn"),
+        (date(2026, 12, 8), "neutral"),
+        (date.max, "neutral"),
+    ],
+)
+def test_tone_tells_late_from_pressing(due: date, tone: str) -> None:
+    assert tone_of(due, date(2026, 11, 23)) == tone

@@ -1,0 +1,156 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from fundapp.accounts.models import Person
+from fundapp.committee.types import Answer
+from fundapp.diligence import queries as diligence_queries
+from fundapp.diligence import services
+from fundapp.policy import Actor, Role
+from fundapp.workspace.queries.today import today
+from tests.factories import accounts, committee, diligence, dossiers
+from tests.factories.diligence import AT
+from tests.factories.signin import sign_in
+
+
+def actor_of(person: Person, *roles: Role, **standing: frozenset[object]) -> Actor:
+    return Actor(person.id, person.name, person.email, frozenset(roles), AT, **standing)  # type: ignore[arg-type]
+
+
+def waiting(session: Session, actor: Actor, at: datetime = AT) -> dict[str, list[str]]:
+    return {
+        section.title.text: [task.about for task in section.tasks] for section in today(session, actor, at)
+    }
+
+
+@pytest.fixture
+def analyst(session: Session) -> Person:
+    return accounts.person(session, roles=[Role.ANALYST])
+
+
+@pytest.fixture
+def manager(session: Session) -> Person:
+    return accounts.person(session, roles=[Role.MANAGER])
+
+
+def test_analyst_has_dossiers_to_declare_complete_and_to_review(session: Session, analyst: Person) -> None:
+    dossiers.submitted_dossier(session, company="Déposée")
+    dossiers.complete_dossier(session, company="Complète")
+    done = dossiers.complete_dossier(session, company="Évaluée")
+    diligence.review(session, done, by=analyst.id)
+
+    assert waiting(session, actor_of(analyst, Role.ANALYST)) == {
+        "Déposés, à déclarer complets": ["Déposée"],
+        "À évaluer": ["Complète"],
+    }
+
+
+def test_manager_has_what_can_move_on(session: Session, manager: Person) -> None:
+    diligence.reviewed_dossier(session, company="Évaluée")
+    dossiers.complete_dossier(session, company="Sans évaluation")
+    diligence.dossier_in_diligence(session, company="En cours")
+    checked = diligence.dossier_in_diligence(session, company="Vérifiée")
+    second = accounts.person(session, roles=[Role.ANALYST])
+    diligence.settle_all(session, checked, by=manager.id, second=second.id)
+
+    assert waiting(session, actor_of(manager, Role.MANAGER)) == {
+        "Évalués, à engager en vérification": ["Évaluée"],
+        "Vérifiés, à présenter au comité": ["Vérifiée"],
+    }
+
+
+def test_points_wait_for_their_owner_and_for_a_second_person(
+    session: Session, analyst: Person, manager: Person
+) -> None:
+    dossier = diligence.dossier_in_diligence(session)
+    kbis, impact = (diligence_queries.find_item(session, dossier.id, number) for number in (1, 45))
+    assert kbis is not None
+    assert impact is not None
+    diligence.settle(session, kbis, by=manager.id)
+    services.take_item(
+        session, item_id=impact.id, owner_id=analyst.id, due_on=date(2026, 11, 20), by=manager.id, at=AT
+    )
+    session.commit()
+
+    assert waiting(session, actor_of(analyst, Role.ANALYST)) == {
+        "Points de vérification dont vous vous chargez": [impact.title],
+        "Points bloquants à confirmer en second": [kbis.title],
+    }
+    assert "Points bloquants à confirmer en second" not in waiting(session, actor_of(manager, Role.MANAGER))
+
+
+def test_late_and_pressing_come_first(session: Session, analyst: Person) -> None:
+    for company, age in (("Récente", 1), ("En retard", 90), ("Pressante", 55)):
+        dossiers.submitted_dossier(session, company=company, at=AT - timedelta(days=age))
+
+    [section] = today(session, actor_of(analyst, Role.ANALYST), AT)
+
+    assert [(task.about, task.tone(date(2026, 11, 23))) for task in section.tasks] == [
+        ("En retard", "bad"),
+        ("Pressante", "warn"),
+        ("Récente", "neutral"),
+    ]
+
+
+def test_member_has_declarations_and_then_a_ballot(session: Session) -> None:
+    item = committee.convened_item(session)
+    [member, *_] = committee.members(session, 3)
+
+    before = waiting(session, actor_of(member, Role.MEMBER))
+    committee.declare(session, item.dossier_id, member, answer=Answer.NONE)
+    session.commit()
+
+    assert before == {"Dossiers sur lesquels déclarer vos intérêts": ["Hydrogène des Dunes"]}
+    assert waiting(session, actor_of(member, Role.MEMBER)) == {}
+
+
+def test_secretary_has_sittings_to_convene_and_dossiers_to_table(session: Session) -> None:
+    secretary = committee.secretary(session)
+    committee.sitting(session, opens_at=datetime(2026, 12, 7, 9, tzinfo=UTC))
+    diligence.dossier_before_committee(session, company="À inscrire")
+
+    assert waiting(session, actor_of(secretary, Role.SECRETARY)) == {
+        "Séances à préparer et à convoquer": ["Comité de novembre"],
+        "Dossiers à inscrire à une séance": ["À inscrire"],
+    }
+
+
+def test_attack_36_recused_person_is_not_told_of_the_dossier(session: Session, analyst: Person) -> None:
+    closed = dossiers.submitted_dossier(session)
+    recused = actor_of(analyst, Role.ANALYST, recused_from=frozenset({closed.id}))
+
+    assert waiting(session, recused) == {}
+    assert waiting(session, actor_of(analyst, Role.ANALYST)) != {}
+
+
+def test_section_says_how_many_more_there_are(session: Session, analyst: Person) -> None:
+    for _ in range(14):
+        dossiers.submitted_dossier(session)
+
+    [section] = today(session, actor_of(analyst, Role.ANALYST), AT)
+
+    assert (len(section.tasks), section.count, section.more) == (12, 14, 2)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ENTREPRENEUR])
+def test_day_that_asks_nothing_says_so(client: FlaskClient, session: Session, role: Role) -> None:
+    dossiers.open_call(session)
+    roles = [role, Role.MEMBER] if role is Role.CHAIR else [role]
+    sign_in(client, accounts.person(session, roles=roles))
+
+    page = client.get("/aujourdhui")
+
+    assert page.status_code == 200
+    assert "Rien ne vous attend" in page.text
+
+
+def test_every_task_leads_to_a_page(client: FlaskClient, session: Session, analyst: Person) -> None:
+    dossier = dossiers.submitted_dossier(session)
+    sign_in(client, analyst)
+
+    page = client.get("/aujourdhui")
+
+    assert f'href="/dossiers/{dossier.id}#agir"' in page.text
+    assert 'href="#"' not in page.text
