@@ -109,6 +109,10 @@ class PollPage:
         return self.rule.secret and self.electors < ILLUSORY
 
     @property
+    def i_may_vote(self) -> bool:
+        return self.poll.state is PollState.OPEN and self.me is not None and self.me.recused_at is None
+
+    @property
     def everybody_voted(self) -> bool:
         return self.took_part >= self.electors > 0
 

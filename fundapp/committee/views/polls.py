@@ -11,7 +11,7 @@ from fundapp.committee.types import PollState
 from fundapp.committee.views.door import bp, load_poll
 from fundapp.kernel import clock, db
 from fundapp.policy import May
-from fundapp.web.guard import guarded, the_actor
+from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import done, link, render
 
 
@@ -25,13 +25,15 @@ def _page(
     poll: Poll, form: BallotForm | None = None, aside: AsideForm | None = None, *, status: int = 200
 ) -> Response:
     page = pages.poll_page(db.current(), poll, person_id=the_actor().id)
+    over = clock.now() >= poll.closes_at
     template = "committee/poll.html" if poll.state is PollState.OPEN else "committee/decision.html"
     return render(
         template,
         page=page,
         form=form or _ballot_form(page),
         aside=aside or AsideForm(formdata=None),
-        over=clock.now() >= poll.closes_at,
+        over=over,
+        votes=page.i_may_vote and not over and may(May.CAST_BALLOT, poll),
         dossier_url=link("workspace.dossier", dossier_id=poll.dossier_id),
         close_url=link("portfolio.close_poll", poll_id=poll.id),
         status=status,
