@@ -84,7 +84,7 @@ def start(
     return Child(name, process, log, stop_signal)
 
 
-def wait_until(true: Callable[[], bool], child: Child, *, patience: float = 30, every: float = 0.02) -> None:
+def wait_until(true: Callable[[], bool], child: Child, *, patience: float = 60, every: float = 0.02) -> None:
     """Poll until `true`; a child that ends before, or that takes too long, cannot start."""
     deadline = time.monotonic() + patience
     while not true():

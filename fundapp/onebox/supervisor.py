@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, create_engine, select
 
+from fundapp import migrations
 from fundapp.onebox import children, commands, postgres, surroundings, valkey
 from fundapp.onebox.children import CannotStart
 from fundapp.onebox.crew import Crew
@@ -58,7 +60,7 @@ def servers(settings: Settings) -> Iterator[dict[str, str]]:
 def _working(settings: Settings, env: Mapping[str, str]) -> Iterator[Crew]:
     """Our own processes, on a database that is up to date and not empty."""
     _say("Mise à jour de la base de données…")
-    _once(commands.MIGRATE, env)
+    _migrate(env["DATABASE_URL"])
     if not _has_a_fund(env["DATABASE_URL"]):
         _say("Premier démarrage : création de la démonstration…")
         _once(commands.SEED, env)
@@ -71,6 +73,14 @@ def _working(settings: Settings, env: Mapping[str, str]) -> Iterator[Crew]:
     finally:
         _stay_deaf()
         crew.stop()
+
+
+def _migrate(database: str) -> None:
+    """What `fundapp migrate` does, without the two seconds that another process needs to begin."""
+    try:
+        migrations.upgrade(database)
+    except SQLAlchemyError as error:
+        raise CannotStart(f"La base de données ne peut pas être mise à jour : {error}") from error
 
 
 def _has_a_fund(database: str) -> bool:

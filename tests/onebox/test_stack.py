@@ -150,11 +150,15 @@ def test_one_command_starts_everything_with_its_demonstration(first: Stack) -> N
     assert becomes_true(lambda: first.answers("/health/ready") == 200)
 
 
-@pytest.mark.parametrize("asked", [commands.WEB_HEALTH, commands.WORKER_HEALTH, commands.BEAT_HEALTH])
-def test_health_is_asked_as_the_containers_ask(first: Stack, asked: tuple[str, ...]) -> None:
-    def healthy() -> bool:
+@pytest.mark.parametrize(
+    "command",
+    [commands.MIGRATE, commands.WEB_HEALTH, commands.WORKER_HEALTH, commands.BEAT_HEALTH],
+    ids=["migrate", "web", "worker", "beat"],
+)
+def test_what_containers_run_beside_works_here_too(first: Stack, command: tuple[str, ...]) -> None:
+    def succeeds() -> bool:
         answer = subprocess.run(
-            commands.installed(asked),
+            commands.installed(command),
             env=first.environment,
             cwd=first.var,
             check=False,
@@ -162,7 +166,7 @@ def test_health_is_asked_as_the_containers_ask(first: Stack, asked: tuple[str, .
         )
         return answer.returncode == 0
 
-    assert becomes_true(healthy)
+    assert becomes_true(succeeds)
 
 
 def test_a_worker_that_is_killed_is_replaced(first: Stack) -> None:
