@@ -8,7 +8,7 @@ from sqlmodel import Session
 from fundapp.kernel.money import Money, euros
 from fundapp.programme import services
 from fundapp.programme.models import Call, Fund
-from fundapp.programme.types import College, EnvelopeKind
+from fundapp.programme.types import Axis, College, EnvelopeKind
 
 OPENS_ON, CLOSES_ON = date(2019, 9, 13), date(2029, 12, 31)
 ENVELOPES: dict[EnvelopeKind, Money] = {
@@ -29,6 +29,8 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "committee.casting_vote": (True, "Règlement du comité, art. 5"),
     "committee.convocation_days": (5, "CRPA R133-8 et suivants, GOV-10"),
     "ticket.lapse_months": (6, "Règlement du fonds, FIN-01"),
+    "cap.ticket_min_cents": (10_000_000, "Règlement du fonds, FIN-22"),
+    "cap.ticket_max_cents": (200_000_000, "Règlement du fonds, FIN-22"),
     "cap.company_bp": (1000, "Règlement du fonds, FIN-22"),
     "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
     "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
@@ -46,6 +48,25 @@ CRITERIA = (
     "L’ancrage : emplois, site et partenaires du territoire.",
     "La solidité de l’équipe, de la technique et du marché.",
 )
+ELIGIBILITY: dict[str, object] = {
+    "version": 1,
+    "criteria": [
+        {
+            "kind": "territory",
+            "area": "Communauté urbaine de Dunkerque et Communauté de communes des Hauts de Flandre",
+        },
+        {"kind": "axis", "axes": [axis.value for axis in Axis]},
+        {"kind": "company"},
+        {"kind": "size", "people": 250, "turnover": 50},
+        {
+            "kind": "sector",
+            "excluded": ["énergies fossiles", "tabac", "jeux d’argent", "armes", "immobilier de rapport"],
+        },
+        {"kind": "maturity", "least": 4},
+        {"kind": "private_share", "least_bp": 5000},
+        {"kind": "works"},
+    ],
+}
 
 
 def establish(
@@ -90,6 +111,7 @@ def open_call(
         "et la vie des habitants moins chère. Un seul dossier, une réponse motivée en deux mois.",
         funded=FUNDED,
         criteria=CRITERIA,
+        eligibility=ELIGIBILITY,
         opens_at=opens_at,
         closes_at=closes_at,
         by=by,

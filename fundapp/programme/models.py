@@ -76,6 +76,8 @@ class Call(SQLModel, table=True):
     """What is funded, one line each."""
     criteria: list[str] = document()
     """What a dossier is judged on, one line each."""
+    eligibility: dict[str, Any] = document(default_factory=dict)
+    """The self-test: its version, and its criteria with their thresholds (`rules.criteria_of`)."""
     opens_at: datetime
     closes_at: datetime
 

@@ -1,7 +1,8 @@
 """What can be done with the programme?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,7 @@ def publish_call(
     closes_at: datetime,
     by: UUID,
     at: datetime,
+    eligibility: Mapping[str, Any] = MappingProxyType({}),
 ) -> Call:
     if opens_at >= closes_at:
         raise Refused("Un appel ferme après son ouverture : corrigez ses dates.", field="closes_at")
@@ -64,6 +66,7 @@ def publish_call(
         summary=summary,
         funded=list(funded),
         criteria=list(criteria),
+        eligibility=dict(eligibility),
         opens_at=opens_at,
         closes_at=closes_at,
     )

@@ -44,3 +44,11 @@ class College(Worded):
     PUBLIC = word("public", "Personnes publiques")
     PRIVATE = word("private", "Acteurs économiques")
     QUALIFIED = word("qualified", "Personnes qualifiées")
+
+
+class Eligibility(Worded):
+    """What the self-test answers, before anybody has read a dossier (INT-05)."""
+
+    ELIGIBLE = word("eligible", "Éligible", "good")
+    TO_CHECK = word("to_check", "À vérifier", "warn")
+    INELIGIBLE = word("ineligible", "Non éligible", "bad")

@@ -145,6 +145,7 @@ def upgrade() -> None:
     sa.Column('summary', sa.String(length=600), nullable=False),
     sa.Column('funded', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('criteria', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('eligibility', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('opens_at < closes_at', name=op.f('ck_call_opens_before_it_closes')),

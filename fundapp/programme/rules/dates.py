@@ -1,4 +1,4 @@
-"""What does the programme allow at a given moment?"""
+"""Which version holds on a day, and is a call open at a moment?"""
 
 from collections.abc import Iterable
 from datetime import date, datetime

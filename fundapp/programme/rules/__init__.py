@@ -1,0 +1,19 @@
+"""What does the programme allow: at a given moment, and to whom?"""
+
+from fundapp.programme.rules.criteria import Choice, Criterion, criteria_of
+from fundapp.programme.rules.dates import check_open, in_force, is_open
+from fundapp.programme.rules.eligibility import Finding, Judgement, judge, restored, shortened
+
+__all__ = [
+    "Choice",
+    "Criterion",
+    "Finding",
+    "Judgement",
+    "check_open",
+    "criteria_of",
+    "in_force",
+    "is_open",
+    "judge",
+    "restored",
+    "shortened",
+]
