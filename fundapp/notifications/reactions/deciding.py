@@ -36,15 +36,17 @@ def convene_the_members(session: Session, past: PastEvent) -> None:
 
 
 def call_the_electors(session: Session, past: PastEvent) -> None:
+    """The page they land on asks for their declaration first, when it is missing."""
     opened = past.revived()
     assert isinstance(opened, PollOpened)
     dossier = dossiers.get_dossier(session, opened.dossier_id)
+    item_id = committee.get_poll(session, opened.poll_id).item_id
     tell(
         session,
         past,
         NoticeKind.POLL_OPENED,
         opened.electors,
-        page=Page("committee.poll", {"poll_id": opened.poll_id}),
+        page=Page("committee.item", {"item_id": item_id}),
         facts=about(dossier) | {"closes_at": opened.closes_at},
         dossier_id=dossier.id,
     )

@@ -43,7 +43,8 @@ def announce_the_signature(session: Session, past: PastEvent) -> None:
     committed = past.revived()
     assert isinstance(committed, TicketCommitted)
     dossier = dossiers.get_dossier(session, committed.dossier_id)
-    tell_the_founder(session, past, NoticeKind.TICKET_SIGNED, dossier, amount=committed.amount)
+    page = _founder_page(committed.ticket_id)
+    tell_the_founder(session, past, NoticeKind.TICKET_SIGNED, dossier, page=page, amount=committed.amount)
 
 
 def ask_to_check_the_account(session: Session, past: PastEvent) -> None:
@@ -77,8 +78,15 @@ def ask_to_complete(session: Session, past: PastEvent) -> None:
     assert isinstance(sent_back, TrancheSentBack)
     dossier = dossiers.get_dossier(session, sent_back.dossier_id)
     payment = portfolio.get_payment(session, sent_back.payment_id, sent_back.ticket_id)
-    kind = NoticeKind.TRANCHE_SENT_BACK
-    tell_the_founder(session, past, kind, dossier, amount=payment.amount, answer=payment.answer)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.TRANCHE_SENT_BACK,
+        dossier,
+        page=_founder_page(sent_back.ticket_id),
+        amount=payment.amount,
+        answer=payment.answer,
+    )
 
 
 def ask_to_pay(session: Session, past: PastEvent) -> None:
@@ -100,8 +108,15 @@ def announce_the_payment(session: Session, past: PastEvent) -> None:
     made = past.revived()
     assert isinstance(made, PaymentMade)
     dossier = dossiers.get_dossier(session, made.dossier_id)
-    kind = NoticeKind.PAYMENT_MADE
-    tell_the_founder(session, past, kind, dossier, amount=made.amount, effective_on=made.effective_on)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.PAYMENT_MADE,
+        dossier,
+        page=_founder_page(made.ticket_id),
+        amount=made.amount,
+        effective_on=made.effective_on,
+    )
 
 
 def _tell_about_ticket(
@@ -110,6 +125,10 @@ def _tell_about_ticket(
     dossier = dossiers.get_dossier(session, dossier_id)
     people = holders_of(session, Role.MANAGER, Role.FINANCE)
     tell_the_team(session, past, kind, dossier, people, page=_ticket_page(ticket_id), amount=amount)
+
+
+def _founder_page(ticket_id: UUID) -> Page:
+    return Page("portfolio.my_ticket", {"ticket_id": ticket_id})
 
 
 def _ticket_page(ticket_id: UUID) -> Page:

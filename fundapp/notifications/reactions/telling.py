@@ -41,14 +41,20 @@ def tell(
 
 
 def tell_the_founder(
-    session: Session, past: PastEvent, kind: NoticeKind, dossier: Dossier, **facts: Any
+    session: Session,
+    past: PastEvent,
+    kind: NoticeKind,
+    dossier: Dossier,
+    *,
+    page: Page | None = None,
+    **facts: Any,
 ) -> None:
     tell(
         session,
         past,
         kind,
         [dossier.owner_id],
-        page=Page("portal.follow", {"dossier_id": dossier.id}),
+        page=page or Page("portal.follow", {"dossier_id": dossier.id}),
         facts=about(dossier) | facts,
     )
 

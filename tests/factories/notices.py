@@ -1,0 +1,58 @@
+"""What people were told, once everything that happened has been played as the workers would."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp import reactions
+from fundapp.accounts.models import Person
+from fundapp.kernel.events import PastEvent, relay
+from fundapp.notifications.models import Notice
+
+
+def tell_everything(session: Session) -> None:
+    """Relay and play each event that waits, and those that the reactions record."""
+    while waiting := relay.claim_waiting(session):
+        for past in waiting:
+            assert past.id is not None
+            past.relayed_at = past.at
+            for each in reactions.reactions_to(past.name):
+                if relay.begin_reaction(
+                    session, event_id=past.id, reaction=reactions.name_of(each), at=past.at
+                ):
+                    each(session, past)
+        session.flush()
+    session.commit()
+
+
+def forget(session: Session) -> None:
+    """Let what happened until now be told to nobody."""
+    for past in relay.claim_waiting(session, limit=10_000):
+        past.relayed_at = past.at
+    session.commit()
+
+
+def told(session: Session) -> set[tuple[str, str]]:
+    """Who was told what: names and kinds."""
+    rows = session.exec(
+        select(col(Person.name), col(Notice.kind)).join(Person, col(Person.id) == Notice.person_id)
+    ).all()
+    return {(name, kind.value) for name, kind in rows}
+
+
+def notices_of(session: Session, person: Person) -> Sequence[Notice]:
+    return session.exec(select(Notice).where(Notice.person_id == person.id).order_by(col(Notice.id))).all()
+
+
+def of_invitation(session: Session, invitation_id: UUID) -> list[str]:
+    kinds = session.exec(select(col(Notice.kind)).where(Notice.invitation_id == invitation_id)).all()
+    return [kind.value for kind in kinds]
+
+
+def play_again(session: Session) -> None:
+    """Every reaction once more, without the mark that it has been played."""
+    for past in session.exec(select(PastEvent).order_by(col(PastEvent.id))).all():
+        for each in reactions.reactions_to(past.name):
+            each(session, past)
+    session.commit()
