@@ -66,6 +66,20 @@ class LegalForm(Worded):
         return self in (LegalForm.SAS, LegalForm.SASU, LegalForm.SA_BOARD, LegalForm.SA_DIRECTORATE)
 
 
+class Maturity(Worded):
+    """The European scale of technology readiness (INT-01, intake 4.2)."""
+
+    ONE = word("1", "1 : principes de base observés")
+    TWO = word("2", "2 : concept formulé")
+    THREE = word("3", "3 : preuve de concept expérimentale")
+    FOUR = word("4", "4 : validation en laboratoire")
+    FIVE = word("5", "5 : validation dans un environnement représentatif")
+    SIX = word("6", "6 : démonstration dans un environnement représentatif")
+    SEVEN = word("7", "7 : prototype démontré en conditions d’exploitation")
+    EIGHT = word("8", "8 : système complet et qualifié")
+    NINE = word("9", "9 : système éprouvé en conditions réelles")
+
+
 class PlanSide(Worded):
     """The two sides of a funding plan, equal to the cent (INT-02)."""
 

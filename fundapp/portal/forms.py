@@ -8,14 +8,24 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, FieldList, FileField, FormField, StringField
+from wtforms import BooleanField, Field, FieldList, FileField, FormField, SelectChoice, StringField
 
 from fundapp.dossiers.rules import Gap, plan
 from fundapp.dossiers.rules.questions import Question, of_section
 from fundapp.dossiers.types import NEEDS, RESOURCES, AnswerKind, Declaration, DocumentKind, PlanKind, Section
+from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis
 from fundapp.web.filters import label, sentence
-from fundapp.web.forms import Form, LongTextField, MoneyField, TextField, WordField, WordRadioField, required
+from fundapp.web.forms import (
+    Form,
+    LongTextField,
+    MoneyField,
+    TextField,
+    WordField,
+    WordRadioField,
+    choices_of,
+    required,
+)
 
 _NUMERIC = {"inputmode": "numeric"}
 
@@ -29,6 +39,11 @@ class Asked:
         return None
 
 
+def options_of(kind: type[Worded], only: tuple[Worded, ...] = ()) -> list[SelectChoice]:
+    """A closed list that begins with no answer, so that none is given by mistake."""
+    return [SelectChoice(value="", label=gettext("Choisissez…")), *choices_of(kind, only)]
+
+
 class LineForm(Form):
     """One line of the funding plan."""
 
@@ -37,16 +52,23 @@ class LineForm(Form):
 
 
 class NeedForm(LineForm):
-    kind = WordField(_l("Nature du besoin"), kind=PlanKind, only=NEEDS)
+    kind = WordField(_l("Nature du besoin"), kind=PlanKind, choices=lambda: options_of(PlanKind, NEEDS))
 
 
 class ResourceForm(LineForm):
-    kind = WordField(_l("Nature de la ressource"), kind=PlanKind, only=RESOURCES)
+    kind = WordField(
+        _l("Nature de la ressource"), kind=PlanKind, choices=lambda: options_of(PlanKind, RESOURCES)
+    )
 
 
 class PieceForm(Form):
-    kind = WordField(_l("Nature de la pièce"), [required()], kind=DocumentKind)
-    file = FileField(_l("Fichier"), description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus."))
+    kind = WordField(
+        _l("Nature de la pièce"),
+        [required(_l("Choisissez la nature de la pièce."))],
+        kind=DocumentKind,
+        choices=lambda: options_of(DocumentKind),
+    )
+    file = FileField(_l("Fichier"), [Asked()], description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus."))
 
 
 def declaration_form(formdata: MultiDict[str, str] | None = None) -> Form:
@@ -91,12 +113,18 @@ def _field(question: Question) -> Field:
             return MoneyField(text, [Asked()], **shared)
         case AnswerKind.WORD:
             assert question.words is not None
-            radio = question.words is Axis
-            return (WordRadioField if radio else WordField)(text, [Asked()], kind=question.words, **shared)
+            return _choice(question.words, text, shared)
         case AnswerKind.SIREN | AnswerKind.NUMBER:
             return StringField(text, [Asked()], render_kw={**_NUMERIC, "autocomplete": "off"}, **shared)
         case _:
             return TextField(text, [Asked()], render_kw={"autocomplete": question.autocomplete}, **shared)
+
+
+def _choice(words: type[Worded], text: LazyString, shared: dict[str, Any]) -> Field:
+    """Cards for the few axes, a list for the rest."""
+    if words is Axis:
+        return WordRadioField(text, [Asked()], kind=words, **shared)
+    return WordField(text, [Asked()], kind=words, choices=lambda: options_of(words), **shared)
 
 
 def show_faults(form: Form, faults: Iterable[Gap]) -> None:

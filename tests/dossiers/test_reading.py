@@ -4,7 +4,7 @@ import pytest
 
 from fundapp.dossiers.rules import plan, reading
 from fundapp.dossiers.rules.questions import BY_NAME
-from fundapp.dossiers.types import LegalForm, PlanKind, PlanSide
+from fundapp.dossiers.types import LegalForm, Maturity, PlanKind, PlanSide
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
 
@@ -34,14 +34,20 @@ def test_siren_is_refused_with_its_reason(typed: str, words: str) -> None:
 
 @pytest.mark.parametrize("typed", ["0", "10", "-1", "5,5", "1e0", "cinq"])
 def test_maturity_is_a_whole_number_from_one_to_nine(typed: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="dans la liste"):
         reading.read_answer(BY_NAME["trl_now"], typed)
+
+
+@pytest.mark.parametrize("typed", ["-1", "5,5", "1e0", "cinq", "100001", "９"])
+def test_jobs_are_a_whole_number_within_reason(typed: str) -> None:
+    with pytest.raises(Refused):
+        reading.read_answer(BY_NAME["jobs"], typed)
 
 
 @pytest.mark.parametrize(
     "name, typed, value",
     [
-        ("trl_now", " 6 ", 6),
+        ("trl_now", " 6 ", Maturity.SIX),
         ("amount_asked", "250 000,50 €", euros("250000.50")),
         ("legal_form", "5710", LegalForm.SAS),
         ("title", "  Chaleur  ", "Chaleur"),

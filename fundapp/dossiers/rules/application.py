@@ -119,12 +119,12 @@ def contradictions(application: Application) -> list[Gap]:
 
 def _maturity(application: Application) -> Gap | None:
     now, end = application["trl_now"], application["trl_end"]
-    if not now or not end or end >= now:
+    if now is None or end is None or int(end) >= int(now):
         return None
     words = say(
         "La maturité visée (%(end)s) ne peut pas être inférieure à celle d’aujourd’hui (%(now)s).",
-        end=end,
-        now=now,
+        end=str(end),
+        now=str(now),
     )
     return Gap(Section.PROJECT, "trl_end", words)
 

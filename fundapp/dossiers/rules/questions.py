@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fundapp.dossiers.types import AnswerKind, LegalForm, Section
+from fundapp.dossiers.types import AnswerKind, LegalForm, Maturity, Section
 from fundapp.kernel.words import Sentence, Worded, say
 from fundapp.programme.types import Axis, Instrument
 
@@ -119,21 +119,18 @@ QUESTIONS = (
     Question(
         "trl_now",
         Section.PROJECT,
-        AnswerKind.NUMBER,
+        AnswerKind.WORD,
         say("Maturité technologique aujourd’hui (TRL)"),
-        say("Indiquez la maturité technologique d’aujourd’hui, de 1 à 9."),
-        hint=say("De 1 (principes de base observés) à 9 (système éprouvé en conditions réelles)."),
-        least=1,
-        most=9,
+        say("Choisissez la maturité technologique d’aujourd’hui, de 1 à 9."),
+        words=Maturity,
     ),
     Question(
         "trl_end",
         Section.PROJECT,
-        AnswerKind.NUMBER,
+        AnswerKind.WORD,
         say("Maturité technologique à la fin du projet (TRL)"),
-        say("Indiquez la maturité technologique visée à la fin du projet, de 1 à 9."),
-        least=1,
-        most=9,
+        say("Choisissez la maturité technologique visée à la fin du projet, de 1 à 9."),
+        words=Maturity,
     ),
     Question(
         "jobs",
