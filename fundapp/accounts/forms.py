@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_security import WebAuthnRegisterForm
 from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice
 from wtforms.validators import Email, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -121,6 +122,16 @@ class RolesField(ChoicesField):
 
 def _role(value: Any) -> Any:
     return next((role for role in Role if role.value == value), value)
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """Flask-Security's, with one usage only: a passkey is both factors at once."""
+
+    usage = HiddenField()
+
+    def validate(self, **options: Any) -> bool:
+        self.usage.data = "first"
+        return bool(super().validate(**options))
 
 
 class InviteForm(Form):

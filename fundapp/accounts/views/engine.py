@@ -15,6 +15,7 @@ from webauthn.helpers.structs import (
 )
 
 from fundapp.accounts import services
+from fundapp.accounts.forms import PasskeyForm
 from fundapp.accounts.models import Passkey, Person, PersonRole
 from fundapp.accounts.services import OneTimeCodes
 from fundapp.accounts.views.actor import signed_in
@@ -74,17 +75,26 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECURITY_PASSWORD_SINGLE_HASH=True,
         SECURITY_DATETIME_FACTORY=clock.now,
+        SECURITY_JOIN_USER_ROLES=False,
         SECURITY_WEBAUTHN=True,
         SECURITY_WAN_RP_NAME="Fonds Dunkerque",
         SECURITY_WAN_ALLOW_USER_HINTS=False,
         SECURITY_WAN_NAME_ALLOWED_CHARS=None,
+        SECURITY_INPUT_NORMALIZE_FORM="NFC",
+        SESSION_PROTECTION=None,  # a sign-in is a row that can be revoked, whatever the address
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_FRESHNESS=timedelta(seconds=-1),  # the guard asks for the second factor instead
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,
     )
     datastore = Datastore(OurSession(), Person, cast(Any, PersonRole), Passkey)
-    security = Security(app, datastore, register_blueprint=False, webauthn_util_cls=Passkeys)
+    security = Security(
+        app,
+        datastore,
+        register_blueprint=False,
+        webauthn_util_cls=Passkeys,
+        wan_register_form=PasskeyForm,
+    )
     security.want_json(lambda _: True)
     security.principal.identity_loaders.clear()
     security.login_manager.user_loader(lambda _: _signed_person())
@@ -123,6 +133,8 @@ def _count_try() -> None:
 
 
 def _signed_person() -> Person | None:
+    """The one way in: Flask-Security's own tokens and remembered cookies open nothing here."""
+    g.fs_authn_via = "session"
     signed = signed_in(db.current(), clock.now())
     return signed.person if signed else None
 

@@ -13,7 +13,7 @@ async function ask(url, body) {
 
 async function register(form) {
   const name = form.elements.name.value;
-  const begun = await ask(form.dataset.start, { name, usage: "first" });
+  const begun = await ask(form.dataset.start, { name });
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(begun.credential_options);
   const made = await navigator.credentials.create({ publicKey });
   const credential = JSON.stringify({ ...made.toJSON(), extensions: JSON.stringify(made.getClientExtensionResults()) });
