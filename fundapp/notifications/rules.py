@@ -17,6 +17,8 @@ WAITS = (
 )
 """Between tries, as mail servers that greylist or fill up expect; after the last one we give up."""
 
+_UNBREAKABLE = "\u00a0\u202f"
+"""French amounts and punctuation hold together with these."""
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)\S+", re.IGNORECASE)
 
 
@@ -27,6 +29,6 @@ def wait_before_try(attempts: int) -> timedelta | None:
 
 def plain(text: str, *, longest: int = 4_000) -> str:
     """What a person typed, made harmless in a mail of ours: one line, no address to click (SECURITY 24)."""
-    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    line = _ADDRESS.sub("[…]", line)
+    line = "".join(each if each.isprintable() or each in _UNBREAKABLE else " " for each in text)
+    line = _ADDRESS.sub("[…]", re.sub(" +", " ", line).strip())
     return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -56,3 +56,7 @@ def play_again(session: Session) -> None:
         for each in reactions.reactions_to(past.name):
             each(session, past)
     session.commit()
+
+
+def all_of_them(session: Session) -> Sequence[Notice]:
+    return session.exec(select(Notice).order_by(col(Notice.id))).all()

@@ -49,9 +49,9 @@ def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMes
     mail["Message-ID"] = f"<{notice.id}@{urlsplit(settings.base_url).hostname}>"
     mail["Date"] = notice.made_at
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = reader.language
     mail.set_content(text)
     mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = reader.language
     return mail
 
 

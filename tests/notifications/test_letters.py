@@ -1,0 +1,141 @@
+"""Does every kind of letter have its words, its page and nothing a stranger could slip in?"""
+
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlmodel import Session
+
+from fundapp.committee.types import Outcome
+from fundapp.dossiers.types import EndReason, Status
+from fundapp.kernel.ids import new_id
+from fundapp.kernel.money import euros
+from fundapp.kernel.words import say
+from fundapp.notifications import rules
+from fundapp.notifications.models import Notice
+from fundapp.notifications.types import MAIL_ONLY, NoticeKind, pack, unpack
+from fundapp.notifications.views import letters
+from fundapp.notifications.views.letters import Reader
+from fundapp.policy import Role
+from tests.factories import accounts, dossiers, notices, portfolio
+
+AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
+FACTS: dict[str, Any] = {
+    "reference": "DK-2026-7F3K9Q",
+    "title": "Chaleur des aciéries",
+    "company": "Hydrogène des Dunes",
+    "submitted_at": AT,
+    "opens_at": AT,
+    "closes_at": AT,
+    "changed_at": AT,
+    "expires_at": AT,
+    "effective_on": date(2026, 11, 23),
+    "status": Status.DECLINED,
+    "reason": EndReason.INELIGIBLE,
+    "explanation": "Le siège est ailleurs.",
+    "outcome": Outcome.ADOPTED_WITH_CONDITIONS,
+    "amount": euros(250_000),
+    "conditions": ["Une lettre de la banque"],
+    "milestone": "Mise en service",
+    "answer": "Il manque la facture.",
+}
+READER = Reader("Aïcha Vandamme", "aicha@example.org")
+
+
+def notice(kind: NoticeKind, **facts: Any) -> Notice:
+    return Notice(
+        id=new_id(),
+        kind=kind,
+        endpoint="web.live",
+        address={},
+        facts={name: pack(value) for name, value in (FACTS | facts).items()},
+        made_at=AT,
+        next_try_at=AT,
+    )
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_has_its_words(app: Flask, kind: NoticeKind, language: str) -> None:
+    with app.app_context():
+        mail = letters.compose(notice(kind), Reader("Aïcha", "aicha@example.org", language), {})
+
+    assert len(mail["Subject"]) > 10
+    for part in ("plain", "html"):
+        said = body(mail, part)
+        assert "http://localhost/health/live" in said
+        assert "%(" not in said
+        assert "Sentence(" not in said
+    assert mail["Content-Language"] == language
+
+
+def test_words_carry_amounts_and_moments_as_people_write_them(app: Flask) -> None:
+    with app.app_context():
+        made = letters.compose(notice(NoticeKind.PAYMENT_MADE), READER, {})
+        convened = letters.compose(notice(NoticeKind.SITTING_CONVENED), READER, {})
+
+    assert made["Subject"] == "Versement effectué : 250\u00a0000,00\u00a0€"
+    assert "avec effet au lundi 23 novembre 2026" in body(made, "plain")
+    assert "lundi 23 novembre 2026 à 14\u00a0h\u00a005" in body(convened, "html")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Nord\r\nBcc: tous@example.org", "Nord Bcc: tous@example.org"),
+        ("gagnez https://piege.example/x ici", "gagnez […] ici"),
+        ("voir www.piege.example", "voir […]"),
+        ("un\u2028deux\x00trois", "un deux trois"),
+        ("Société\u00a0d’Énergie", "Société\u00a0d’Énergie"),
+    ],
+)
+def test_attack_24_what_people_typed_is_one_plain_line(typed: str, shown: str) -> None:
+    assert rules.plain(typed) == shown
+
+
+def test_attack_22_what_people_typed_is_no_markup(app: Flask) -> None:
+    with app.app_context():
+        mail = letters.compose(notice(NoticeKind.DOSSIER_ARRIVED, company="<script>x</script>"), READER, {})
+
+    assert "<script>" not in body(mail, "html")
+    assert "&lt;script&gt;" in body(mail, "html")
+
+
+@pytest.mark.parametrize("fact", [*FACTS.values(), say("Il manque %(gap)s.", gap=euros(3)), 7, None])
+def test_facts_come_back_as_they_were(fact: Any) -> None:
+    kept = unpack(pack(fact))
+
+    assert kept == (say(fact.label) if isinstance(fact, Status | EndReason | Outcome) else fact)
+
+
+def test_every_notice_of_the_chain_leads_to_a_page(app: Flask, session: Session) -> None:
+    owner = accounts.person(session)
+    manager, finance = (accounts.person(session, roles=[role]) for role in (Role.MANAGER, Role.FINANCE))
+    accounts.person(session, roles=[Role.ANALYST])
+    accounts.person(session, roles=[Role.SECRETARY])
+    dossiers.complete_dossier(session, owner_id=owner.id)
+    ticket = portfolio.signed_ticket(session, by=manager.id, owner_id=owner.id)
+    portfolio.paid_payment(session, ticket, verifier=manager.id, payer=finance.id)
+
+    notices.tell_everything(session)
+
+    found = notices.all_of_them(session)
+    assert len({notice.kind for notice in found}) >= 14
+    with app.test_request_context(base_url="http://localhost"):
+        pages = {notice.kind: letters.page_url(notice) for notice in found if notice.kind not in MAIL_ONLY}
+    assert all(url.startswith("/") for url in pages.values())
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60), (7, 24 * 60), (8, None)])
+def test_tries_come_further_and_further_apart(attempts: int, minutes: int | None) -> None:
+    wait = rules.wait_before_try(attempts)
+
+    assert (wait and wait.total_seconds() / 60) == minutes
