@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
 from fundapp.committee import services as committee_services
-from fundapp.committee.models import Seat
+from fundapp.committee.models import Poll, Seat
 from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.kernel.money import Money
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
@@ -45,7 +46,7 @@ def team(session: Session) -> Team:
     )
 
 
-def voted_ticket(
+def adopted_poll(
     session: Session,
     *,
     amount: Money | None = None,
@@ -54,8 +55,8 @@ def voted_ticket(
     owner_id: UUID | None = None,
     at: datetime = AT,
     **answers: str,
-) -> Ticket:
-    """Adopted by a committee and settled: it holds its envelope, if there was room."""
+) -> Poll:
+    """Everybody has voted for; nobody has closed the poll yet."""
     dossier = committee.dossier_before_committee(session, owner_id=owner_id, at=at, **answers)
     item = committee.convened_item(
         session, dossier=dossier, amount=amount, instrument=instrument, conditions=conditions, at=at
@@ -67,7 +68,15 @@ def voted_ticket(
     )
     for each in members:
         committee.cast(session, poll, each, Choice.FOR)
-    decision = services.settle_poll(session, poll_id=poll.id, by=members[0].id, at=at + committee.CLOSES)
+    return poll
+
+
+def voted_ticket(
+    session: Session, *, amount: Money | None = None, at: datetime = AT, **options: Any
+) -> Ticket:
+    """Adopted by a committee and settled: it holds its envelope, if there was room."""
+    poll = adopted_poll(session, amount=amount, at=at, **options)
+    decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=at + committee.CLOSES)
     session.commit()
     assert decision is not None
     ticket = queries.find_ticket_of_decision(session, decision.id)
@@ -90,10 +99,10 @@ def signed_ticket(
     amount: Money | None = None,
     parts: int = 2,
     at: datetime = AT,
-    **options: object,
+    **options: Any,
 ) -> Ticket:
     """Signed for all that was voted, its tranches planned in equal parts."""
-    ticket = voted_ticket(session, amount=amount, at=at, **options)  # type: ignore[arg-type]
+    ticket = voted_ticket(session, amount=amount, at=at, **options)
     later = at + timedelta(hours=3)
     services.sign_ticket(
         session, ticket_id=ticket.id, amount=ticket.voted, signed_on=SIGNED_ON, by=by, at=later

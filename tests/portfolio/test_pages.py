@@ -102,7 +102,7 @@ def test_plan_out_of_balance_is_refused_with_its_gap(client: FlaskClient, sessio
     team = portfolio.team(session)
     ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
     sign_in(client, team.manager)
-    assert client.get(f"/tickets/{ticket.id}/echeancier?parts=3").text.count("33\u202f333,33") == 2
+    assert client.get(f"/tickets/{ticket.id}/echeancier?parts=3").text.count("33\xa0333,33") == 2
 
     answer = client.post(
         f"/tickets/{ticket.id}/echeancier",

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -27,7 +28,7 @@ def test_tranche_is_paid_by_three_people(session: Session) -> None:
 
     portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id, position=2)
 
-    assert ticket.state is TicketState.PAID
+    assert queries.get_ticket(session, ticket.id).state is TicketState.PAID
     assert ticket.layers.remaining == euros(0)
 
 
@@ -139,7 +140,12 @@ def test_change_of_account_takes_two_people(session: Session) -> None:
     portfolio.requested_payment(session, ticket, position=2, iban=OTHER_IBAN)
     proposed = queries.account_in_question(session, ticket.startup_id)
     assert proposed is not None
-    change = {"ticket_id": ticket.id, "account_id": proposed.id, "note": "Rappelé.", "at": LATER}
+    change: dict[str, Any] = {
+        "ticket_id": ticket.id,
+        "account_id": proposed.id,
+        "note": "Rappelé.",
+        "at": LATER,
+    }
 
     services.verify_account(session, **change, by=team.manager.id)
     assert proposed.state is AccountState.CHECKED
@@ -207,7 +213,7 @@ def test_return_is_reversed_once_and_never_erased(session: Session) -> None:
     session.commit()
     assert ticket.returned == euros(10_000)
 
-    wrong = {
+    wrong: dict[str, Any] = {
         "ticket_id": ticket.id,
         "entry_id": entry.id,
         "note": "Doublon",

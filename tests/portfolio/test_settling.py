@@ -1,8 +1,10 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.types import Stage
@@ -57,7 +59,7 @@ def test_poll_settles_only_once(session: Session) -> None:
 def test_rejection_opens_no_ticket(session: Session) -> None:
     made = committee.assembly(session)
     for member in made.members:
-        committee.cast(session, made.poll, member, committee.Choice.AGAINST)
+        committee.cast(session, made.poll, member, Choice.AGAINST)
 
     services.settle_poll(session, poll_id=made.poll.id, by=made.members[0].id, at=LATER)
 
@@ -139,7 +141,7 @@ def test_overspending_a_ticket_changes_nothing(session: Session) -> None:
 def test_signature_waits_for_suspensive_conditions_only(session: Session) -> None:
     team = portfolio.team(session)
     ticket = portfolio.voted_ticket(session, conditions=[BEFORE, AFTER])
-    signature = {"ticket_id": ticket.id, "amount": ticket.voted, "signed_on": SIGNED_ON}
+    signature: dict[str, Any] = {"ticket_id": ticket.id, "amount": ticket.voted, "signed_on": SIGNED_ON}
     with pytest.raises(SeveralRefusals) as refusal:
         services.sign_ticket(session, **signature, by=team.manager.id, at=LATER)
     assert [str(reason) for reason in refusal.value.reasons] == [

@@ -105,7 +105,8 @@ def dashboard(
 def _funnel(session: Session, hidden: Collection[UUID]) -> list[Step]:
     """A dossier that ended keeps its stage, so whoever came further also came this far."""
     counted = sa.select(col(Dossier.stage), sa.func.count()).group_by(col(Dossier.stage))
-    there = dict(session.execute(counted.where(col(Dossier.id).not_in(hidden))).tuples().all())
+    rows = session.execute(counted.where(col(Dossier.id).not_in(hidden)))
+    there: dict[Stage, int] = {row[0]: row[1] for row in rows}
     return [
         Step(stage, sum(there.get(later, 0) for later in STAGES[index:]), there.get(stage, 0))
         for index, stage in enumerate(STAGES)

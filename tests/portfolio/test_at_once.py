@@ -1,0 +1,135 @@
+"""What happens to money when people really act at the same moment, each in a transaction of their own?"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import SYSTEM
+from fundapp.kernel.money import euros, total
+from fundapp.portfolio import queries, services
+from fundapp.portfolio.models import LedgerEntry, Payment, Ticket
+from fundapp.portfolio.types import EntryKind, Layers, TicketState
+from fundapp.programme import queries as programme
+from fundapp.programme.types import EnvelopeKind, Instrument
+from tests.factories import portfolio
+from tests.factories.committee import CLOSES
+from tests.factories.portfolio import AT, SIGNED_ON
+
+LATER = AT + timedelta(hours=8)
+
+
+def at_once(shared: Engine, acts: Sequence[Callable[[Session], Any]]) -> list[Any]:
+    """Start all of them on the same bell; what each returned once committed, or how it was refused."""
+    bell = Barrier(len(acts))
+
+    def play(act: Callable[[Session], Any]) -> Any:
+        with Session(shared, expire_on_commit=False) as session:
+            bell.wait(timeout=10)
+            try:
+                done = act(session)
+                session.commit()
+            except Refused as refusal:
+                return refusal
+            return done
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(play, acts))
+
+
+def settle(poll_id: UUID, work: Session) -> Any:
+    return services.settle_poll(work, poll_id=poll_id, by=SYSTEM, at=AT + CLOSES)
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_simultaneous_closings_never_overspend_an_envelope(shared: Engine, number: int) -> None:
+    """Each fits alone; together they would not: whoever comes too late waits, and says why."""
+    with Session(shared, expire_on_commit=False) as session:
+        polls = [
+            portfolio.adopted_poll(session, amount=euros(3_500_000), instrument=Instrument.GRANT)
+            for _ in range(number)
+        ]
+
+    at_once(shared, [partial(settle, poll.id) for poll in polls])
+
+    with Session(shared) as session:
+        tickets = session.exec(select(Ticket)).all()
+        envelope = programme.get_envelope(session, EnvelopeKind.GRANT)
+    reserved = [ticket for ticket in tickets if ticket.state is TicketState.RESERVED]
+    assert len(tickets) == number
+    assert len(reserved) == 2
+    assert total(ticket.reserved for ticket in tickets) == euros(7_000_000)
+    assert envelope.amount == euros(9_900_000)
+
+
+def test_poll_closed_by_several_at_once_opens_one_ticket(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        poll = portfolio.adopted_poll(session, amount=euros(250_000))
+
+    decisions = at_once(shared, [partial(settle, poll.id)] * 4)
+
+    with Session(shared) as session:
+        [ticket] = session.exec(select(Ticket)).all()
+        [line] = session.exec(select(LedgerEntry)).all()
+    assert [each.id for each in decisions if each] == [ticket.decision_id]
+    assert (line.kind, line.amount) == (EntryKind.RESERVE, euros(250_000))
+
+
+def test_double_click_pays_once(shared: Engine) -> None:
+    """SECURITY 30, by two finance officers at the same second."""
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(250_000), parts=1)
+        payment = portfolio.verified_payment(session, ticket, by=team.manager.id)
+
+    def pay(by: Any) -> Callable[[Session], Any]:
+        return lambda work: services.pay(
+            work,
+            ticket_id=ticket.id,
+            payment_id=payment.id,
+            reference="VIR",
+            effective_on=SIGNED_ON,
+            by=by,
+            at=LATER,
+        )
+
+    done = at_once(shared, [pay(team.finance.id), pay(team.other_finance.id)] * 2)
+
+    with Session(shared) as session:
+        paid = queries.get_ticket(session, ticket.id)
+        lines = session.exec(select(LedgerEntry).where(LedgerEntry.kind == EntryKind.PAY)).all()
+    assert len([each for each in done if isinstance(each, Payment)]) == 1
+    assert len([each for each in done if isinstance(each, Refused)]) == 3
+    assert [line.amount for line in lines] == [euros(250_000)]
+    assert paid.layers == Layers(committed=euros(250_000), paid=euros(250_000))
+
+
+def test_double_click_asks_for_a_tranche_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        ticket = portfolio.signed_ticket(session, by=team.manager.id)
+
+    at_once(shared, [lambda work: portfolio.requested_payment(work, ticket)] * 3)
+
+    with Session(shared) as session:
+        assert len(session.exec(select(Payment)).all()) == 1
+
+
+def test_totals_refreshed_at_once_say_what_the_ledger_says(shared: Engine) -> None:
+    """An older sum never covers a newer one."""
+    with Session(shared, expire_on_commit=False) as session:
+        for _ in range(3):
+            portfolio.voted_ticket(session, amount=euros(100_000))
+
+    at_once(shared, [portfolio.relay] * 4)
+
+    with Session(shared) as session:
+        assert queries.differences(session) == []
