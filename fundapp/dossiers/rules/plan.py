@@ -39,6 +39,10 @@ class Balance:
         return self.resources - self.needs
 
     @property
+    def even(self) -> bool:
+        return bool(self.needs) and not self.gap
+
+    @property
     def sentence(self) -> Sentence:
         values = {"needs": self.needs, "resources": self.resources, "gap": self.gap}
         if not self.needs and not self.resources:

@@ -139,5 +139,5 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at)),
         saved={name: kept.answers.get(name, "") for name in typed},
         balance=sentence(application.balance.sentence),
-        balanced=not application.balance.gap,
+        balanced=application.balance.even,
     ), 200

@@ -84,7 +84,10 @@ function saved(batch, said) {
   form.elements.seen.value = JSON.stringify(seen);
   say(said.message);
   const balance = form.querySelector("[data-balance]");
-  if (balance) balance.textContent = said.balance;
+  if (!balance) return;
+  balance.textContent = said.balance;
+  balance.classList.toggle("tone-good", said.balanced);
+  balance.classList.toggle("tone-warn", !said.balanced);
 }
 
 // Two devices wrote different words in one field: show both, and let the person choose.

@@ -1,0 +1,76 @@
+"""What happens when the same person clicks several times at the same moment (SECURITY 30)?"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from fundapp.dossiers import services
+from fundapp.dossiers.models import Dossier, Snapshot, Startup
+from fundapp.dossiers.types import Declaration
+from fundapp.kernel.events import PastEvent
+from tests.factories import accounts, dossiers
+from tests.factories.dossiers import AT
+
+
+def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
+    """Start all of them on the same bell; what each returned, once committed."""
+    bell = Barrier(len(acts))
+
+    def play(act: Callable[[Session], Any]) -> Any:
+        with Session(shared, expire_on_commit=False) as session:
+            bell.wait(timeout=10)
+            done = act(session)
+            session.commit()
+            return done
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(play, acts))
+
+
+def test_attack_30_clicks_on_start_begin_one_dossier(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        founder, call = accounts.person(session), dossiers.open_call(session)
+
+    begun = at_once(shared, *[lambda work: services.start_dossier(work, call=call, by=founder.id, at=AT)] * 4)
+
+    with Session(shared) as session:
+        [only] = session.exec(select(Dossier)).all()
+        names = session.exec(select(PastEvent.name).where(PastEvent.name == "DossierStarted")).all()
+    assert {dossier.id for dossier in begun} == {only.id}
+    assert len(names) == 1
+
+
+def submission(dossier: Dossier) -> Callable[[Session], Snapshot]:
+    return lambda work: services.submit_dossier(
+        work, dossier_id=dossier.id, declarations=list(Declaration), by=dossier.owner_id, at=AT
+    )
+
+
+def test_attack_30_clicks_on_submit_give_one_receipt(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        draft = dossiers.draft_dossier(session)
+
+    receipts = at_once(shared, *[submission(draft)] * 4)
+
+    with Session(shared) as session:
+        [only] = session.exec(select(Snapshot)).all()
+        names = session.exec(select(PastEvent.name).where(PastEvent.name == "DossierSubmitted")).all()
+    assert {receipt.digest for receipt in receipts} == {only.digest}
+    assert len(names) == 1
+
+
+def test_two_dossiers_of_one_company_submitted_at_once_share_its_startup(shared: Engine) -> None:
+    siren = dossiers.siren()
+    with Session(shared, expire_on_commit=False) as session:
+        drafts = [dossiers.draft_dossier(session, siren=siren) for _ in range(2)]
+
+    at_once(shared, *[submission(draft) for draft in drafts])
+
+    with Session(shared) as session:
+        [startup] = session.exec(select(Startup)).all()
+        owners = session.exec(select(Dossier.startup_id)).all()
+    assert list(owners) == [startup.id] * 2

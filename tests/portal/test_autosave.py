@@ -1,0 +1,163 @@
+"""In a real browser: does a typed word survive a lost network, a closed lid and a second device?"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import Engine
+from sqlmodel import Session
+from werkzeug.serving import make_server
+
+from fundapp.app import create_app
+from fundapp.dossiers.models import Dossier
+from fundapp.kernel import db
+from fundapp.settings import Settings
+from tests.factories import accounts, dossiers
+from tests.factories.signin import sign_in
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A founder's draft on a running program, and the cookie that opens it."""
+
+    url: str
+    cookie: str
+    dossier_id: UUID
+    engine: Engine
+
+    @property
+    def section(self) -> str:
+        return f"{self.url}/mes-dossiers/{self.dossier_id}/financement"
+
+    def answer(self, name: str) -> object:
+        """What the program has kept."""
+        with Session(self.engine) as session:
+            dossier = session.get(Dossier, self.dossier_id)
+            assert dossier is not None
+            return dossier.answers.get(name)
+
+
+@pytest.fixture
+def desk(shared: Engine, settings: Settings) -> Iterator[Desk]:
+    server = make_server("127.0.0.1", 0, Flask("until the port is known"), threaded=True)
+    url = f"http://localhost:{server.port}"
+    address = shared.url.render_as_string(hide_password=False)
+    app = create_app(
+        settings.model_copy(update={"database_url": address, "base_url": url, "port": server.port})
+    )
+    server.app = app
+    engine = db.connect(address)
+    with db.scope() as session:
+        founder = accounts.person(session)
+        draft = dossiers.draft_dossier(session, owner_id=founder.id)
+    client = app.test_client()
+    sign_in(client, founder)
+    cookie = client.get_cookie("fund")
+    assert cookie is not None
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Desk(url, cookie.value, draft.id, engine)
+    server.shutdown()
+    server.server_close()
+    engine.dispose()
+
+
+@pytest.fixture
+def devices(desk: Desk) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    """Two browsers of the same person."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        made = (browser.new_context(locale="fr-FR"), browser.new_context(locale="fr-FR"))
+        for context in made:
+            context.add_cookies([{"name": "fund", "value": desk.cookie, "url": desk.url}])
+        yield made
+        browser.close()
+
+
+def opened(context: BrowserContext, desk: Desk) -> Page:
+    page = context.new_page()
+    page.goto(desk.section)
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_contain_text("Enregistré à")
+
+
+def test_typing_is_kept_and_the_balance_follows(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = opened(devices[0], desk)
+
+    page.fill("#needs-0-amount", "600 000,01")
+
+    saved(page)
+    expect(page.locator("[data-balance]")).to_contain_text("-0,01")
+    assert desk.answer("needs-0-amount") == "600 000,01"
+
+
+def test_lost_network_loses_nothing(desk: Desk, devices: tuple[BrowserContext, BrowserContext]) -> None:
+    context, _ = devices
+    page = opened(context, desk)
+    context.set_offline(True)
+    page.fill("#needs-0-label", "Pompes")
+    expect(page.locator("[data-saved]")).to_contain_text("Réseau perdu")
+    page.close()
+    assert desk.answer("needs-0-label") == "Échangeurs"
+
+    context.set_offline(False)
+    again = opened(context, desk)
+
+    expect(again.locator("#needs-0-label")).to_have_value("Pompes")
+    saved(again)
+    assert desk.answer("needs-0-label") == "Pompes"
+
+
+def test_second_device_is_shown_and_the_person_chooses(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    desktop, phone = (opened(context, desk) for context in devices)
+    desktop.fill("#needs-0-label", "Bureau")
+    saved(desktop)
+
+    phone.fill("#needs-0-label", "Téléphone")
+    expect(phone.locator("[data-theirs]")).to_have_text("« Bureau »")
+    kept_meanwhile = desk.answer("needs-0-label")
+    phone.get_by_role("button", name="Garder la mienne").click()
+    saved(phone)
+
+    assert kept_meanwhile == "Bureau"
+    assert desk.answer("needs-0-label") == "Téléphone"
+
+
+def test_saving_while_a_word_is_on_its_way_is_no_conflict(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = opened(devices[0], desk)
+    page.fill("#needs-0-label", "En vol")
+    with page.expect_request("**/saisie"):
+        pass
+
+    page.fill("#needs-0-label", "Arrivé")
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+
+    page.wait_for_url("**/pieces")
+    assert desk.answer("needs-0-label") == "Arrivé"
