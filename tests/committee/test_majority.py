@@ -26,4 +26,4 @@ EXPLAINED = {
 def test_majority_shows_its_arithmetic(votes: tuple[int, int]) -> None:
     said = majority.explained(MajorityKind.ABS_EXPRESSED, Count(base=11, pour=votes[0], contre=votes[1]))
 
-    assert str(said) == f"abs_expressed : {EXPLAINED[votes]}"
+    assert str(said).replace("\u00a0", " ") == f"abs_expressed : {EXPLAINED[votes]}"

@@ -62,7 +62,7 @@ def test_adoption_moves_the_dossier_to_contracting(session: Session) -> None:
     assert outcome is Outcome.ADOPTED
     assert dossiers.get_dossier(session, made.dossier.id).stage is Stage.CONTRACTING
     poll = queries.get_poll(session, made.poll.id)
-    assert [str(said) for said in queries.explanation_of(poll)] == [
+    assert [str(said).replace("\u00a0", " ") for said in queries.explanation_of(poll)] == [
         "Quorum : 3 sur 3 membres ont pris part, il en faut 2 : atteint.",
         "abs_expressed : 2 pour, 1 contre : 2 × 2 > 3, atteinte.",
         "La résolution est adoptée.",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlmodel import Session
@@ -98,6 +99,11 @@ class PollPage:
     @property
     def resources(self) -> list[PlanLine]:
         return [line for line in self.plan if line.side is PlanSide.RESOURCE]
+
+    @property
+    def mean(self) -> Decimal | None:
+        """What the reviewers gave together, out of five."""
+        return None if self.reviews.mean is None else Decimal(self.reviews.mean) / 100
 
     @property
     def progress_is_told(self) -> bool:

@@ -57,6 +57,8 @@ COMPARISONS: Mapping[MajorityKind, Callable[[Count], Comparison]] = {
     MajorityKind.UNANIMITY_PRESENT: lambda c: _share(c.pour, c.voters, 1, 1),
 }
 
+NO_BREAK = "\u00a0"
+
 SPLITTABLE = (MajorityKind.SIMPLE, MajorityKind.ABS_EXPRESSED, MajorityKind.PRESENT_OR_REPRESENTED)
 """The kinds that an equal split leaves undecided, so that a casting vote has a meaning."""
 
@@ -77,7 +79,7 @@ def explained(kind: MajorityKind, count: Count) -> Sentence:
         "kind": kind,
         "pour": count.pour,
         "contre": count.contre,
-        "formula": COMPARISONS[kind](count).shown,
+        "formula": COMPARISONS[kind](count).shown.replace(" ", NO_BREAK),
     }
     if carries(kind, count):
         return say("%(kind)s : %(pour)s pour, %(contre)s contre : %(formula)s, atteinte.", **figures)
