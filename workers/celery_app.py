@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import celery
+from celery.signals import worker_init
 from flask import Flask
 
 from fundapp.app import create_app
@@ -17,8 +18,14 @@ settings = Settings()
 
 @cache
 def house() -> Flask:
-    """The same program as the web's, built by the first task of each process (none is shared by a fork)."""
+    """The same program as the web's, around every task."""
     return create_app(settings)
+
+
+@worker_init.connect
+def build_before_forking(**_signal: Any) -> None:
+    """Built once for all the worker's processes; it holds no connection yet, each child makes its own."""
+    house()
 
 
 class HouseTask(celery.Task):  # type: ignore[misc]
