@@ -45,7 +45,9 @@ from fundapp.web.forms import (
 class WantedAtTheEnd(Optional):
     """A draft may leave it empty; what is handed in may not, and the rules say so."""
 
-    field_flags = {"required": True}
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
 
 
 class ReviewForm(Form):

@@ -24,6 +24,7 @@ class Place:
 TEAM = (
     (_l("Aujourd’hui"), "workspace.today", "sun", May.SEE_TODAY),
     (_l("Pipeline"), "workspace.pipeline", "columns-3", May.SEE_PIPELINE),
+    (_l("Recherche"), "workspace.search", "search", May.SEE_PIPELINE),
     (_l("Comité"), "committee.list_sittings", "gavel", May.READ_SITTING),
     (_l("Portefeuille"), "portfolio.list_tickets", "briefcase", May.READ_PORTFOLIO),
     (_l("Tableau de bord"), "workspace.dashboard", "gauge", May.SEE_DASHBOARD),

@@ -15,7 +15,7 @@ from fundapp.workspace.queries.rows import DossierRow, as_rows, matching, select
 from fundapp.workspace.rules import Cursor
 from fundapp.workspace.types import STAGES, Sort, Wanted
 
-CARDS = 12
+CARDS = 8
 """How many cards a column shows before it sends to the list."""
 PAGE = 40
 SEARCHED = 20

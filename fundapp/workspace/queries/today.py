@@ -46,8 +46,8 @@ def _of_members(session: Session, actor: Actor, at: datetime) -> list[Section]:
         Task(
             about=row.company,
             detail=row.reference,
-            endpoint="committee.sitting",
-            values={"sitting_id": row.sitting_id},
+            endpoint="committee.item",
+            values={"item_id": row.item_id},
             due=row.sitting_opens_at,
         )
         for row in committee.declarations_awaited(session, actor.id, on=paris_day(at))
