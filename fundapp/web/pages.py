@@ -4,7 +4,7 @@ from typing import Any
 
 import redis
 import sqlalchemy as sa
-from flask import Blueprint, Flask, current_app, g, jsonify, request, session
+from flask import Blueprint, Flask, current_app, g, jsonify, request, session, url_for
 from flask import redirect as go
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound, Refused
 from fundapp.kernel.ids import new_reference
-from fundapp.web.guard import public
+from fundapp.policy import May
+from fundapp.web.guard import guarded, public
+from fundapp.web.navigation import navigation
 from fundapp.web.render import render
 
 bp = Blueprint("web", __name__)
@@ -36,6 +38,13 @@ def language() -> Response:
     if chosen in LANGUAGES:
         session["language"] = chosen
     return go(local_path(request.form.get("back")), 303)
+
+
+@bp.get("/accueil")
+@guarded(May.MANAGE_OWN_ACCOUNT)
+def enter() -> Response:
+    """The first page of whoever signs in: what waits for the team, the dossiers of an entrepreneur."""
+    return go(next((place.url for place in navigation()), url_for("accounts.show")), 303)
 
 
 @bp.get("/health/live")

@@ -46,7 +46,7 @@ def test_second_factor_is_installed_and_asked_next_time(client: FlaskClient, ses
     assert LetterWanted(person.id, Letter.FACTOR_CHANGED) in events(session, person)
     client.post("/deconnexion")
     assert log_in(client, person.email) == (303, "/connexion/code")
-    assert give_code(client, told[0]) == (303, "/")
+    assert give_code(client, told[0]) == (303, "/accueil")
 
 
 @pytest.mark.parametrize(

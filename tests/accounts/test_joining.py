@@ -50,7 +50,7 @@ def test_entrepreneur_signs_up_confirms_and_signs_in(client: FlaskClient, sessio
     assert client.post(path, data={"password": GOOD["password"]}).status_code == 303
 
     assert events(session, person)[-1] == EmailConfirmed(person.id)
-    assert log_in(client, GOOD["email"], GOOD["password"]) == (303, "/")
+    assert log_in(client, GOOD["email"], GOOD["password"]) == (303, "/accueil")
     assert is_in(client)
 
 

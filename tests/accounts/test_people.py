@@ -67,7 +67,7 @@ def test_person_who_lost_everything_installs_a_new_second_factor(
     assert client.post(f"/personnes/{person.id}/second-facteur/oublier").status_code == 303
 
     theirs = app.test_client()
-    assert log_in(theirs, person.email) == (303, "/")
+    assert log_in(theirs, person.email) == (303, "/accueil")
     assert theirs.get("/compte").headers["Location"] == "/compte/second-facteur"
 
 

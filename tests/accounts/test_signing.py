@@ -24,7 +24,7 @@ WRONG = "L’adresse ou le mot de passe ne correspond pas."
 def test_entrepreneur_signs_in_with_a_password(client: FlaskClient, session: Session) -> None:
     person = accounts.person(session)
 
-    assert log_in(client, f"  {person.email.upper()} ") == (303, "/")
+    assert log_in(client, f"  {person.email.upper()} ") == (303, "/accueil")
 
     assert is_in(client)
     assert [type(event) for event in events(session, person)][-1] is SignedIn
@@ -74,7 +74,7 @@ def test_recovery_code_opens_once(app: Flask, client: FlaskClient, session: Sess
     other = app.test_client()
     log_in(other, person.email)
 
-    assert give_code(client, " 1234-5678-9ABC ") == (303, "/")
+    assert give_code(client, " 1234-5678-9ABC ") == (303, "/accueil")
     assert give_code(other, "1234-5678-9abc")[0] == 422
 
     session.refresh(person)

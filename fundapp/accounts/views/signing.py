@@ -39,7 +39,7 @@ def _refused(response: Response) -> bool:
 @public
 def login() -> Response:
     if current_actor() is not None:
-        return redirect(local_path(request.args.get("next")), 303)
+        return redirect(_whither(request.args.get("next")), 303)
     return _login_page(LoginForm(next=request.args.get("next", "")))
 
 
@@ -63,7 +63,12 @@ def prove_password() -> Response:
         return redirect(url_for("security.code"), 303)
     with db.transaction() as work:
         enter(work, person, second_factor=False, at=at)
-    return redirect(local_path(form.next.data), 303)
+    return redirect(_whither(form.next.data), 303)
+
+
+def _whither(wanted: str | None) -> str:
+    """Where one was going, if that is a page of ours; else one's own first page."""
+    return local_path(wanted) if wanted else url_for("web.enter")
 
 
 def _login_page(form: LoginForm, *, status: int = 200) -> Response:
@@ -86,7 +91,7 @@ def prove_code() -> Response:
     if person is None:
         flash(_("Trop de temps a passé : recommencez par votre mot de passe."), "warn")
         return redirect(url_for("security.login"), 303)
-    back = local_path(session["proving"]["next"])
+    back = _whither(session["proving"]["next"])
     count_try(person.id)
     if form.validate() and _enter_with_code(person, form.code.data, at):
         return redirect(back, 303)
