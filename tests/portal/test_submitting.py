@@ -21,9 +21,10 @@ from fundapp.dossiers.types import Declaration, EndReason, ScanState, Stage, Sta
 from fundapp.kernel.events import PastEvent
 from fundapp.policy import Role
 from fundapp.settings import Settings
-from tests.factories import accounts, dossiers
+from tests.factories import accounts, dossiers, portfolio
 from tests.factories.dossiers import AT, PDF
 from tests.factories.signin import sign_in
+from tests.workspace.counting import counted
 
 TICKED = {each.name.lower(): "y" for each in Declaration}
 
@@ -183,6 +184,35 @@ def test_follow_page_tells_the_reasoned_answer_and_only_public_events(
     ]
     assert "Le marché n’est pas démontré." in page
     assert "Declercq" not in history
+
+
+def test_follow_page_shows_the_decision_and_leads_to_the_money(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    ticket = portfolio.voted_ticket(session, owner_id=founder.id)
+
+    page = client.get(f"/mes-dossiers/{ticket.dossier_id}").text
+
+    assert "Décision du comité rendue" in page
+    assert f'href="/mes-tickets/{ticket.id}"' in page
+
+
+def test_pages_cost_the_same_with_one_and_thirty_dossiers(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    last = dossiers.submitted_dossier(session, owner_id=founder.id)
+    with counted() as before:
+        client.get("/mes-dossiers")
+        client.get(url(last))
+
+    for _ in range(29):
+        last = dossiers.submitted_dossier(session, owner_id=founder.id)
+    with counted() as after:
+        home = client.get("/mes-dossiers")
+        client.get(url(last))
+
+    assert home.text.count("<article") == 31
+    assert len(after) == len(before)
 
 
 def test_withdrawal_asks_first_and_is_final(session: Session, client: FlaskClient, founder: Person) -> None:

@@ -52,6 +52,7 @@ def section_page(
     status: int = 200,
 ) -> Response:
     """The page of a section; `stored` is what another device saved where something else was typed."""
+    settings = current_app.config["SETTINGS"]
     return render(
         PAGES[section],
         page=queries.fill_page(db.current(), dossier),
@@ -59,7 +60,8 @@ def section_page(
         form=form,
         seen=rules.answers_of_section(section, dossier.answers),
         stored=stored or {},
-        most_bytes=current_app.config["SETTINGS"].max_upload_bytes,
+        most_bytes=settings.max_upload_bytes,
+        scanned=bool(settings.clamav),
         status=status,
     )
 
