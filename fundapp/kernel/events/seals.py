@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,11 +79,13 @@ def first_broken_link(links: Iterable[tuple[Seal, PastEvent | None]]) -> int | N
     return None
 
 
-def all_links(session: Session) -> Iterator[tuple[Seal, PastEvent | None]]:
-    rows = session.execute(
+def all_links(session: Session) -> Generator[tuple[Seal, PastEvent | None], None, None]:
+    """The whole chain, a thousand links at a time; close it when you stop before the end."""
+    links = (
         sa.select(Seal, PastEvent)
         .outerjoin(PastEvent, sa.and_(col(PastEvent.id) == col(Seal.event_id)))
         .order_by(col(Seal.seq))
         .execution_options(yield_per=1_000)
     )
-    return ((seal, event) for seal, event in rows)
+    with session.execute(links) as rows:
+        yield from ((seal, event) for seal, event in rows)
