@@ -3,12 +3,16 @@
 import argparse
 import http.client
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
+from alembic.util import CommandError
+from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col, select
 
@@ -29,20 +33,30 @@ DONE, FAILED = 0, 1
 
 def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
+    try:
+        return _carry_out(asked)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        return _fail(f"The setting {str(wrong['loc'][0]).upper()} is wrong: {wrong['msg']}.")
+    except (Refused, CommandError) as refusal:
+        return _fail(str(refusal))
+    except OperationalError as error:
+        return _fail(f"The database does not answer: {str(error.orig).strip()}")
+    except ProgrammingError:
+        return _fail("The database is not up to date: run `fundapp migrate` first.")
+    except BrokenPipeError:  # whoever read us, `head` for instance, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _carry_out(asked: argparse.Namespace) -> int:
     command: Command = asked.command
     if command is not run:
         onebox.join_running(Settings().var)
     settings = Settings()
     if asked.needs_database and not settings.database_url:
         return _fail("No database: set DATABASE_URL, or start the fund with `make run` and try again.")
-    try:
-        return command(asked, settings)
-    except Refused as refusal:
-        return _fail(str(refusal))
-    except OperationalError as error:
-        return _fail(f"The database does not answer: {str(error.orig).strip()}")
-    except ProgrammingError:
-        return _fail("The database is not up to date: run `fundapp migrate` first.")
+    return command(asked, settings)
 
 
 def run(_asked: argparse.Namespace, settings: Settings) -> int:
@@ -93,7 +107,8 @@ def show_totals(asked: argparse.Namespace, settings: Settings) -> int:
 def verify(_asked: argparse.Namespace, settings: Settings) -> int:
     """Follow the chain of seals over everything that happened; exit 1 names the link that is broken."""
     with _reading(settings) as session:
-        broken = seals.first_broken_link(seals.all_links(session))
+        with closing(seals.all_links(session)) as links:
+            broken = seals.first_broken_link(links)
         sealed = session.execute(sa.select(sa.func.count()).select_from(seals.Seal)).scalar_one()
     if broken is not None:
         return _fail(
@@ -105,6 +120,8 @@ def verify(_asked: argparse.Namespace, settings: Settings) -> int:
 
 def seed_demo(asked: argparse.Namespace, settings: Settings) -> int:
     """The stories once, where there is no fund yet; then as many more dossiers as are asked for."""
+    if not settings.secret_key.get_secret_value():
+        return _fail("No secret key: set SECRET_KEY to the one the web server uses.")
     codes = OneTimeCodes(settings.secret_key.get_secret_value())
     with create_app(settings).app_context(), db.transaction() as work:
         if programme.find_fund(work) is None:
@@ -185,8 +202,14 @@ def _add(
     return parser
 
 
-def _reading(settings: Settings) -> Session:
-    return Session(db.connect(settings.database_url))
+@contextmanager
+def _reading(settings: Settings) -> Iterator[Session]:
+    engine = sa.create_engine(settings.database_url)
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def _print_json(what: object) -> int:
