@@ -51,13 +51,13 @@ def _unknown(then: Sentence) -> Choice:
 def territory(area: str) -> Criterion:
     return Criterion(
         "territory",
-        say("Où le projet aura-t-il son effet ?"),
+        say("Où le projet aura-t-il son effet ?"),
         (
             _fits(
                 "site",
                 say("L’entreprise a, ou ouvrira, un établissement sur le territoire"),
                 say("Un établissement sur le territoire suffit."),
-                say("Ayez son adresse sous la main : le dossier la demande."),
+                say("Ayez son adresse sous la main : le dossier la demande."),
             ),
             _doubt(
                 "effect",
@@ -72,7 +72,7 @@ def territory(area: str) -> Criterion:
                 say("Adressez-vous à votre région ou à Bpifrance, ou revenez avec un projet d’ici."),
             ),
         ),
-        hint=say("Le territoire : %(area)s.", area=area),
+        hint=say("Le territoire : %(area)s.", area=area),
     )
 
 
@@ -82,7 +82,7 @@ def axis(axes: Sequence[str]) -> Criterion:
             each.value,
             Sentence(each.label),
             say("Cet axe est celui du programme."),
-            say("Préparez une mesure de départ : le dossier demande ce que le projet change."),
+            say("Préparez une mesure de départ : le dossier demande ce que le projet change."),
         )
         for each in Axis
         if each.value in axes
@@ -93,13 +93,13 @@ def axis(axes: Sequence[str]) -> Criterion:
         say("L’appel ne finance que ces axes."),
         say("Si votre projet en touche un autrement, écrivez au fonds avant de renoncer."),
     )
-    return Criterion("axis", say("Quel axe le projet sert-il d’abord ?"), (*served, none))
+    return Criterion("axis", say("Quel axe le projet sert-il d’abord ?"), (*served, none))
 
 
 def company() -> Criterion:
     return Criterion(
         "company",
-        say("Où en est l’entreprise ?"),
+        say("Où en est l’entreprise ?"),
         (
             _fits(
                 "registered",
@@ -117,7 +117,7 @@ def company() -> Criterion:
                 "insolvent",
                 say("Elle est en sauvegarde, en redressement ou en liquidation"),
                 say("Pour déposer, il faut déclarer qu’aucune de ces procédures n’est ouverte."),
-                say("Revenez quand la procédure sera close ; le tribunal et la région peuvent vous aider."),
+                say("Revenez quand la procédure sera close ; le tribunal et la région peuvent vous aider."),
             ),
             _excludes(
                 "none",
@@ -133,7 +133,7 @@ def size(people: int, turnover: int) -> Criterion:
     """A small or medium-sized company in the Union's sense; turnover in millions of euros."""
     return Criterion(
         "size",
-        say("Quelle est la taille de l’entreprise, groupe compris ?"),
+        say("Quelle est la taille de l’entreprise, groupe compris ?"),
         (
             _fits(
                 "sme",
@@ -161,7 +161,7 @@ def size(people: int, turnover: int) -> Criterion:
 def sector(excluded: Sequence[str]) -> Criterion:
     return Criterion(
         "sector",
-        say("L’activité est-elle dans un secteur exclu ?"),
+        say("L’activité est-elle dans un secteur exclu ?"),
         (
             _fits(
                 "no",
@@ -173,7 +173,7 @@ def sector(excluded: Sequence[str]) -> Criterion:
                 "yes",
                 say("Oui"),
                 say("Le fonds ne finance pas ces secteurs, quel que soit le projet."),
-                say("Il n’y a pas d’exception : ne remplissez pas de dossier pour cette activité."),
+                say("Il n’y a pas d’exception : ne remplissez pas de dossier pour cette activité."),
             ),
             _doubt(
                 "partly",
@@ -182,29 +182,29 @@ def sector(excluded: Sequence[str]) -> Criterion:
                 say("Écrivez au fonds en une phrase ce que vous vendez et à qui, avant de déposer."),
             ),
         ),
-        hint=say("Sont exclus : %(sectors)s.", sectors=list(excluded)),
+        hint=say("Sont exclus : %(sectors)s.", sectors=list(excluded)),
     )
 
 
 def maturity(least: int) -> Criterion:
     return Criterion(
         "maturity",
-        say("À quel niveau de maturité (TRL) en est la technologie ?"),
+        say("À quel niveau de maturité (TRL) en est la technologie ?"),
         (
             _fits(
                 "reached",
                 say("TRL %(least)s ou plus", least=least),
                 say("La technologie est assez avancée pour cet appel."),
-                say("Rassemblez ce qui le prouve : essais, prototype, premier client."),
+                say("Rassemblez ce qui le prouve : essais, prototype, premier client."),
             ),
             _excludes(
                 "below",
                 say("Moins de TRL %(least)s", least=least),
                 say("L’appel demande au moins le niveau %(least)s.", least=least),
-                say("Revenez après ces essais ; la recherche en amont relève des laboratoires et de l’ANR."),
+                say("Revenez après ces essais ; la recherche en amont relève des laboratoires et de l’ANR."),
             ),
             _unknown(
-                say("Dites au fonds ce qui fonctionne déjà, et où : il vous aidera à trouver le niveau.")
+                say("Dites au fonds ce qui fonctionne déjà, et où : il vous aidera à trouver le niveau.")
             ),
         ),
         hint=say("De 1 (principes de base observés) à 9 (système éprouvé en conditions réelles)."),
@@ -215,7 +215,7 @@ def private_share(least_bp: int) -> Criterion:
     share = f"{least_bp // 100}\u00a0%"
     return Criterion(
         "private_share",
-        say("Quelle part du projet sera payée par de l’argent privé ?"),
+        say("Quelle part du projet sera payée par de l’argent privé ?"),
         (
             _fits(
                 "found",
@@ -243,7 +243,7 @@ def private_share(least_bp: int) -> Criterion:
 def works() -> Criterion:
     return Criterion(
         "works",
-        say("Les dépenses du projet ont-elles commencé ?"),
+        say("Les dépenses du projet ont-elles commencé ?"),
         (
             _fits(
                 "no",
@@ -261,7 +261,7 @@ def works() -> Criterion:
                 "yes",
                 say("Oui, des commandes ou des travaux sont engagés"),
                 say(
-                    "Une subvention ne paie pas ce qui a commencé avant la demande ; "
+                    "Une subvention ne paie pas ce qui a commencé avant la demande ; "
                     "un investissement le peut."
                 ),
                 say(

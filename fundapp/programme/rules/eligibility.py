@@ -36,8 +36,11 @@ class Judgement:
                 return verdict
         return Eligibility.ELIGIBLE if found else Eligibility.TO_CHECK
 
-    def of(self, verdict: Eligibility) -> list[Finding]:
-        return [finding for finding in self.findings if finding.verdict is verdict]
+    @property
+    def worst_first(self) -> list[Finding]:
+        """What stands in the way comes before what is settled; questions keep their order within."""
+        order = [Eligibility.INELIGIBLE, Eligibility.TO_CHECK, Eligibility.ELIGIBLE]
+        return sorted(self.findings, key=lambda finding: order.index(finding.verdict))
 
     @property
     def answers(self) -> dict[str, str]:

@@ -1,0 +1,78 @@
+"""What does a call say: its state, its criteria, how much, and how long it takes?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import Money
+from fundapp.programme import queries as programme
+from fundapp.programme import rules
+from fundapp.programme.models import Call, Fund
+from fundapp.programme.rules import Criterion
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The thresholds and delays in force; None where the fund has set none."""
+
+    least: Money | None
+    most: Money | None
+    answer_months: int | None
+    lapse_months: int | None
+
+
+@dataclass(frozen=True)
+class CallPage:
+    call: Call
+    fund: Fund
+    is_open: bool
+    is_past: bool
+    terms: Terms
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def version(self) -> int:
+        """Of the criteria: a result kept under another version is no longer shown."""
+        return int(self.call.eligibility.get("version", 0))
+
+
+def call_page(session: Session, call: Call, at: datetime) -> CallPage:
+    return _page(call, programme.get_fund(session), _terms(session, paris_day(at)), at)
+
+
+def list_call_pages(session: Session, at: datetime) -> Sequence[CallPage]:
+    fund, terms = programme.get_fund(session), _terms(session, paris_day(at))
+    return [_page(call, fund, terms, at) for call in programme.list_calls(session)]
+
+
+def _page(call: Call, fund: Fund, terms: Terms, at: datetime) -> CallPage:
+    return CallPage(
+        call=call,
+        fund=fund,
+        is_open=rules.is_open(call.opens_at, call.closes_at, at),
+        is_past=at >= call.closes_at,
+        terms=terms,
+        criteria=rules.criteria_of(call.eligibility),
+    )
+
+
+def _terms(session: Session, on: date) -> Terms:
+    least, most = _held(session, "cap.ticket_min_cents", on), _held(session, "cap.ticket_max_cents", on)
+    return Terms(
+        least=None if least is None else Money(least),
+        most=None if most is None else Money(most),
+        answer_months=_held(session, "dossier.answer_months", on),
+        lapse_months=_held(session, "ticket.lapse_months", on),
+    )
+
+
+def _held(session: Session, key: str, on: date) -> Any:
+    try:
+        return programme.parameter(session, key, on)
+    except NotFound:
+        return None
