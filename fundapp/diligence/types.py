@@ -73,11 +73,11 @@ class Opinion(Worded):
 class Mark(Worded):
     """A score of one to five, each with what it means."""
 
-    ONE = word("1", "1 · insuffisant", "bad")
+    ONE = word("1", "1 · nul", "bad")
     TWO = word("2", "2 · faible", "warn")
     THREE = word("3", "3 · correct", "neutral")
     FOUR = word("4", "4 · bon", "good")
-    FIVE = word("5", "5 · excellent", "good")
+    FIVE = word("5", "5 · fort", "good")
 
     @property
     def points(self) -> int:

@@ -8,6 +8,7 @@ from fundapp.diligence import queries, services
 from fundapp.diligence.events import FindingConfirmed, FindingRecorded
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Preset, Severity
+from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage, Status
@@ -149,7 +150,7 @@ def test_attack_1_piece_of_another_dossier_is_no_evidence(
     session: Session, dossier: Dossier, manager: UUID
 ) -> None:
     stranger = dossiers.submitted_dossier(session)
-    piece = dossiers.queries.documents_of(session, stranger.id)[0]
+    piece = dossier_queries.documents_of(session, stranger.id)[0]
     point = item(session, dossier, 45)
     finding = Finding(ItemState.CLEARED, Severity.MAJOR, "Vu.", "", document_held=True)
 

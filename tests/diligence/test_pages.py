@@ -217,3 +217,14 @@ def test_attack_7_hidden_buttons_are_no_open_doors(
     assert set(answers.values()) == {status}
     session.expire_all()
     assert (dossier.stage, before.state) == (Stage.DILIGENCE, ItemState.TO_ASK)
+
+
+def test_move_without_a_list_changes_nothing(client: FlaskClient, session: Session, manager: Person) -> None:
+    dossier = diligence.reviewed_dossier(session)
+    sign_in(client, manager)
+
+    answer = client.post(f"/dossiers/{dossier.id}/verifications/engager", data={"preset": "everything"})
+
+    assert answer.status_code == 422
+    session.expire_all()
+    assert dossier.stage is Stage.REVIEW

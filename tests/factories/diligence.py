@@ -1,6 +1,7 @@
 """Dossiers further on their way: reviewed, being checked, before the committee; each committed."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -55,7 +56,7 @@ def review(
     return made
 
 
-def reviewed_dossier(session: Session, *, at: datetime = AT, **typed: str) -> Dossier:
+def reviewed_dossier(session: Session, *, at: datetime = AT, **typed: Any) -> Dossier:
     made = dossiers.complete_dossier(session, at=at, **typed)
     review(session, made, at=at)
     return made
@@ -67,7 +68,7 @@ def dossier_in_diligence(
     preset: Preset = Preset.CORE,
     by: UUID | None = None,
     at: datetime = AT,
-    **typed: str,
+    **typed: Any,
 ) -> Dossier:
     """Its checklist is open and nothing is settled."""
     made = reviewed_dossier(session, at=at, **typed)
@@ -113,7 +114,7 @@ def settle_all(
 
 
 def dossier_before_committee(
-    session: Session, *, reserved: tuple[int, ...] = (), at: datetime = AT, **typed: str
+    session: Session, *, reserved: tuple[int, ...] = (), at: datetime = AT, **typed: Any
 ) -> Dossier:
     """Checked, and before the committee; `reserved` points leave a reserve."""
     manager = accounts.person(session, roles=[Role.MANAGER]).id

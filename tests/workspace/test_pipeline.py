@@ -32,7 +32,7 @@ def references(rows: object) -> list[str]:
 def test_board_counts_and_adds_each_stage(session: Session) -> None:
     dossiers.draft_dossier(session)
     dossiers.submitted_dossier(session)
-    dossiers.submitted_dossier(session, amount_asked="100 000", **{"resources-0-amount": "250 000"})
+    dossiers.submitted_dossier(session, amount_asked="100 000")
     diligence.dossier_in_diligence(session)
 
     board = pipeline.board(session, Wanted(), hidden=())

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from fundapp.diligence import services
 from fundapp.diligence.forms import AdvanceForm
-from fundapp.diligence.types import Preset
 from fundapp.diligence.views.door import bp, load_dossier
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel import clock, db
@@ -24,11 +23,12 @@ from fundapp.web.render import done, render
 @guarded(May.MOVE_DOSSIER, dossier=load_dossier)
 def advance_to_diligence(dossier: Dossier) -> Response:
     form = AdvanceForm(formdata=request.form)
-    preset = form.preset.data if form.validate() else Preset.LIGHT
+    if not form.validate():
+        return _refused(dossier, Refused("Choisissez la liste de départ des vérifications."), 422)
     return _move(
         dossier,
         lambda work: services.advance_to_diligence(
-            work, dossier_id=dossier.id, preset=preset, by=the_actor().id, at=clock.now()
+            work, dossier_id=dossier.id, preset=form.preset.data, by=the_actor().id, at=clock.now()
         ),
         gettext("Les vérifications sont ouvertes."),
         "verifications",
@@ -53,6 +53,10 @@ def _move(dossier: Dossier, use_case: Callable[[Session], Any], said: str, ancho
         with db.transaction() as work:
             use_case(work)
     except Refused as refusal:
-        gaps = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
-        return render("diligence/refused_move.html", dossier=dossier, refusal=refusal, gaps=gaps, status=409)
+        return _refused(dossier, refusal, 409)
     return done(said, "workspace.dossier", dossier_id=dossier.id, _anchor=anchor)
+
+
+def _refused(dossier: Dossier, refusal: Refused, status: int) -> Response:
+    gaps = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
+    return render("diligence/refused_move.html", dossier=dossier, refusal=refusal, gaps=gaps, status=status)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage
-from fundapp.kernel.money import Money, total
+from fundapp.kernel.money import ZERO, Money, total
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio import rules
 from fundapp.portfolio.queries.ledger import FUND
@@ -51,6 +51,8 @@ class Step:
 class Dashboard:
     fund: Fund
     whole: Layers
+    waiting: Money
+    """Voted, and still without room in an envelope; it counts in no layer."""
     envelopes: Sequence[EnvelopeFigures]
     axes: Sequence[tuple[Axis, Layers]]
     achieved: Financing
@@ -87,6 +89,7 @@ def dashboard(
     return Dashboard(
         fund=programme.get_fund(session),
         whole=whole,
+        waiting=portfolio.waiting_amount(session, hidden=hidden) if as_of is None else ZERO,
         envelopes=[
             EnvelopeFigures(each, totals.get((Scope.ENVELOPE, str(each.id)), Layers()))
             for each in programme.list_envelopes(session)

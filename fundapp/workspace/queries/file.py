@@ -16,7 +16,7 @@ from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Document, Dossier, PlanLine, Startup
-from fundapp.dossiers.rules.receipt import months_after
+from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.types import PlanSide, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money, total
@@ -117,8 +117,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         owner=names[dossier.owner_id],
         holder=names[dossier.assigned_to] if dossier.assigned_to else None,
         steps=steps(dossier.stage),
-        answer_by=months_after(paris_day(dossier.submitted_at), months),
-        parts=parts_of(dossiers.latest_snapshot(session, dossier.id).content),
+        answer_by=receipt.months_after(paris_day(dossier.submitted_at), months),
+        parts=parts_of(session, dossier),
         plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
         documents=dossiers.documents_of(session, dossier.id),
         reviews=diligence.reviews_as_seen(
@@ -138,7 +138,11 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     )
 
 
-def parts_of(content: Mapping[str, Any]) -> list[Part]:
+def parts_of(session: Session, dossier: Dossier) -> list[Part]:
+    """Exactly what was submitted; the answers themselves where no version was frozen (measurements)."""
+    snapshot = dossiers.find_latest_snapshot(session, dossier.id)
+    told_answers = receipt.told_answers(dossiers.application_of(dossier))
+    sections: Sequence[Mapping[str, Any]] = snapshot.content["sections"] if snapshot else told_answers
     return [
         Part(
             Sentence(part["title"]),
@@ -147,7 +151,7 @@ def parts_of(content: Mapping[str, Any]) -> list[Part]:
                 for told in part["answers"]
             ],
         )
-        for part in content["sections"]
+        for part in sections
     ]
 
 
