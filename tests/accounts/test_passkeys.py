@@ -100,6 +100,15 @@ def test_passkey_is_registered_and_signs_in_alone(house: House, page: Page) -> N
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mon compte")
 
+    with db.transaction() as work:
+        person = queries.find_person(work, house.email)
+        assert person is not None
+        person.active = False
+    page.goto(f"{house.url}/connexion?next=/compte")
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+
 
 def test_passkey_is_not_registered_without_a_fresh_second_factor(
     client: FlaskClient, session: Session

@@ -179,6 +179,21 @@ def test_signing_in_changes_everything_in_the_cookie_but_the_language(
         assert cookie["language"] == "en"
 
 
+def test_acts_are_noted_and_reading_is_not(client: FlaskClient, session: Session) -> None:
+    person = accounts.person(session)
+    sign_in(client, person)
+    [door] = queries.list_sign_ins(session, person.id)
+    opened = door.last_seen
+
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        client.get("/compte")
+        session.refresh(door)
+        assert door.last_seen == opened
+        client.post("/compte/langue", data={"language": "fr"})
+        session.refresh(door)
+        assert door.last_seen == clock.now()
+
+
 def test_get_of_logout_does_nothing(client: FlaskClient, session: Session) -> None:
     sign_in(client, accounts.person(session))
 

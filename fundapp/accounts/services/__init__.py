@@ -22,7 +22,7 @@ from fundapp.accounts.services.people import (
     sign_up,
     want_confirmation,
 )
-from fundapp.accounts.services.sign_ins import open_sign_in, revoke_all_sign_ins, revoke_sign_in
+from fundapp.accounts.services.sign_ins import note_act, open_sign_in, revoke_all_sign_ins, revoke_sign_in
 
 __all__ = [
     "OneTimeCodes",
@@ -34,6 +34,7 @@ __all__ = [
     "forget_second_factor",
     "invite",
     "make_link",
+    "note_act",
     "note_passkey_added",
     "open_sign_in",
     "prove_password",

@@ -30,6 +30,13 @@ def open_sign_in(session: Session, *, person_id: UUID, agent: str, at: datetime)
     return token
 
 
+def note_act(session: Session, *, sign_in_id: UUID, at: datetime) -> None:
+    """Somebody did something through this door: its owner sees when, and no event says what twice."""
+    sign_in = session.get(SignIn, sign_in_id, with_for_update=True, populate_existing=True)
+    if sign_in is not None and sign_in.revoked_at is None:
+        sign_in.last_seen = at
+
+
 def revoke_sign_in(session: Session, *, person_id: UUID, sign_in_id: UUID, by: UUID, at: datetime) -> None:
     """Close one door of this person; closing it twice changes nothing."""
     sign_in = session.get(SignIn, sign_in_id, with_for_update=True, populate_existing=True)

@@ -42,7 +42,7 @@ def _read(work: Session, at: datetime) -> Signed | None:
     signed = queries.find_signed(work, token) if isinstance(token, str) else None
     if signed is None:
         return None
-    seen = _moment("seen_at") or signed.sign_in.at
+    seen = max(_moment("seen_at") or signed.sign_in.at, signed.sign_in.last_seen)
     if not is_open(signed.sign_in, signed.roles, at, seen=seen):
         return None
     if at - seen > SEEN_AGAIN_AFTER:

@@ -26,6 +26,8 @@ from fundapp.settings import Settings
 from fundapp.web.guard import current_actor
 from fundapp.web.security import limiter
 
+NOTED_AGAIN_AFTER = timedelta(minutes=10)
+"""How often at most a door notes that its owner acts through it."""
 WITHOUT_SECOND_FACTOR = frozenset(
     {"static", "security.logout", "accounts.set_up_totp", "accounts.keep_totp", "web.language"}
 )
@@ -104,6 +106,7 @@ def install(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(_entered_by_passkey, app)
     wan_registered.connect(_passkey_added, app)
     app.before_request(_ask_for_second_factor)
+    app.before_request(_note_act)
 
 
 def check_second_factor(actor: Actor, code: str) -> bool:
@@ -140,8 +143,12 @@ def _signed_person() -> Person | None:
 
 
 def _entered_by_passkey(app: Flask, *, user: Person, **_: Any) -> None:
-    """Flask-Security's commit at the end of the request keeps the sign-in too."""
-    enter(db.current(), user, second_factor=True, at=clock.now())
+    """Flask-Security's commit at the end of the request keeps the sign-in too.
+
+    It lets a closed account through to here: we do not.
+    """
+    if user.active:
+        enter(db.current(), user, second_factor=True, at=clock.now())
 
 
 def _passkey_added(app: Flask, *, user: Person, **_: Any) -> None:
@@ -160,3 +167,14 @@ def _ask_for_second_factor() -> Response | None:
     if signed is not None and signed.person.tf_totp_secret is None:
         return cast(Response, redirect(url_for("accounts.set_up_totp"), 303))
     return None
+
+
+def _note_act() -> None:
+    """Only acts are noted, now and then: reading writes nothing."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint == "security.logout":
+        return
+    at = clock.now()
+    signed = signed_in(db.current(), at)
+    if signed is not None and at - signed.sign_in.last_seen > NOTED_AGAIN_AFTER:
+        with db.transaction() as work:
+            services.note_act(work, sign_in_id=signed.sign_in.id, at=at)
