@@ -131,6 +131,22 @@ def test_lost_network_loses_nothing(desk: Desk, devices: tuple[BrowserContext, B
     assert desk.answer("needs-0-label") == "Pompes"
 
 
+def test_expired_session_says_so_and_keeps_what_was_typed(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, _ = devices
+    page = opened(context, desk)
+    context.clear_cookies()
+    page.fill("#needs-0-label", "Pompes")
+    expect(page.locator("[data-saved]")).to_contain_text("gardée sur cet appareil")
+
+    context.add_cookies([{"name": "fund", "value": desk.cookie, "url": desk.url}])
+    page.reload()
+
+    saved(page)
+    assert desk.answer("needs-0-label") == "Pompes"
+
+
 def test_second_device_is_shown_and_the_person_chooses(
     desk: Desk, devices: tuple[BrowserContext, BrowserContext]
 ) -> None:

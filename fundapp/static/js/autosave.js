@@ -46,22 +46,30 @@ async function send() {
   const batch = structuredClone(waiting);
   if (sending || !Object.keys(batch).length) return;
   sending = true;
-  let delay = PAUSE;
+  let delay = RETRY;
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: body(batch), redirect: "error" });
-    const said = await answer.json();
-    if (answer.ok) saved(batch, said);
-    else if (answer.status === 409) conflict(said.stored);
-    else say(said.message ?? form.dataset.refused);
-    if (!answer.ok && answer.status !== 409) delay = RETRY;
+    delay = await heard(batch, await fetch(form.dataset.autosave, { method: "POST", body: body(batch), redirect: "manual" }));
   } catch {
     say(form.dataset.waiting);
-    delay = RETRY;
   }
   sending = false;
   keep();
   if (submitter) form.requestSubmit(submitter);
-  else if (Object.keys(waiting).length) later(delay);
+  else if (delay && Object.keys(waiting).length) later(delay);
+}
+
+// What the server answered; when to send the rest, or null when sending it again would change nothing.
+async function heard(batch, answer) {
+  if (answer.type === "opaqueredirect") {
+    say(form.dataset.signedOut);
+    return RETRY;
+  }
+  const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : {};
+  if (answer.ok) saved(batch, said);
+  else if (answer.status === 409) conflict(said.stored);
+  else say(said.message ?? form.dataset.refused);
+  if (answer.ok || answer.status === 409) return PAUSE;
+  return answer.status >= 500 || answer.status === 429 ? RETRY : null;
 }
 
 function body(batch) {
