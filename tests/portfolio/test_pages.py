@@ -1,8 +1,11 @@
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from fundapp.accounts.models import Person
 from fundapp.accounts.queries import get_person
+from fundapp.committee.models import Seat
 from fundapp.diligence.types import Condition, ConditionKind
+from fundapp.kernel import clock
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio import queries
@@ -189,3 +192,47 @@ def test_analyst_reads_but_neither_signs_nor_pays(client: FlaskClient, session: 
     assert account is not None
     assert account.state is AccountState.VERIFIED
     assert queries.get_ticket(session, ticket.id).paid == euros(0)
+
+
+def test_chair_closes_once_everybody_has_voted_and_the_ticket_is_there(
+    client: FlaskClient, session: Session
+) -> None:
+    poll = portfolio.adopted_poll(session, amount=euros(250_000), at=clock.now())
+    chair = session.exec(select(Person).join(Seat).where(Seat.presiding)).one()
+    sign_in(client, chair)
+
+    first = client.post(f"/scrutins/{poll.id}/clore")
+    second = client.post(f"/scrutins/{poll.id}/clore")
+
+    session.expire_all()
+    [ticket] = queries.tickets_of_dossier(session, poll.dossier_id)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert (ticket.state, ticket.reserved) == (TicketState.RESERVED, euros(250_000))
+
+
+def test_change_of_iban_takes_two_people_in_the_browser(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id)
+    portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+    portfolio.requested_payment(session, ticket, position=2, iban=portfolio.OTHER_IBAN)
+    proposed = queries.account_in_question(session, ticket.startup_id)
+    assert proposed is not None
+    url = f"/tickets/{ticket.id}/comptes/{proposed.id}/verification"
+    typed = {prefix_of("account", proposed.id) + "note": "Rappelé au numéro du Kbis."}
+
+    sign_in(client, team.manager)
+    assert client.post(url, data=typed).status_code == 303
+    again = client.post(url, data=typed)
+    assert again.status_code == 422
+    assert "une autre personne doit le vérifier" in again.text
+    sign_in(client, team.finance)
+    assert client.post(url, data=typed).status_code == 303
+
+    session.expire_all()
+    in_use = queries.account_in_use(session, ticket.startup_id)
+    assert in_use is not None
+    assert (in_use.iban, in_use.checked_by, in_use.verified_by) == (
+        portfolio.OTHER_IBAN,
+        team.manager.id,
+        team.finance.id,
+    )

@@ -96,7 +96,7 @@ def test_company_above_its_cap_waits_with_the_figures(session: Session) -> None:
     assert ticket.state is TicketState.WAITING
     with pytest.raises(Refused) as refusal:
         services.reserve_ticket(session, ticket_id=ticket.id, by=ticket.owner_id, at=LATER)
-    assert refusal.value.sentence.values["headroom"] == euros(3_750_000)
+    assert refusal.value.sentence.values["cap"].values["headroom"] == euros(3_750_000)
 
 
 def test_signature_commits_and_gives_the_rest_back(session: Session) -> None:

@@ -34,6 +34,7 @@ from fundapp.portfolio.queries.tickets import (
     lock_condition,
     lock_ticket,
     tickets_of_dossier,
+    waiting_amount,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "totals",
     "totals_report",
     "tranches_of",
+    "waiting_amount",
 ]

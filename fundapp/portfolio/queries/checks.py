@@ -34,7 +34,9 @@ def lack_of_room(session: Session, ticket: Ticket, envelope: Envelope, on: date)
     if lack is not None:
         return lack
     cap = _company_cap(session, ticket, on)
-    return None if cap.allowed else cap.sentence
+    if cap.allowed:
+        return None
+    return say("%(cap)s Demandez au comité un montant plus faible.", cap=cap.sentence)
 
 
 def checks_of(session: Session, ticket: Ticket, on: date) -> list[Check]:

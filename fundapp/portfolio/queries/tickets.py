@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.models import Condition, Ticket
 from fundapp.portfolio.types import TicketState
 from fundapp.programme.types import Axis, EnvelopeKind, Instrument
@@ -96,6 +98,16 @@ def list_waiting(session: Session, *, hidden: Collection[UUID] = (), limit: int 
     """Adopted tickets whose envelope had no room, the oldest vote first."""
     rows = list_ticket_rows(session, TicketFilter(state=TicketState.WAITING), hidden=hidden, limit=limit)
     return rows[::-1]
+
+
+def waiting_amount(session: Session, *, hidden: Collection[UUID] = ()) -> Money:
+    """What was voted and found no room, all tickets together."""
+    found = session.exec(
+        select(sa.func.sum(Ticket.voted)).where(
+            col(Ticket.state) == TicketState.WAITING, col(Ticket.dossier_id).not_in(hidden)
+        )
+    ).one()
+    return found or ZERO
 
 
 def list_tickets_to_lapse(session: Session, voted_before: datetime, *, limit: int = 500) -> Sequence[Ticket]:

@@ -30,8 +30,8 @@ def company_cap(fund_size: Money, cap_bp: int, exposure: Money, new: Money) -> C
     return Check(
         allowed=new <= headroom,
         sentence=say(
-            "Plafond par entreprise : %(after)s au total pour %(limit)s autorisés ; "
-            "reste possible %(headroom)s.",
+            "Plafond par entreprise : %(after)s au total pour %(limit)s autorisés, "
+            "soit %(headroom)s au plus pour ce ticket.",
             after=after,
             limit=limit,
             headroom=headroom,
@@ -60,8 +60,8 @@ def de_minimis(ceiling: Money, prior: Sequence[tuple[date, Money]], on: date, ne
     return Check(
         allowed=new <= headroom,
         sentence=say(
-            "De minimis depuis le %(start)s : %(used)s déjà accordés sur %(ceiling)s ; "
-            "reste possible %(headroom)s.",
+            "De minimis depuis le %(start)s : %(used)s déjà accordés sur %(ceiling)s, "
+            "soit %(headroom)s au plus sur cette base.",
             start=window_start(on),
             used=used,
             ceiling=ceiling,

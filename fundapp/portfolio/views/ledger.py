@@ -1,5 +1,6 @@
 """Which movements are behind a figure? Every figure of the fund opens here, and its lines add up to it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import request
@@ -43,7 +44,7 @@ def ledger() -> Response:
         form=form,
         selection=selection,
         subject=_subject(scope, key),
-        layers=queries.layers_of(session, selection),
+        layers=queries.layers_of(session, replace(selection, layer=None)),
         page=page_of(lines, lambda line: line.entry.id),
         names=accounts.names_of(session, {line.entry.author_id for line in lines}),
     )
