@@ -121,6 +121,10 @@ class MoneyField(Field):
             raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
 
 
+EARLIEST_YEAR = 1800
+"""A year before it is one whose first digits were forgotten (0025 for 2025)."""
+
+
 class DayField(DateField):
     data: Any
 
@@ -129,11 +133,12 @@ class DayField(DateField):
         self.data = None
         if text:
             try:
-                self.data = date.fromisoformat(text)
+                day = date.fromisoformat(text)
             except ValueError:
-                raise ValueError(
-                    self.gettext("Écrivez une date qui existe, au format jour/mois/année.")
-                ) from None
+                day = None
+            if day is None or day.year < EARLIEST_YEAR:
+                raise ValueError(self.gettext("Écrivez une date qui existe, au format jour/mois/année."))
+            self.data = day
 
 
 class HourField(TimeField):
