@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Seat, Sitting
 from fundapp.committee.queries.sittings import latest_polls
-from fundapp.committee.types import PollState
+from fundapp.committee.types import Answer, PollState
 from fundapp.dossiers.models import Dossier
 
 
@@ -83,6 +83,12 @@ def declarations_awaited(session: Session, person_id: UUID, *, on: date) -> list
 
 
 def ballots_awaited(session: Session, person_id: UUID, at: datetime) -> list[AwaitedBallot]:
+    """Where this member may vote at once; where they have not declared themselves, that is awaited first."""
+    declared = sa.exists().where(
+        col(Declaration.person_id) == person_id,
+        col(Declaration.dossier_id) == Poll.dossier_id,
+        col(Declaration.answer) == Answer.NONE,
+    )
     rows = session.execute(
         sa.select(Poll, Dossier)
         .join(Elector, col(Elector.poll_id) == Poll.id)
@@ -93,6 +99,7 @@ def ballots_awaited(session: Session, person_id: UUID, at: datetime) -> list[Awa
             col(Elector.recused_at).is_(None),
             col(Poll.state) == PollState.OPEN,
             col(Poll.closes_at) > at,
+            declared,
         )
         .order_by(col(Poll.closes_at))
     )
