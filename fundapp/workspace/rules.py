@@ -1,11 +1,13 @@
-"""How does a page of a list begin where the one before ended, and when is a dossier late?"""
+"""Where does the next page of a list begin, when is a dossier late, and who has to act on it?"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.money import MAX_CENTS, Money
+from fundapp.kernel.words import Sentence, say
 from fundapp.workspace.types import Sort
 
 SOON = timedelta(days=14)
@@ -52,6 +54,29 @@ def _value(text: str, sort: Sort) -> Any:
             if moment.tzinfo is None:
                 raise ValueError("a moment of ours has its zone")
             return moment.astimezone(UTC)
+
+
+HOLDERS: dict[Stage, Sentence] = {
+    Stage.SUBMITTED: say("L’équipe, pour dire si le dossier est complet"),
+    Stage.REVIEW: say("L’équipe, pour l’évaluer"),
+    Stage.DILIGENCE: say("L’équipe, pour le vérifier"),
+    Stage.COMMITTEE: say("Le secrétariat du comité, pour l’inscrire et ouvrir le scrutin"),
+    Stage.CONTRACTING: say("Le gérant du fonds, pour lever les conditions et signer"),
+    Stage.PORTFOLIO: say("Le porteur, pour demander ses tranches"),
+}
+
+
+def who_holds(stage: Stage, status: Status, *, poll_open: bool) -> Sentence | None:
+    """Who has to act next; nobody once the dossier has ended."""
+    match status:
+        case Status.WAITING_FOR_APPLICANT:
+            return say("Le porteur, pour envoyer les compléments demandés")
+        case Status.ACTIVE if poll_open:
+            return say("Les membres du comité, pour voter")
+        case Status.ACTIVE | Status.ON_HOLD:
+            return HOLDERS.get(stage)
+        case _:
+            return None
 
 
 def tone_of(due: date, today: date) -> str:

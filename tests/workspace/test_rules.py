@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
+from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import Money
-from fundapp.workspace.rules import Cursor, read_cursor, tone_of, write_cursor
-from fundapp.workspace.types import Sort
+from fundapp.workspace.rules import HOLDERS, Cursor, read_cursor, tone_of, who_holds, write_cursor
+from fundapp.workspace.types import STAGES, Sort
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -43,3 +44,25 @@ def test_what_is_no_cursor_begins_the_list(text: str) -> None:
 )
 def test_tone_tells_late_from_pressing(due: date, tone: str) -> None:
     assert tone_of(due, date(2026, 11, 23)) == tone
+
+
+def test_every_stage_has_somebody_who_acts() -> None:
+    assert tuple(HOLDERS) == STAGES
+
+
+@pytest.mark.parametrize(
+    ("stage", "status", "poll_open", "words"),
+    [
+        (Stage.REVIEW, Status.ACTIVE, False, "L’équipe, pour l’évaluer"),
+        (Stage.COMMITTEE, Status.ACTIVE, True, "Les membres du comité, pour voter"),
+        (
+            Stage.REVIEW,
+            Status.WAITING_FOR_APPLICANT,
+            False,
+            "Le porteur, pour envoyer les compléments demandés",
+        ),
+        (Stage.REVIEW, Status.DECLINED, False, "None"),
+    ],
+)
+def test_ball_is_with_whoever_acts_next(stage: Stage, status: Status, poll_open: bool, words: str) -> None:
+    assert str(who_holds(stage, status, poll_open=poll_open)) == words

@@ -1,4 +1,4 @@
-"""How is a review begun, kept, handed in or declined?"""
+"""How is a review begun, kept, handed in or given up?"""
 
 from collections.abc import Mapping
 from datetime import datetime

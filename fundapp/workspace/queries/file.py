@@ -11,6 +11,7 @@ from sqlmodel import Session
 from fundapp.accounts import queries as accounts
 from fundapp.committee import queries as committee
 from fundapp.committee.models import AgendaItem, Decision, Poll
+from fundapp.committee.types import PollState
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
@@ -25,6 +26,7 @@ from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
 from fundapp.programme import queries as programme
 from fundapp.workspace.queries.history import Entry, timeline
+from fundapp.workspace.rules import who_holds
 from fundapp.workspace.types import STAGES
 
 
@@ -98,6 +100,11 @@ class File:
     @property
     def alive(self) -> bool:
         return self.dossier.status in (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD)
+
+    @property
+    def ball(self) -> Sentence | None:
+        polling = any(poll.state is PollState.OPEN for poll in self.committee.polls)
+        return who_holds(self.dossier.stage, self.dossier.status, poll_open=polling)
 
     @property
     def active(self) -> bool:
