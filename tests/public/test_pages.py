@@ -5,6 +5,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from fundapp.programme.queries import list_parameters
 from tests.factories import programme
 
 
@@ -46,3 +47,49 @@ def test_unknown_call_is_a_page_that_says_so(client: FlaskClient, session: Sessi
     answer = client.get("/appels/inconnu")
 
     assert (answer.status_code, "Cette page n’existe pas" in answer.text) == (404, True)
+
+
+def test_call_says_how_much_and_how_long(client: FlaskClient, session: Session) -> None:
+    programme.fund(session)
+
+    page = client.get("/appels/territoire-innovant").text
+
+    said = ("100\u00a0k€", "2\u00a0M€", "2 mois au plus", "6 mois pour signer", "lundi 5 janvier 2026")
+    assert [each for each in said if each not in page] == []
+
+
+def test_call_keeps_silent_on_what_no_parameter_holds(client: FlaskClient, session: Session) -> None:
+    programme.fund(session)
+    for parameter in list_parameters(session):
+        session.delete(parameter)
+    session.commit()
+
+    page = client.get("/appels/territoire-innovant")
+
+    assert page.status_code == 200
+    assert [each for each in ("mois au plus", "pour signer", "k€", "M€") if each in main_of(page.text)] == [
+        "M€"
+    ]
+
+
+def main_of(page: str) -> str:
+    return page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize("path", ["/accessibilite", "/mentions-legales"])
+def test_page_the_law_asks_for_is_one_step_from_every_page(
+    client: FlaskClient, session: Session, path: str
+) -> None:
+    programme.fund(session)
+
+    assert client.get(path).status_code == 200
+    assert f'href="{path}"' in client.get("/appels").text
+
+
+def test_state_of_accessibility_is_told_on_the_home_page(client: FlaskClient, session: Session) -> None:
+    programme.fund(session)
+
+    told = [each for each in ("non conforme", "partiellement", "totalement") if each in client.get("/").text]
+
+    assert told == ["non conforme"]
+    assert "Défenseur des droits" in client.get("/accessibilite").text

@@ -12,11 +12,11 @@ MOST = 3
 
 
 def keep_judgement(page: CallPage, judgement: Judgement) -> None:
-    others = {slug: kept for slug, kept in session.get(PLACE, {}).items() if slug != page.call.slug}
-    latest = [*others.items(), (page.call.slug, rules.shortened(page.version, judgement))][-MOST:]
-    session[PLACE] = dict(latest)
+    """Pairs, oldest first: a cookie does not keep the order of a mapping."""
+    others = [[slug, short] for slug, short in session.get(PLACE, []) if slug != page.call.slug]
+    session[PLACE] = [*others, [page.call.slug, rules.shortened(page.version, judgement)]][-MOST:]
 
 
 def kept_judgement(page: CallPage) -> Judgement | None:
-    short = session.get(PLACE, {}).get(page.call.slug, "")
+    short = dict(session.get(PLACE, [])).get(page.call.slug, "")
     return rules.restored(page.version, page.criteria, short)

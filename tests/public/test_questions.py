@@ -1,0 +1,43 @@
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from fundapp.dossiers.rules.questions import BY_NAME, QUESTIONS
+from fundapp.dossiers.types import Declaration, DocumentKind, PlanKind
+from fundapp.public import rules
+from fundapp.web.filters import sentence
+from tests.factories import programme
+
+
+def test_every_question_piece_and_declaration_is_read_before_any_account(
+    client: FlaskClient, session: Session
+) -> None:
+    programme.fund(session)
+
+    page = unescape(client.get("/appels/territoire-innovant/questions").text)
+
+    told = [str(question.label) for question in QUESTIONS]
+    told += [str(question.hint) for question in QUESTIONS if question.hint]
+    told += [word.label for question in QUESTIONS for word in question.words or ()]
+    told += [word.label for words in (DocumentKind, Declaration, PlanKind) for word in words]
+    assert [each for each in told if each not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("siren", "Neuf chiffres"),
+        ("title", "Une ligne, jusqu’à 160\u202fcaractères"),
+        ("problem", "Texte libre, jusqu’à 4\u202f000 caractères"),
+        ("axis", "Un choix dans la liste"),
+        ("jobs", "Nombre entier, de 0 à 100\u202f000"),
+        ("amount_asked", "Montant en euros, au centime près"),
+    ],
+)
+def test_what_a_question_expects_is_told(client: FlaskClient, name: str, words: str) -> None:
+    with client.application.test_request_context():
+        said = sentence(rules.expected(BY_NAME[name]))
+
+    assert said.replace("\u202f", " ") == words.replace("\u202f", " ")
