@@ -211,9 +211,7 @@ class Decision(SQLModel, table=True):
     decided_at: datetime
 
 
-explain_constraint(
-    "ck_agenda_item_amount_positive", "Écrivez un montant supérieur à zéro.", field="amount"
-)
+explain_constraint("ck_agenda_item_amount_positive", "Écrivez un montant supérieur à zéro.", field="amount")
 explain_constraint("uq_agenda_item_sitting_id_dossier_id", "Ce dossier est déjà à l’ordre du jour.")
 explain_constraint("uq_poll_open", "Un scrutin est déjà ouvert sur ce dossier : attendez sa clôture.")
 explain_constraint("uq_ballot_poll_id_person_id", "Votre bulletin vient d’être enregistré : relisez-le.")

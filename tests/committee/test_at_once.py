@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -106,3 +107,21 @@ def vote_or_late(vote: Callable[[Session], Any]) -> Callable[[Session], Any]:
             return None
 
     return act
+
+
+def test_35_secret_vote_relinked_by_the_transaction_that_wrote_it(shared: Engine) -> None:
+    """The signing sheet and the box are written together by each voter: closing parts them."""
+    with Session(shared, expire_on_commit=False) as session:
+        made = factory.assembly(session, number=5, secret=True)
+        for person in made.members:
+            factory.cast(session, made.poll, person, Choice.FOR)
+        assert writers(session, "elector") & writers(session, "secret_count")
+
+        services.close_poll(session, poll_id=made.poll.id, by=SYSTEM, at=AT + CLOSES)
+        session.commit()
+
+        assert not writers(session, "elector") & writers(session, "secret_count")
+
+
+def writers(session: Session, table: str) -> set[str]:
+    return set(session.execute(sa.text(f"SELECT xmin::text FROM {table}")).scalars())

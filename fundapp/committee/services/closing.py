@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from fundapp.committee import queries
 from fundapp.committee.events import DecisionTaken, PollClosed
-from fundapp.committee.models import Decision, Elector, Poll
+from fundapp.committee.models import Decision, Elector, Poll, SecretCount
 from fundapp.committee.rules import ballots as rules
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.rules import tally as tallies
@@ -66,6 +67,7 @@ def _count(session: Session, poll: Poll, electors: Sequence[Elector], *, secret:
     remaining = {elector.person_id: elector for elector in electors if elector.recused_at is None}
     base = _base(remaining, electors)
     if secret:
+        _forget_who_wrote(session, poll.id)
         spoiled = any(elector.recused_at is not None and elector.took_part for elector in electors)
         return tallies.secret_tally(base, queries.secret_counts(session, poll.id), spoiled=spoiled)
     votes = []
@@ -74,6 +76,12 @@ def _count(session: Session, poll: Poll, electors: Sequence[Elector], *, secret:
         if elector is not None:
             votes.append(Vote(elector.college, ballot.choice, elector.presiding, elector.veto))
     return tallies.tally(base, votes)
+
+
+def _forget_who_wrote(session: Session, poll_id: UUID) -> None:
+    """Rewrite the box: PostgreSQL marks each row with the transaction of its last writer, a voter."""
+    numbers = sa.update(SecretCount).where(col(SecretCount.poll_id) == poll_id)
+    session.execute(numbers.values(number=SecretCount.number))
 
 
 def _base(remaining: Mapping[UUID, Elector], electors: Sequence[Elector]) -> dict[College, int]:
