@@ -178,4 +178,5 @@ def relay(session: Session) -> None:
     )
     for past in written.all():
         refresh_totals(session, past)
+        past.relayed_at = past.relayed_at or past.at
     session.commit()

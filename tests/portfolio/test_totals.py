@@ -111,3 +111,11 @@ def test_report_is_plain_and_in_cents(session: Session) -> None:
         "remaining": 0,
     }
     assert (report["as_of"], report["unit"]) == (None, "cents")
+
+
+def test_total_that_waits_for_the_worker_is_late_not_wrong(session: Session) -> None:
+    some_history(session)
+    portfolio.voted_ticket(session, amount=euros(1_000))
+
+    assert queries.totals(session) != queries.replayed(session)
+    assert queries.differences(session) == []

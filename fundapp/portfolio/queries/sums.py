@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from fundapp.kernel.events import PastEvent
 from fundapp.portfolio.events import LedgerWritten
 from fundapp.portfolio.models import Total
 from fundapp.portfolio.queries.ledger import FUND, Selection, layers_by
@@ -75,13 +76,29 @@ def refreshed_at(session: Session) -> datetime | None:
 
 
 def differences(session: Session) -> list[Difference]:
-    """Where kept totals and ledger disagree, to the cent (JOB-01); empty when all is well."""
+    """Where kept totals and ledger disagree, to the cent (JOB-01); empty when all is well.
+
+    A key whose last movement has not reached the worker yet is late, not wrong: it is left out.
+    """
+    late = _late_keys(session)
     kept, ledger = totals(session), replayed(session)
     return [
         Difference(scope, key, kept.get((scope, key), Layers()), ledger.get((scope, key), Layers()))
-        for scope, key in sorted(kept.keys() | ledger.keys())
+        for scope, key in sorted((kept.keys() | ledger.keys()) - late)
         if kept.get((scope, key), Layers()) != ledger.get((scope, key), Layers())
     ]
+
+
+def _late_keys(session: Session) -> set[tuple[Scope, str]]:
+    waiting = session.exec(
+        select(PastEvent).where(PastEvent.name == LedgerWritten.__name__, col(PastEvent.relayed_at).is_(None))
+    )
+    late: set[tuple[Scope, str]] = set()
+    for past in waiting:
+        written = past.revived()
+        assert isinstance(written, LedgerWritten)
+        late.update(keys_of(written))
+    return late
 
 
 def totals_report(session: Session, as_of: datetime | None = None) -> dict[str, Any]:

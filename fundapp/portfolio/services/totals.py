@@ -24,7 +24,7 @@ def refresh_totals(session: Session, *, keys: Iterable[tuple[Scope, str]], at: d
 def recompute_totals(session: Session, *, at: datetime) -> list[Difference]:
     """Add everything up again and say where a kept total was wrong, to the cent (JOB-01)."""
     found = queries.differences(session)
-    keys = {(each.scope, each.key) for each in found} | queries.totals(session).keys()
+    keys = queries.totals(session).keys() | queries.replayed(session).keys()
     rows = _locked(session, sorted(keys), at)
     ledger = queries.replayed(session)
     for total in rows:
