@@ -10,8 +10,7 @@ from sqlmodel import Session
 from fundapp.accounts.models import Person
 from fundapp.committee import services
 from fundapp.committee.models import AgendaItem, Poll, Sitting
-from fundapp.committee.services import Resolution
-from fundapp.committee.types import Answer, Choice, SittingKind
+from fundapp.committee.types import Answer, Choice, Resolution, SittingKind
 from fundapp.diligence.types import Condition
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
