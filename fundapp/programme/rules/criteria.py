@@ -57,7 +57,7 @@ def territory(area: str) -> Criterion:
                 "site",
                 say("L’entreprise a, ou ouvrira, un établissement sur le territoire"),
                 say("Un établissement sur le territoire suffit."),
-                say("Ayez son adresse sous la main : le dossier la demande."),
+                say("Donnez son adresse dans le résumé du projet."),
             ),
             _doubt(
                 "effect",
@@ -81,7 +81,7 @@ def axis(axes: Sequence[str]) -> Criterion:
         _fits(
             each.value,
             Sentence(each.label),
-            say("Cet axe est celui du programme."),
+            say("Cet axe fait partie du programme."),
             say("Préparez une mesure de départ : le dossier demande ce que le projet change."),
         )
         for each in Axis
