@@ -61,6 +61,15 @@ def test_manager_has_what_can_move_on(session: Session, manager: Person) -> None
     }
 
 
+def test_manager_sees_what_the_law_soon_takes_for_a_refusal(session: Session, manager: Person) -> None:
+    for company, age in (("Récente", 5), ("Pressante", 50), ("Passée", 70)):
+        diligence.dossier_in_diligence(session, company=company, at=AT - timedelta(days=age))
+
+    assert waiting(session, actor_of(manager, Role.MANAGER)) == {
+        "Réponses qui pressent": ["Passée", "Pressante"]
+    }
+
+
 def test_points_wait_for_their_owner_and_for_a_second_person(
     session: Session, analyst: Person, manager: Person
 ) -> None:

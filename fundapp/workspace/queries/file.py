@@ -102,6 +102,11 @@ class File:
         return self.dossier.status in (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD)
 
     @property
+    def awaits_answer(self) -> bool:
+        """Until the committee has spoken, the law's clock runs (INT-12)."""
+        return self.alive and self.dossier.stage not in (Stage.CONTRACTING, Stage.PORTFOLIO)
+
+    @property
     def ball(self) -> Sentence | None:
         polling = any(poll.state is PollState.OPEN for poll in self.committee.polls)
         return who_holds(self.dossier.stage, self.dossier.status, poll_open=polling)

@@ -20,6 +20,10 @@ from fundapp.policy import Actor
 from fundapp.programme import queries as programme
 from fundapp.workspace.queries.rows import visible
 from fundapp.workspace.queries.tasks import SHOWN, Section, Task, section
+from fundapp.workspace.rules import SOON
+
+DECIDING = (Stage.REVIEW, Stage.DILIGENCE, Stage.COMMITTEE)
+"""Where the law's clock runs towards an answer, once a dossier is complete."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ def for_analysts(session: Session, actor: Actor, held: Thresholds) -> list[Secti
         col(Review.state) != ReviewState.DRAFT,
     )
     return [
-        _dossiers(session, actor, held, say("À évaluer"), Stage.REVIEW, ~mine, endpoint="diligence.review"),
+        _dossiers(
+            session, actor, held, say("À évaluer"), (Stage.REVIEW,), ~mine, endpoint="diligence.review"
+        ),
     ]
 
 
@@ -54,13 +60,15 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
     reviews = _counted(Review, col(Review.state) == ReviewState.SUBMITTED)
     settled = _counted(DiligenceItem, _settled())
     blockers = _counted(DiligenceItem, col(DiligenceItem.severity) == Severity.BLOCKING, ~_settled())
+    pressing = col(Dossier.submitted_at) + sa.func.make_interval(0, held.answer_months) <= actor.at + SOON
     return [
+        _dossiers(session, actor, held, say("Réponses qui pressent"), DECIDING, pressing),
         _dossiers(
-            session, actor, held, say("Évalués, à engager en vérification"), Stage.REVIEW,
+            session, actor, held, say("Évalués, à engager en vérification"), (Stage.REVIEW,),
             reviews >= held.reviews, anchor="agir",
         ),
         _dossiers(
-            session, actor, held, say("Vérifiés, à présenter au comité"), Stage.DILIGENCE,
+            session, actor, held, say("Vérifiés, à présenter au comité"), (Stage.DILIGENCE,),
             settled >= held.points, blockers == 0, anchor="agir",
         ),
     ]  # fmt: skip
@@ -68,7 +76,9 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
 
 def for_both(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
     return [
-        _dossiers(session, actor, held, say("Déposés, à déclarer complets"), Stage.SUBMITTED, anchor="agir"),
+        _dossiers(
+            session, actor, held, say("Déposés, à déclarer complets"), (Stage.SUBMITTED,), anchor="agir"
+        ),
         _items(
             session,
             actor,
@@ -108,18 +118,18 @@ def _dossiers(
     actor: Actor,
     held: Thresholds,
     title: Sentence,
-    stage: Stage,
+    stages: tuple[Stage, ...],
     *clauses: sa.ColumnElement[bool],
     endpoint: str = "workspace.dossier",
     anchor: str | None = None,
 ) -> Section:
-    """Active dossiers of a stage, due before the fund's silence would mean no (INT-12)."""
+    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12)."""
     rows = session.execute(
         sa.select(Dossier, col(Person.name), sa.func.count().over())
         .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
         .where(
             *visible(actor.recused_from),
-            col(Dossier.stage) == stage,
+            col(Dossier.stage).in_(stages),
             col(Dossier.status) == Status.ACTIVE,
             *clauses,
         )

@@ -17,7 +17,7 @@ class Task:
     """One thing to do: about whom, by when, and on which page."""
 
     about: str
-    detail: str
+    detail: str | Sentence
     endpoint: str
     values: Mapping[str, Any]
     due: date | datetime | None = None

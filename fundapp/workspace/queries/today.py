@@ -73,7 +73,12 @@ def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
     polls = [
         Task(
             about=row.company,
-            detail=f"{row.reference} · {row.took_part}/{row.electors}",
+            detail=say(
+                "%(reference)s · participation : %(voted)s sur %(electors)s",
+                reference=row.reference,
+                voted=row.took_part,
+                electors=row.electors,
+            ),
             endpoint="committee.poll",
             values={"poll_id": row.poll_id},
             due=row.closes_at,
