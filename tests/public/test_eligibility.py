@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from fundapp.kernel.events import PastEvent
 from fundapp.programme import rules
 from fundapp.programme.models import Call
-from tests.factories import programme
+from tests.factories import accounts, programme
 
 TEST = "/appels/territoire-innovant/eligibilite"
 FITTING = {
@@ -92,6 +92,17 @@ def test_kept_result_shows_on_the_call_and_nowhere_else(client: FlaskClient, ses
     with client.session_transaction() as cookie:
         assert cookie["eligibility"] == [["territoire-innovant", "1.02000002"]]
     assert session.exec(select(PastEvent.id).order_by(col(PastEvent.id))).all() == before
+
+
+def test_kept_result_outlives_signing_in(client: FlaskClient, session: Session) -> None:
+    programme.fund(session)
+    founder = accounts.person(session)
+    client.post(f"{TEST}/garder", data=FITTING)
+
+    client.post("/connexion", data={"email": founder.email, "password": accounts.PASSWORD})
+
+    page = client.get("/appels/territoire-innovant").text
+    assert ("Commencer un dossier" in page, "Votre test d’éligibilité : Éligible" in page) == (True, True)
 
 
 def test_result_kept_under_other_criteria_is_not_shown(client: FlaskClient, session: Session) -> None:

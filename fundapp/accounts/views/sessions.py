@@ -8,7 +8,7 @@ from sqlmodel import Session
 from fundapp.accounts import services
 from fundapp.accounts.models import Person
 
-KEPT = ("language",)
+KEPT = ("language", "eligibility")
 """What outlives signing in and out; everything else is new each time (no fixation)."""
 
 
