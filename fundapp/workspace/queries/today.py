@@ -25,6 +25,8 @@ def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
     if Role.MEMBER in roles:
         found += _of_members(session, actor, at)
     if roles & {Role.SECRETARY, Role.CHAIR}:
+        found.append(_of_polls(session, actor))
+    if Role.SECRETARY in roles:
         found += _of_secretaries(session, actor)
     if roles & {Role.MANAGER, Role.FINANCE}:
         found += _of_money(session, actor)
@@ -69,8 +71,8 @@ def _of_members(session: Session, actor: Actor, at: datetime) -> list[Section]:
     ]
 
 
-def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
-    polls = [
+def _of_polls(session: Session, actor: Actor) -> Section:
+    running = [
         Task(
             about=row.company,
             detail=say(
@@ -86,33 +88,34 @@ def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
         for row in committee.open_polls(session)
         if row.dossier_id not in actor.recused_from
     ]
-    found = [section(say("Scrutins en cours"), polls)]
-    if Role.SECRETARY in actor.roles:
-        sittings = [
-            Task(
-                about=sitting.title,
-                detail="",
-                endpoint="committee.sitting",
-                values={"sitting_id": sitting.id},
-                due=sitting.opens_at,
-            )
-            for sitting in committee.sittings_to_prepare(session)
-        ]
-        waiting = [
-            Task(
-                about=dossier.company,
-                detail=f"{dossier.reference} · {dossier.title}",
-                endpoint="committee.list_sittings",
-                values={},
-            )
-            for dossier in committee.candidates(session)
-            if dossier.id not in actor.recused_from
-        ]
-        found += [
-            section(say("Séances à préparer et à convoquer"), sittings),
-            section(say("Dossiers à inscrire à une séance"), waiting),
-        ]
-    return found
+    return section(say("Scrutins en cours"), running)
+
+
+def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
+    sittings = [
+        Task(
+            about=sitting.title,
+            detail="",
+            endpoint="committee.sitting",
+            values={"sitting_id": sitting.id},
+            due=sitting.opens_at,
+        )
+        for sitting in committee.sittings_to_prepare(session)
+    ]
+    untabled = [
+        Task(
+            about=dossier.company,
+            detail=f"{dossier.reference} · {dossier.title}",
+            endpoint="committee.list_sittings",
+            values={},
+        )
+        for dossier in committee.candidates(session)
+        if dossier.id not in actor.recused_from
+    ]
+    return [
+        section(say("Séances à préparer et à convoquer"), sittings),
+        section(say("Dossiers à inscrire à une séance"), untabled),
+    ]
 
 
 def _of_money(session: Session, actor: Actor) -> list[Section]:
