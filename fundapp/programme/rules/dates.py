@@ -8,8 +8,11 @@ from fundapp.kernel.errors import Refused
 
 
 class Dated(Protocol):
-    valid_from: date
-    valid_to: date | None
+    @property
+    def valid_from(self) -> date: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
 
 
 T = TypeVar("T", bound=Dated)
