@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from fundapp import migrations
 from fundapp.app import create_app
 from fundapp.kernel import db
 from fundapp.onebox import postgres, valkey
@@ -40,7 +41,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def engine(postgres_url: str, app: Flask) -> Iterator[Engine]:
     engine = create_engine(postgres_url)
-    SQLModel.metadata.create_all(engine)
+    migrations.upgrade(postgres_url)
     yield engine
     engine.dispose()
 
