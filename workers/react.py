@@ -11,8 +11,8 @@ from workers.celery_app import app
 
 logger = logging.getLogger(__name__)
 
-RETRIES = 6
-LONGEST_WAIT = 300
+RETRIES = 3
+"""Within a minute; what fails longer is told again by the replay, less and less often."""
 
 
 @app.task(name="events.react", bind=True, max_retries=RETRIES)
@@ -28,7 +28,7 @@ def react(self: Any, event_id: int) -> None:
         return
     failed = [each for each in reactions.reactions_to(past.name) if not _play(each, event_id)]
     if failed:
-        raise self.retry(countdown=min(LONGEST_WAIT, 5 * 2**self.request.retries))
+        raise self.retry(countdown=5 * 2**self.request.retries)
 
 
 def _play(reaction: Reaction, event_id: int) -> bool:

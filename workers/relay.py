@@ -28,10 +28,14 @@ def relay_events() -> None:
 @app.task(name="events.replay", expires=60)
 def replay_events(older_than: int = 60) -> None:
     """Tell again what was relayed and not played: a broker that forgot, a worker killed midway."""
-    until = clock.now() - timedelta(seconds=older_than)
     with db.scope() as session:
         unplayed = relay.list_unplayed(
-            session, expected=reactions.expected(), since=until - MEMORY, until=until, limit=BATCH
+            session,
+            expected=reactions.expected(),
+            at=clock.now(),
+            older_than=timedelta(seconds=older_than),
+            memory=MEMORY,
+            limit=BATCH,
         )
     for event_id in unplayed:
         react.delay(event_id)

@@ -30,7 +30,7 @@ from fundapp.settings import Settings
 from fundapp.web import wake
 from tests.factories.accounts import SECRET_KEY
 
-PATIENCE = 40
+PATIENCE = 90
 
 
 def eventually(true: Callable[[], bool], what: str) -> None:

@@ -1,7 +1,7 @@
 """Which events still have to be told to the workers, and has this reaction been played already?"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -36,19 +36,35 @@ def begin_reaction(session: Session, *, event_id: int, reaction: str, at: dateti
 
 
 def list_unplayed(
-    session: Session, *, expected: Collection[tuple[str, str]], since: datetime, until: datetime, limit: int
+    session: Session,
+    *,
+    expected: Collection[tuple[str, str]],
+    at: datetime,
+    older_than: timedelta,
+    memory: timedelta,
+    limit: int,
 ) -> Sequence[int]:
-    """Events relayed between two moments for which an expected (event name, reaction) was never played."""
+    """Relayed events for which an expected (event name, reaction) was never played.
+
+    Asked every minute, it names each of them after 1, 2, 4, 8… minutes: soon, and without a storm when
+    a reaction can't succeed before somebody repairs it.
+    """
     wanted = sa.values(sa.column("name", sa.String), sa.column("reaction", sa.String), name="wanted").data(
         sorted(expected)
     )
     played = sa.exists().where(
         col(Handled.event_id) == col(PastEvent.id), col(Handled.reaction) == wanted.c.reaction
     )
+    seconds = sa.func.extract("epoch", sa.literal(at) - col(PastEvent.relayed_at))
+    minutes = sa.cast(sa.func.floor(seconds / 60), sa.Integer)
     found = session.execute(
         sa.select(col(PastEvent.id))
         .join(wanted, wanted.c.name == col(PastEvent.name))
-        .where(col(PastEvent.relayed_at).between(since, until), ~played)
+        .where(
+            col(PastEvent.relayed_at).between(at - memory, at - older_than),
+            minutes.bitwise_and(minutes - 1) == 0,
+            ~played,
+        )
         .distinct()
         .order_by(col(PastEvent.id))
         .limit(limit)
