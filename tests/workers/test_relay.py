@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import celery
 from sqlmodel import Session
 
 from fundapp.accounts import services
@@ -142,3 +143,27 @@ def test_a_worker_says_that_it_lives(house: House) -> None:
     eventually(lambda: house.broker_has(HEARTBEAT), "the first beat")
 
     assert browser.get("/health/ready").status_code == 200
+
+
+class Trap:
+    """What a pickle would run when it is opened."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self.place,)
+
+
+def test_attack_43_pickled_job_is_not_opened(house: House, tmp_path: Path) -> None:
+    trap = tmp_path / "sprung"
+    worker = house.start_worker()
+
+    with celery.Celery(broker=house.settings.redis_url, set_as_current=False) as client:
+        client.send_task("events.react", args=[Trap(trap)], serializer="pickle")
+    eventually(lambda: "ContentDisallowed" in worker.log.read_text(), "the worker refuses it")
+    house.drain()
+
+    assert not trap.exists()
+    house.send("events.seal")
+    eventually(lambda: "Task events.seal" in worker.log.read_text(), "the worker goes on")
