@@ -1,5 +1,6 @@
 """A person over HTTP: follows links, fills the forms that the page really has, keeps cookies."""
 
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -71,11 +72,19 @@ class Page:
     text: str
     body: bytes
 
+    @property
+    def words(self) -> str:
+        """What a person reads of the page's main part."""
+        main = self.text.partition("<main")[2].partition("</main>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
     def form(self, action: str) -> Form:
         """The form whose address holds `action`; the page must have it."""
         parser = _Forms()
         parser.feed(self.text)
-        found = [form for form in parser.forms if action in (form.action or self.url)]
+        found = [
+            form for form in parser.forms if form.method == "post" and action in (form.action or self.url)
+        ]
         assert found, f"no form goes to {action!r} on {self.url}: {[each.action for each in parser.forms]}"
         return found[0]
 
