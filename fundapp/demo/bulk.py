@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, insert, select
 
 from fundapp.accounts.models import Person, PersonRole
-from fundapp.demo.companies import PROJECTS, fictitious_siren
+from fundapp.demo.companies import PROJECTS, Project, fictitious_siren
 from fundapp.dossiers.models import Dossier, Startup
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.ids import new_id
@@ -57,9 +57,8 @@ def _rows(
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     models = list(PROJECTS.values())
     for number in range(first, first + count):
-        model, (stage, status) = models[number % len(models)], SPREAD[number % len(SPREAD)]
-        name = f"{model.company} {number}"
-        came = at - timedelta(hours=number % 4_000)
+        model = models[number % len(models)]
+        name, came = f"{model.company} {number}", at - timedelta(hours=number % 4_000)
         startup = {
             "id": new_id(),
             "siren": fictitious_siren(number),
@@ -68,30 +67,30 @@ def _rows(
             "address": model.address,
             "created_at": came,
         }
-        ended = status not in (Status.ACTIVE, Status.ON_HOLD, Status.WAITING_FOR_APPLICANT)
-        yield (
-            startup,
-            {
-                "id": new_id(),
-                "reference": f"DK-{came.year}-B{number:05d}",
-                "call_id": call,
-                "owner_id": owner,
-                "startup_id": startup["id"],
-                "stage": stage,
-                "status": status,
-                "answers": model.answers() | {"company": name},
-                "version": 1,
-                "title": model.title,
-                "summary": model.summary,
-                "company": name,
-                "axis": model.axis,
-                "instrument": model.instrument,
-                "amount_asked": model.asked,
-                "round_total": model.round_total,
-                "started_at": came,
-                "saved_at": came,
-                "submitted_at": came,
-                "stage_since": came,
-                "ended_at": came if ended else None,
-            },
-        )
+        links = {"call_id": call, "owner_id": owner, "startup_id": startup["id"]}
+        yield startup, {**links, **_dossier(number, name, model, came)}
+
+
+def _dossier(number: int, name: str, model: Project, came: datetime) -> dict[str, Any]:
+    stage, status = SPREAD[number % len(SPREAD)]
+    ended = status not in (Status.ACTIVE, Status.ON_HOLD, Status.WAITING_FOR_APPLICANT)
+    return {
+        "id": new_id(),
+        "reference": f"DK-{came.year}-B{number:05d}",
+        "stage": stage,
+        "status": status,
+        "answers": model.answers() | {"company": name},
+        "version": 1,
+        "title": model.title,
+        "summary": model.summary,
+        "company": name,
+        "axis": model.axis,
+        "instrument": model.instrument,
+        "amount_asked": model.asked,
+        "round_total": model.round_total,
+        "started_at": came,
+        "saved_at": came,
+        "submitted_at": came,
+        "stage_since": came,
+        "ended_at": came if ended else None,
+    }

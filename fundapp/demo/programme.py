@@ -34,6 +34,7 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "cap.company_bp": (1000, "Règlement du fonds, FIN-22"),
     "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
     "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
+    "dossier.complement_days": (15, "CRPA L114-5, INT-13"),
     "review.minimum": (1, "Règlement d’instruction, art. 2"),
     "diligence.minimum_items": (3, "Règlement d’instruction, art. 3"),
 }

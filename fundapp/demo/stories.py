@@ -53,16 +53,18 @@ def ready_to_vote(stage: Stage, company: str, *, days: int, reserve: Finding | N
 
 
 def past_sitting(stage: Stage) -> None:
-    """Two adopted, one rejected; the first pays by tranches, the second is paid in full."""
+    """Three adopted, one rejected; one is paid in full, the others by tranches."""
     heat = ready_to_vote(stage, "Thermoflandre", days=110, reserve=RESERVE)
     loop = ready_to_vote(stage, "Boucle Grande-Synthe", days=110)
     quay = ready_to_vote(stage, "Quai Numérique", days=110)
+    algae = ready_to_vote(stage, "Mer d’Algues", days=110)
     agenda = [
         (PROJECTS[name], dossier_id)
         for name, dossier_id in (
             ("Thermoflandre", heat),
             ("Boucle Grande-Synthe", loop),
             ("Quai Numérique", quay),
+            ("Mer d’Algues", algae),
         )
     ]
     _, items = votes.convene(stage, "Comité d’été", agenda, opens_at=stage.ago(100), place="")
@@ -71,8 +73,10 @@ def past_sitting(stage: Stage) -> None:
     votes.decide(
         stage, items[2], quay, votes.everybody(votes.NO, membre2=votes.YES, membre9=votes.YES), days=99
     )
+    votes.decide(stage, items[3], algae, votes.everybody(votes.YES, membre11=votes.ABSTAIN), days=99)
     _pay_heat(stage, heat)
     _pay_loop(stage, loop)
+    _pay_algae(stage, algae)
 
 
 def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
@@ -93,6 +97,18 @@ def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
         payment = money.request(stage, project, ticket, step=step, days=days)
         money.verify(stage, ticket, payment, days=days - 2)
         money.pay(stage, ticket, payment, days=days - 4)
+
+
+def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
+    """Its second tranche is verified and waits for the finance officer."""
+    project, ticket = PROJECTS["Mer d’Algues"], money.ticket_of(stage, dossier_id)
+    money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=90)
+    money.sign(stage, ticket, (50, 30, 20), days=86)
+    for step, days in ((0, 80), (1, 6)):
+        payment = money.request(stage, project, ticket, step=step, days=days)
+        money.verify(stage, ticket, payment, days=days - 2)
+        if step == 0:
+            money.pay(stage, ticket, payment, days=days - 3)
 
 
 def recent_sitting(stage: Stage) -> None:

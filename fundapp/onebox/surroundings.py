@@ -96,7 +96,7 @@ def announced(var: Path, env: Mapping[str, str]) -> Iterator[None]:
 
 
 def join_running(var: Path) -> None:
-    """Let this process X"""
+    """Let a command in another terminal find the servers that `fundapp run` started."""
     place = var / "environment"
     if "DATABASE_URL" in os.environ or not place.exists():
         return

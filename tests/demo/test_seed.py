@@ -27,5 +27,5 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("committee", "active"): 2,
         ("committee", "declined"): 1,
         ("contracting", "active"): 1,
-        ("portfolio", "active"): 2,
+        ("portfolio", "active"): 3,
     }
