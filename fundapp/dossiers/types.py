@@ -209,3 +209,22 @@ class AnswerKind(Worded):
     WORD = word("word", "Un choix dans une liste")
     NUMBER = word("number", "Un nombre entier")
     MONEY = word("money", "Un montant")
+
+
+class ComplementState(Worded):
+    """What has become of a request for complements."""
+
+    OPEN = word("open", "En attente de réponse", "warn")
+    ANSWERED = word("answered", "Compléments déposés", "good")
+    WITHDRAWN = word("withdrawn", "Demande retirée", "neutral")
+
+
+class Side(Worded):
+    """On which side of a dossier somebody writes."""
+
+    APPLICANT = word("applicant", "Le porteur", "info")
+    TEAM = word("team", "L’équipe du fonds", "progress")
+
+    @property
+    def other(self) -> "Side":
+        return Side.TEAM if self is Side.APPLICANT else Side.APPLICANT

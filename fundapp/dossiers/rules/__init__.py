@@ -11,6 +11,7 @@ from fundapp.dossiers.rules.application import (
     only_answers,
     read_application,
 )
+from fundapp.dossiers.rules.clock import Pause, answer_due, pause_of
 from fundapp.dossiers.rules.moves import (
     ALIVE,
     MOVES,
@@ -28,6 +29,8 @@ __all__ = [
     "Application",
     "Conflict",
     "Gap",
+    "Pause",
+    "answer_due",
     "answers_of_section",
     "check_alive",
     "check_draft",
@@ -38,6 +41,7 @@ __all__ = [
     "may_end",
     "merged",
     "only_answers",
+    "pause_of",
     "public_status",
     "read_application",
 ]

@@ -1,0 +1,97 @@
+"""What may be asked of an applicant again, until when, and what does the answer still lack (INT-07)?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps
+from fundapp.dossiers.rules.moves import check_alive
+from fundapp.dossiers.rules.questions import BY_NAME
+from fundapp.dossiers.types import DocumentKind, Section, Stage, Status
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.words import Sentence, say
+
+ASKED_AT = frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE})
+LONGEST = timedelta(days=90)
+REMINDERS = (7, 2)
+"""Days before the deadline on which a silent applicant is reminded, each once (JOB-02)."""
+
+UNDECLARED = say("Confirmez que les informations et les pièces de ce dossier sont exactes et complètes.")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One question or one kind of piece that opens again, and why."""
+
+    reason: str
+    question: str | None = None
+    piece: DocumentKind | None = None
+
+    @property
+    def label(self) -> Sentence:
+        if self.question is not None:
+            return BY_NAME[self.question].label
+        assert self.piece is not None
+        return Sentence(self.piece.label)
+
+
+def questions_of(points: Collection[Point]) -> tuple[str, ...]:
+    """The names of the questions asked again, in the order of the form."""
+    asked = {point.question for point in points}
+    return tuple(name for name in BY_NAME if name in asked)
+
+
+def pieces_of(points: Collection[Point]) -> tuple[DocumentKind, ...]:
+    asked = {point.piece for point in points}
+    return tuple(kind for kind in DocumentKind if kind in asked)
+
+
+def may_ask(stage: Stage, status: Status) -> bool:
+    return stage in ASKED_AT and status is Status.ACTIVE
+
+
+def check_request(
+    stage: Stage, status: Status, points: Sequence[Point], due_on: date, *, today: date
+) -> None:
+    check_alive(status)
+    if status is Status.WAITING_FOR_APPLICANT:
+        raise Refused("Des compléments sont déjà demandés : retirez cette demande pour en faire une autre.")
+    if not may_ask(stage, status):
+        raise Refused("À l’étape « %(stage)s », les compléments ne se demandent plus.", stage=stage)
+    if not points:
+        raise Refused("Écrivez le motif d’au moins une question ou d’une pièce à compléter.")
+    if not today < due_on <= today + LONGEST:
+        raise Refused(
+            "Choisissez une échéance après aujourd’hui, et de %(days)s jours au plus.",
+            field="due_on",
+            days=LONGEST.days,
+        )
+
+
+def lacking(
+    points: Sequence[Point], before: Application, after: Application, joined: Collection[DocumentKind]
+) -> list[Gap]:
+    """What the answer still lacks: what was asked and left, and what no longer fits with the rest."""
+    asked = questions_of(points)
+    known = {gap.field for gap in contradictions(before)}
+    found = [gap for gap in gaps(after, ()) if gap.field in asked]
+    found += [gap for gap in contradictions(after) if gap.field not in known.union(asked)]
+    return found + [
+        Gap(
+            Section.DOCUMENTS,
+            "file",
+            say("Joignez la pièce demandée : %(piece)s.", piece=Sentence(kind.label)),
+        )
+        for kind in pieces_of(points)
+        if kind not in joined
+    ]
+
+
+def reminder_due(due_on: date, today: date, reminded: int | None) -> int | None:
+    """Which reminder is to be given today; `reminded` is the last one given. None after the deadline."""
+    left = (due_on - today).days
+    if left < 0:
+        return None
+    passed = [each for each in REMINDERS if left <= each]
+    nearest = min(passed, default=None)
+    return None if nearest is None or (reminded is not None and reminded <= nearest) else nearest
