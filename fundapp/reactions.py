@@ -9,7 +9,7 @@ from fundapp.committee import events as committee
 from fundapp.diligence import events as diligence
 from fundapp.dossiers import events as dossiers
 from fundapp.kernel.events import Event, PastEvent
-from fundapp.notifications.reactions import applying, deciding, letters, paying
+from fundapp.notifications.reactions import applying, completing, deciding, letters, paying
 from fundapp.portfolio import events as portfolio
 from fundapp.portfolio.reactions import give_up_tickets, refresh_totals
 from fundapp.programme import events as programme
@@ -25,6 +25,14 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     dossiers.DossierAssigned: (applying.tell_who_has_it_now,),
     dossiers.DossierWithdrawn: (applying.stop_the_team, give_up_tickets),
     dossiers.DossierEnded: (applying.explain_the_end, give_up_tickets),
+    dossiers.ComplementsRequested: (completing.ask_for_complements,),
+    dossiers.ComplementsReminded: (completing.remind_of_complements,),
+    dossiers.ComplementsWithdrawn: (completing.say_nothing_is_awaited,),
+    dossiers.ComplementsDeposited: (
+        completing.acknowledge_complements,
+        completing.hand_complements_to_the_team,
+    ),
+    dossiers.MessageSent: (completing.announce_the_message,),
     committee.SittingConvened: (deciding.convene_the_members,),
     committee.PollOpened: (deciding.call_the_electors,),
     committee.PollClosed: (deciding.say_there_is_no_decision,),

@@ -1,9 +1,10 @@
 """What has happened to a dossier?"""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from fundapp.dossiers.types import DocumentKind, EndReason, Stage, Status
+from fundapp.dossiers.types import DocumentKind, EndReason, Side, Stage, Status
 from fundapp.kernel.events import Event
 
 
@@ -71,3 +72,45 @@ class DossierEnded(Event, subject="dossier_id"):
     owner_id: UUID
     status: Status
     reason: EndReason
+
+
+@dataclass(frozen=True)
+class ComplementsRequested(Event, subject="dossier_id"):
+    """The reasons' text stays on the request, as does what was answered."""
+
+    dossier_id: UUID
+    owner_id: UUID
+    request_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ComplementsReminded(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+    request_id: UUID
+    days_left: int
+
+
+@dataclass(frozen=True)
+class ComplementsWithdrawn(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True)
+class ComplementsDeposited(Event, subject="dossier_id"):
+    dossier_id: UUID
+    request_id: UUID
+    snapshot_id: UUID
+    number: int
+    digest: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class MessageSent(Event, subject="dossier_id"):
+    dossier_id: UUID
+    message_id: UUID
+    side: Side

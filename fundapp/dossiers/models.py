@@ -1,13 +1,15 @@
 """What is kept of startups and their dossiers?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import (
+    ComplementState,
     DocumentKind,
     EndReason,
     LegalForm,
@@ -15,6 +17,7 @@ from fundapp.dossiers.types import (
     PlanKind,
     PlanSide,
     ScanState,
+    Side,
     Stage,
     Status,
 )
@@ -131,6 +134,8 @@ class Document(SQLModel, table=True):
     added_at: datetime
     removed_at: datetime | None = None
     """A removed piece stays, so that what was once declared can be found again."""
+    request_id: UUID | None = link("complement_request.id", nullable=True)
+    """The request it will answer: until the complements are deposited, it is its applicant's alone."""
 
 
 class Snapshot(SQLModel, table=True):
@@ -148,6 +153,68 @@ class Snapshot(SQLModel, table=True):
     at: datetime
 
 
+class ComplementRequest(SQLModel, table=True):
+    """What the team asks again of one applicant, and what they prepare to answer."""
+
+    __tablename__ = "complement_request"
+    __table_args__ = (
+        sa.Index(
+            "uq_complement_request_open",
+            "dossier_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_has_a_date"),
+    )
+
+    id: UUID = key()
+    dossier_id: UUID = link("dossier.id")
+    state: ComplementState = words(ComplementState, default=ComplementState.OPEN)
+    asked: list[dict[str, Any]] = document()
+    asked_by: UUID = link("person.id", index=False)
+    asked_at: datetime
+    due_on: date
+    reminded: int | None = None
+    """How many days were left when the last reminder went."""
+    answers: dict[str, Any] = document(default_factory=dict)
+    """As typed, and not yet deposited."""
+    version: int = 0
+    saved_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(
+            Point(each["reason"], each.get("question"), each.get("piece") and DocumentKind(each["piece"]))
+            for each in self.asked
+        )
+
+
+class Message(SQLModel, table=True):
+    """One message between the applicant and the team; the other side says that it has read it."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        sa.CheckConstraint("(read_at IS NULL) = (read_by IS NULL)", name="read_by_somebody"),
+        sa.Index("ix_message_dossier_id_id", "dossier_id", "id"),
+    )
+
+    id: UUID = key()
+    dossier_id: UUID = link("dossier.id", index=False)
+    side: Side = words(Side)
+    author_id: UUID = link("person.id", index=False)
+    body: str = Field(max_length=4000)
+    document_id: UUID | None = link("document.id", nullable=True, index=False)
+    """A piece of the dossier the message speaks of."""
+    at: datetime
+    read_at: datetime | None = None
+    read_by: UUID | None = link("person.id", nullable=True, index=False)
+
+
+explain_constraint(
+    "uq_complement_request_open",
+    "Des compléments viennent d’être demandés : rechargez la page pour voir cette demande.",
+)
 explain_constraint(
     "uq_dossier_reference", "Ce dossier n’a pas pu recevoir de référence : commencez-le de nouveau."
 )

@@ -27,6 +27,13 @@ class Notice(SQLModel, table=True):
             postgresql_where=sa.text("seen_at IS NULL"),
         ),
         sa.Index(
+            "uq_notice_unread_message",
+            "person_id",
+            "dossier_id",
+            unique=True,
+            postgresql_where=sa.text("kind = 'message_received' AND seen_at IS NULL"),
+        ),
+        sa.Index(
             "ix_notice_due", "next_try_at", postgresql_where=sa.text("mail_state IN ('queued', 'sending')")
         ),
     )

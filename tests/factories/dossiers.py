@@ -1,7 +1,8 @@
 """Dossiers as tests need them, from a blank draft to one declared complete, committed."""
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from itertools import count
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState
 from fundapp.kernel.ids import new_id
@@ -132,6 +134,23 @@ def submitted_dossier(
     services.submit_dossier(
         session, dossier_id=made.id, declarations=list(Declaration), by=made.owner_id, at=at
     )
+    session.commit()
+    return made
+
+
+def waiting_dossier(
+    session: Session,
+    *,
+    points: Sequence[Point] = (Point("Détaillez par année.", question="jobs"),),
+    due_on: date = date(2026, 12, 8),
+    owner_id: UUID | None = None,
+    by: UUID | None = None,
+    at: datetime = AT,
+) -> Dossier:
+    """Submitted, and asked for complements."""
+    made = submitted_dossier(session, owner_id=owner_id, at=at)
+    analyst = by or accounts.person(session, roles=[Role.ANALYST]).id
+    services.request_complements(session, dossier_id=made.id, points=points, due_on=due_on, by=analyst, at=at)
     session.commit()
     return made
 

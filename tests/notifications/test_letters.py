@@ -40,6 +40,8 @@ FACTS: dict[str, Any] = {
     "conditions": ["Une lettre de la banque"],
     "milestone": "Mise en service",
     "answer": "Il manque la facture.",
+    "due_on": date(2026, 12, 8),
+    "points": [say("%(what)s : %(reason)s", what=say("Résumé"), reason="Précisez le site.")],
 }
 READER = Reader("Aïcha Vandamme", "aicha@example.org")
 
@@ -139,3 +141,25 @@ def test_tries_come_further_and_further_apart(attempts: int, minutes: int | None
     wait = rules.wait_before_try(attempts)
 
     assert (wait and wait.total_seconds() / 60) == minutes
+
+
+def test_reasons_that_people_typed_carry_no_address_to_click(app: Flask) -> None:
+    point = say("%(what)s : %(reason)s", what=say("Résumé"), reason="Voyez https://exemple.org/piege ici")
+    asked = notice(NoticeKind.COMPLEMENTS_ASKED, points=[point])
+
+    with app.app_context():
+        mail = letters.compose(asked, READER, {})
+
+    for part in ("plain", "html"):
+        assert "Résumé : Voyez […] ici" in body(mail, part)
+
+
+def test_mail_of_a_message_leads_to_the_thread(app: Flask) -> None:
+    told = notice(NoticeKind.MESSAGE_RECEIVED)
+    dossier_id = new_id()
+    told.endpoint, told.address = "portal.follow", {"dossier_id": str(dossier_id), "_anchor": "messages"}
+
+    with app.app_context():
+        mail = letters.compose(told, READER, {})
+
+    assert f"http://localhost/mes-dossiers/{dossier_id}#messages" in body(mail, "plain")

@@ -16,6 +16,7 @@ from fundapp.dossiers.events import (
     DossierWithdrawn,
 )
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.services.complements import close_request
 from fundapp.dossiers.types import EndReason, Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
@@ -84,7 +85,7 @@ def end(
 ) -> Dossier:
     """Close a dossier with its reason; it keeps the stage it ends in."""
     dossier = queries.lock_dossier(session, dossier_id)
-    _end(dossier, status, reason_code, reason_text, at)
+    _end(session, dossier, status, reason_code, reason_text, by=by, at=at)
     record(session, DossierEnded(dossier.id, dossier.owner_id, status, reason_code), by=by, at=at)
     return dossier
 
@@ -108,13 +109,23 @@ def withdraw_dossier(session: Session, *, dossier_id: UUID, by: UUID, at: dateti
     dossier = queries.lock_dossier(session, dossier_id)
     if dossier.status is Status.WITHDRAWN:
         return dossier
-    _end(dossier, Status.WITHDRAWN, EndReason.APPLICANT, "", at)
+    _end(session, dossier, Status.WITHDRAWN, EndReason.APPLICANT, "", by=by, at=at)
     record(session, DossierWithdrawn(dossier.id, dossier.owner_id, dossier.stage), by=by, at=at)
     return dossier
 
 
-def _end(dossier: Dossier, status: Status, reason: EndReason, text: str, at: datetime) -> None:
+def _end(
+    session: Session,
+    dossier: Dossier,
+    status: Status,
+    reason: EndReason,
+    text: str,
+    *,
+    by: UUID,
+    at: datetime,
+) -> None:
     rules.check_ending(dossier.stage, dossier.status, status, text)
+    close_request(session, dossier_id=dossier.id, by=by, at=at)
     dossier.status = status
     dossier.end_reason = reason
     dossier.end_text = text.strip()

@@ -82,7 +82,7 @@ def save_answers(
     rules.check_draft(dossier.stage, dossier.status)
     answers = rules.merged(dossier.answers, base, rules.only_answers(typed))
     if answers != dossier.answers:
-        _write(session, dossier, answers, at)
+        write_answers(session, dossier, answers, at)
     return dossier
 
 
@@ -103,11 +103,11 @@ def change_plan(
         answers = plan.without_line(answers, remove)
     if add:
         answers = plan.with_line(answers, add)
-    _write(session, dossier, answers, at)
+    write_answers(session, dossier, answers, at)
     return dossier
 
 
-def _write(session: Session, dossier: Dossier, answers: dict[str, str], at: datetime) -> None:
+def write_answers(session: Session, dossier: Dossier, answers: dict[str, str], at: datetime) -> None:
     """The words as typed, and beside them what they mean, as far as it can be read."""
     application = rules.read_application(answers)
     dossier.answers = answers

@@ -52,7 +52,16 @@ def add_document(
         if known.sha256 == file.sha256 and known.kind is kind:
             return known
     pieces.check_count(len(joined))
-    document = Document(
+    document = joined_piece(dossier_id, kind, file, by=by, at=at)
+    session.add(document)
+    dossier.version += 1
+    dossier.saved_at = at
+    record(session, DocumentAdded(dossier_id, document.id, kind, file.sha256), by=by, at=at)
+    return document
+
+
+def joined_piece(dossier_id: UUID, kind: DocumentKind, file: Received, *, by: UUID, at: datetime) -> Document:
+    return Document(
         dossier_id=dossier_id,
         kind=kind,
         name=file.name,
@@ -63,11 +72,6 @@ def add_document(
         added_by=by,
         added_at=at,
     )
-    session.add(document)
-    dossier.version += 1
-    dossier.saved_at = at
-    record(session, DocumentAdded(dossier_id, document.id, kind, file.sha256), by=by, at=at)
-    return document
 
 
 def remove_document(

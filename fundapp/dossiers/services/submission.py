@@ -1,6 +1,6 @@
 """How is a dossier submitted: nothing missing, frozen, dated, and known by its company's SIREN?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierSubmitted
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
+from fundapp.dossiers.queries import complements
 from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
@@ -42,18 +43,32 @@ def submit_dossier(
         return submitted
     rules.check_draft(dossier.stage, dossier.status)
     _check_whole(session, dossier, declarations, seen, at)
-    application = queries.application_of(dossier)
-    dossier.startup_id = _startup(session, application, at)
+    dossier.startup_id = startup_of(session, dossier, at)
     dossier.stage = Stage.SUBMITTED
     dossier.submitted_at = dossier.saved_at = dossier.stage_since = at
-    content = _content(session, dossier, application, declarations, at)
-    snapshot = Snapshot(
-        dossier_id=dossier.id, number=1, content=content, digest=receipt.digest(content), by=by, at=at
+    snapshot = freeze(
+        session, dossier, declared=[each.label for each in Declaration if each in declarations], by=by, at=at
     )
-    session.add(snapshot)
     record(
         session, DossierSubmitted(dossier.id, dossier.owner_id, snapshot.id, snapshot.digest), by=by, at=at
     )
+    return snapshot
+
+
+def freeze(
+    session: Session, dossier: Dossier, *, declared: Sequence[str] | None = None, by: UUID, at: datetime
+) -> Snapshot:
+    """Keep a version of the dossier as it stands; what was declared for the last one still holds."""
+    latest = queries.find_latest_snapshot(session, dossier.id)
+    if declared is None:
+        declared = latest.content["declarations"] if latest else []
+    application = queries.application_of(dossier)
+    number = latest.number + 1 if latest else 1
+    content = {"version": number, **_content(session, dossier, application, declared, at)}
+    snapshot = Snapshot(
+        dossier_id=dossier.id, number=number, content=content, digest=receipt.digest(content), by=by, at=at
+    )
+    session.add(snapshot)
     return snapshot
 
 
@@ -81,8 +96,9 @@ def _check_whole(
         )
 
 
-def _startup(session: Session, application: rules.Application, at: datetime) -> UUID:
+def startup_of(session: Session, dossier: Dossier, at: datetime) -> UUID:
     """The company by its SIREN; what is known of it is not overwritten by whoever applies."""
+    application = queries.application_of(dossier)
     session.execute(
         insert(Startup)
         .values(
@@ -104,18 +120,21 @@ def _content(
     session: Session,
     dossier: Dossier,
     application: rules.Application,
-    declarations: Collection[Declaration],
+    declared: Sequence[str],
     at: datetime,
 ) -> dict[str, Any]:
     call = programme.get_call_by_id(session, dossier.call_id)
     fund = programme.get_fund(session)
     owner = accounts.get_person(session, dossier.owner_id)
-    day = clock.paris_day(at)
+    assert dossier.submitted_at is not None
+    day = clock.paris_day(dossier.submitted_at)
     months = int(programme.parameter(session, "dossier.answer_months", day))
+    answer_by = rules.answer_due(day, complements.pauses_of(session, [dossier.id])[dossier.id], months)
     return {
         "reference": dossier.reference,
         "call": {"slug": call.slug, "title": call.title},
-        "submitted_at": at.isoformat(),
+        "submitted_at": dossier.submitted_at.isoformat(),
+        "deposited_at": at.isoformat(),
         "applicant": {"name": owner.name, "email": owner.email},
         "sections": receipt.told_answers(application),
         "plan": receipt.told_plan(application),
@@ -123,12 +142,12 @@ def _content(
             {"kind": piece.kind.label, "name": piece.name, "size": piece.size, "sha256": piece.sha256}
             for piece in queries.documents_of(session, dossier.id)
         ],
-        "declarations": [each.label for each in Declaration if each in declarations],
+        "declarations": list(declared),
         "service": {
             "name": fund.name,
             "address": fund.contact_address,
             "email": fund.contact_email,
             "phone": fund.contact_phone,
         },
-        "answer": {"months": months, "by": receipt.months_after(day, months).isoformat()},
+        "answer": {"months": months, "by": answer_by.isoformat()},
     }

@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import current_app, url_for
 from flask_babel import force_locale
 
+from fundapp.kernel.words import Sentence
 from fundapp.notifications.models import Notice
 from fundapp.notifications.rules import plain
 from fundapp.notifications.types import unpack
@@ -63,6 +64,8 @@ def unpack_facts(notice: Notice) -> dict[str, Any]:
 def _harmless(fact: Any) -> Any:
     if isinstance(fact, list):
         return [_harmless(each) for each in fact]
+    if isinstance(fact, Sentence):
+        return Sentence(fact.text, {name: _harmless(value) for name, value in fact.values.items()})
     return plain(fact) if isinstance(fact, str) else fact
 
 
@@ -70,7 +73,9 @@ def site_url(endpoint: str, values: Mapping[str, Any]) -> str:
     """A whole address for a mail, from the configured site and never from a request (SECURITY 15)."""
     site = urlsplit(current_app.config["SETTINGS"].base_url)
     router = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
-    return router.build(endpoint, _routed(endpoint, values), force_external=True)
+    wanted = _routed(endpoint, values)
+    anchor = wanted.pop("_anchor", "")
+    return router.build(endpoint, wanted, force_external=True) + (anchor and f"#{anchor}")
 
 
 def page_url(notice: Notice) -> str:

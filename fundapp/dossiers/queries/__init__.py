@@ -72,7 +72,11 @@ def documents_of(session: Session, dossier_id: UUID) -> Sequence[Document]:
     """The pieces that are joined now, in the order they came."""
     return session.exec(
         select(Document)
-        .where(Document.dossier_id == dossier_id, col(Document.removed_at).is_(None))
+        .where(
+            Document.dossier_id == dossier_id,
+            col(Document.removed_at).is_(None),
+            col(Document.request_id).is_(None),
+        )
         .order_by(col(Document.id))
     ).all()
 
@@ -84,6 +88,7 @@ def get_document(session: Session, dossier_id: UUID, document_id: UUID) -> Docum
             Document.id == document_id,
             Document.dossier_id == dossier_id,
             col(Document.removed_at).is_(None),
+            col(Document.request_id).is_(None),
         )
     ).first()
     if found is None:

@@ -1,0 +1,107 @@
+"""What is asked of an applicant again, what do they prepare, and how long has the fund been waiting?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers import rules
+from fundapp.dossiers.models import ComplementRequest, Document, Dossier
+from fundapp.dossiers.rules.complements import REMINDERS
+from fundapp.dossiers.types import ComplementState
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import NotFound
+from fundapp.programme import queries as programme
+
+
+def find_open_request(session: Session, dossier_id: UUID) -> ComplementRequest | None:
+    return session.exec(
+        select(ComplementRequest)
+        .where(
+            ComplementRequest.dossier_id == dossier_id, col(ComplementRequest.state) == ComplementState.OPEN
+        )
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def get_open_request(session: Session, dossier_id: UUID) -> ComplementRequest:
+    request = find_open_request(session, dossier_id)
+    if request is None:
+        raise NotFound
+    return request
+
+
+def get_request(session: Session, request_id: UUID) -> ComplementRequest:
+    request = session.get(ComplementRequest, request_id)
+    if request is None:
+        raise NotFound
+    return request
+
+
+def list_requests(session: Session, dossier_id: UUID) -> Sequence[ComplementRequest]:
+    """Every request made of a dossier, the latest first."""
+    return session.exec(
+        select(ComplementRequest)
+        .where(ComplementRequest.dossier_id == dossier_id)
+        .order_by(col(ComplementRequest.id).desc())
+    ).all()
+
+
+def list_requests_to_remind(session: Session, today: date) -> Sequence[ComplementRequest]:
+    """Open ones whose deadline is near; the rule says which of them are to be reminded today."""
+    return session.exec(
+        select(ComplementRequest).where(
+            col(ComplementRequest.state) == ComplementState.OPEN,
+            col(ComplementRequest.due_on) >= today,
+            col(ComplementRequest.due_on) <= today + timedelta(days=max(REMINDERS)),
+        )
+    ).all()
+
+
+def prepared_pieces(session: Session, request_id: UUID) -> Sequence[Document]:
+    """The pieces that wait to be deposited with the answer."""
+    return session.exec(
+        select(Document)
+        .where(Document.request_id == request_id, col(Document.removed_at).is_(None))
+        .order_by(col(Document.id))
+    ).all()
+
+
+def get_own_piece(session: Session, dossier_id: UUID, document_id: UUID) -> Document:
+    """A piece as its applicant finds it, deposited or prepared."""
+    found = session.exec(
+        select(Document).where(
+            Document.id == document_id,
+            Document.dossier_id == dossier_id,
+            col(Document.removed_at).is_(None),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pauses_of(session: Session, dossier_ids: Collection[UUID]) -> dict[UUID, list[rules.Pause]]:
+    """How long the fund has been waiting for each applicant; a deadline still open counts whole."""
+    pauses: dict[UUID, list[rules.Pause]] = defaultdict(list)
+    if not dossier_ids:
+        return pauses
+    for request in session.exec(
+        select(ComplementRequest).where(col(ComplementRequest.dossier_id).in_(dossier_ids))
+    ):
+        closed_on = paris_day(request.closed_at) if request.closed_at else None
+        pauses[request.dossier_id].append(
+            rules.pause_of(paris_day(request.asked_at), request.due_on, closed_on)
+        )
+    return pauses
+
+
+def answer_due(session: Session, dossier: Dossier) -> date | None:
+    """Until when the fund may answer; None for a draft."""
+    if dossier.submitted_at is None:
+        return None
+    submitted = paris_day(dossier.submitted_at)
+    months = int(programme.parameter(session, "dossier.answer_months", submitted))
+    return rules.answer_due(submitted, pauses_of(session, [dossier.id])[dossier.id], months)

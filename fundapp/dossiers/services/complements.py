@@ -1,0 +1,211 @@
+"""How is an applicant asked for complements, and how do they prepare and deposit their answer?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.events import (
+    ComplementsDeposited,
+    ComplementsReminded,
+    ComplementsRequested,
+    ComplementsWithdrawn,
+    DocumentAdded,
+    DocumentRemoved,
+)
+from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
+from fundapp.dossiers.queries import complements as asked
+from fundapp.dossiers.rules import complements, pieces
+from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.services.drafts import write_answers
+from fundapp.dossiers.services.pieces import Received, joined_piece
+from fundapp.dossiers.services.submission import freeze, startup_of
+from fundapp.dossiers.types import ComplementState, DocumentKind, Status
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
+from fundapp.kernel.events import record
+
+
+def request_complements(
+    session: Session, *, dossier_id: UUID, points: Sequence[Point], due_on: date, by: UUID, at: datetime
+) -> ComplementRequest:
+    """Open these questions and pieces again, and stop the fund's clock until they are answered."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    complements.check_request(dossier.stage, dossier.status, points, due_on, today=paris_day(at))
+    request = ComplementRequest(
+        dossier_id=dossier.id,
+        asked=[_plain(point) for point in points],
+        asked_by=by,
+        asked_at=at,
+        due_on=due_on,
+        answers={name: dossier.answers.get(name, "") for name in complements.questions_of(points)},
+    )
+    session.add(request)
+    dossier.status = Status.WAITING_FOR_APPLICANT
+    record(session, ComplementsRequested(dossier.id, dossier.owner_id, request.id, due_on), by=by, at=at)
+    return request
+
+
+def _plain(point: Point) -> dict[str, Any]:
+    named = {"question": point.question, "piece": point.piece and point.piece.value}
+    return {"reason": point.reason, **{name: value for name, value in named.items() if value}}
+
+
+def withdraw_request(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> None:
+    """The fund no longer asks; its clock runs again. A second click changes nothing."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    request = close_request(session, dossier_id=dossier_id, by=by, at=at)
+    if request is not None:
+        dossier.status = Status.ACTIVE
+        record(session, ComplementsWithdrawn(dossier.id, dossier.owner_id, request.id), by=by, at=at)
+
+
+def close_request(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> ComplementRequest | None:
+    """Nothing is awaited any more: what was prepared and not deposited leaves with the request."""
+    request = asked.find_open_request(session, dossier_id)
+    if request is not None:
+        for piece in asked.prepared_pieces(session, request.id):
+            _remove(session, piece, by=by, at=at)
+        request.state, request.closed_at = ComplementState.WITHDRAWN, at
+    return request
+
+
+def keep_complements(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    typed: Mapping[str, str],
+    base: Mapping[str, str] | None = None,
+    by: UUID,
+    at: datetime,
+) -> ComplementRequest:
+    """Keep what was typed in the questions asked, and nowhere else; nothing is deposited yet."""
+    _, request = _awaited(session, dossier_id)
+    named = {name: text for name, text in rules.only_answers(typed).items() if name in request.answers}
+    answers = rules.merged(request.answers, base, named)
+    if answers != request.answers:
+        request.answers = answers
+        _saved(request, at)
+    return request
+
+
+def add_complement(
+    session: Session, *, dossier_id: UUID, kind: DocumentKind, file: Received, by: UUID, at: datetime
+) -> Document:
+    """Prepare one of the pieces asked; the same file is prepared once."""
+    _, request = _awaited(session, dossier_id)
+    if kind not in complements.pieces_of(request.points):
+        raise Refused("Cette pièce n’est pas demandée : choisissez-en une de la liste.", field="kind")
+    prepared, joined = asked.prepared_pieces(session, request.id), queries.documents_of(session, dossier_id)
+    for known in prepared:
+        if known.sha256 == file.sha256 and known.kind is kind:
+            return known
+    if any(known.sha256 == file.sha256 and known.kind is kind for known in joined):
+        raise Refused("Ce fichier est déjà au dossier : joignez sa nouvelle version.", field="file")
+    pieces.check_count(len(prepared) + len(joined))
+    document = joined_piece(dossier_id, kind, file, by=by, at=at)
+    document.request_id = request.id
+    session.add(document)
+    _saved(request, at)
+    record(session, DocumentAdded(dossier_id, document.id, kind, file.sha256), by=by, at=at)
+    return document
+
+
+def remove_complement(
+    session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime
+) -> None:
+    """Take back a prepared piece; one that was deposited stays."""
+    _, request = _awaited(session, dossier_id)
+    document = asked.get_own_piece(session, dossier_id, document_id)
+    if document.request_id != request.id:
+        raise NotFound
+    _remove(session, document, by=by, at=at)
+    _saved(request, at)
+
+
+def deposit_complements(
+    session: Session, *, dossier_id: UUID, declared: bool, seen: int | None = None, by: UUID, at: datetime
+) -> Snapshot:
+    """Freeze a new version and set the fund's clock going; a second click gets the same receipt.
+
+    `seen` is the version of the answer its author has read again: another one is not deposited unseen.
+    """
+    dossier, request = _awaited_or_answered(session, dossier_id)
+    if request.state is ComplementState.ANSWERED:
+        return queries.latest_snapshot(session, dossier_id)
+    prepared = asked.prepared_pieces(session, request.id)
+    _check_deposit(dossier, request, [piece.kind for piece in prepared], declared, seen)
+    for piece in prepared:
+        piece.request_id = None
+    write_answers(session, dossier, {**dossier.answers, **request.answers}, at)
+    request.state, request.closed_at = ComplementState.ANSWERED, at
+    dossier.status = Status.ACTIVE
+    dossier.startup_id = startup_of(session, dossier, at)
+    snapshot = freeze(session, dossier, by=by, at=at)
+    late = paris_day(at) > request.due_on
+    told = ComplementsDeposited(dossier.id, request.id, snapshot.id, snapshot.number, snapshot.digest, late)
+    record(session, told, by=by, at=at)
+    return snapshot
+
+
+def _check_deposit(
+    dossier: Dossier,
+    request: ComplementRequest,
+    kinds: Sequence[DocumentKind],
+    declared: bool,
+    seen: int | None,
+) -> None:
+    if seen is not None and seen != request.version:
+        raise Refused("Vos compléments ont changé depuis que vous les avez relus : relisez-les.")
+    before = queries.application_of(dossier)
+    after = rules.read_application({**dossier.answers, **request.answers})
+    missing = [gap.sentence for gap in complements.lacking(request.points, before, after, kinds)]
+    if not declared:
+        missing.append(complements.UNDECLARED)
+    if missing:
+        raise SeveralRefusals("Il reste à compléter votre réponse avant de la déposer.", missing)
+
+
+def remind_applicant(session: Session, *, request_id: UUID, by: UUID, at: datetime) -> int | None:
+    """Remind whoever has deposited nothing, once per reminder; which one was given, if any."""
+    dossier_id = asked.get_request(session, request_id).dossier_id
+    dossier = queries.lock_dossier(session, dossier_id)
+    request = asked.find_open_request(session, dossier_id)
+    if request is None or request.id != request_id:
+        return None
+    today = paris_day(at)
+    reminder = complements.reminder_due(request.due_on, today, request.reminded)
+    if reminder is not None:
+        request.reminded = reminder
+        left = (request.due_on - today).days
+        record(session, ComplementsReminded(dossier.id, dossier.owner_id, request.id, left), by=by, at=at)
+    return reminder
+
+
+def _awaited(session: Session, dossier_id: UUID) -> tuple[Dossier, ComplementRequest]:
+    dossier = queries.lock_dossier(session, dossier_id)
+    request = asked.find_open_request(session, dossier_id)
+    if request is None:
+        raise Refused("Aucun complément n’est attendu sur ce dossier : suivez-le depuis sa page.")
+    return dossier, request
+
+
+def _awaited_or_answered(session: Session, dossier_id: UUID) -> tuple[Dossier, ComplementRequest]:
+    dossier = queries.lock_dossier(session, dossier_id)
+    latest = next(iter(asked.list_requests(session, dossier_id)), None)
+    if latest is None or latest.state is ComplementState.WITHDRAWN:
+        return _awaited(session, dossier_id)
+    return dossier, latest
+
+
+def _remove(session: Session, piece: Document, *, by: UUID, at: datetime) -> None:
+    piece.removed_at = at
+    record(session, DocumentRemoved(piece.dossier_id, piece.id, piece.kind), by=by, at=at)
+
+
+def _saved(request: ComplementRequest, at: datetime) -> None:
+    request.version += 1
+    request.saved_at = at
