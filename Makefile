@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 TEMPLATES := templates
 
 .DEFAULT_GOAL := run
-.PHONY: run test browser sure format lock clean
+.PHONY: run test browser sure format words lock clean
 
 run: export STOP_WITH_PARENT := 1
 run: .venv/.run
@@ -30,6 +30,15 @@ sure: .venv/.test
 format: .venv/.test
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+# Reads every French sentence, keeps the English there is, drops what nobody says any more.
+words: .venv/.test
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
+	  -k _l -k say -k word:2 -k Refused -k SeveralRefusals -k Forbidden -k explain_constraint:2 \
+	  --ignore-dirs=".venv var .git" -o var/words.pot .
+	$(BIN)/pybabel -q update -i var/words.pot -d fundapp/translations -l en --no-fuzzy-matching \
+	  --ignore-obsolete --omit-header --no-wrap
+	$(BIN)/pybabel -q compile -d fundapp/translations
 
 # uv only writes the lock; neither running nor testing needs it. See docs/how-to/lock.md.
 LOCK := .venv/lock/bin/uv pip compile pyproject.toml requirements/build.in --extra onebox \

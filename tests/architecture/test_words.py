@@ -1,0 +1,104 @@
+"""Every French sentence has its English, with the same holes."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from tests.architecture.source import ROOT
+
+ENGLISH = ROOT / "fundapp" / "translations" / "en" / "LC_MESSAGES"
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "say": None,
+    "word": (2,),
+    "Refused": None,
+    "SeveralRefusals": None,
+    "Forbidden": None,
+    "explain_constraint": (2,),
+}
+METHODS = [
+    ("fundapp/**.py", "python"),
+    ("workers/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
+HOLE = re.compile(r"%\((\w+)\)[a-z]")
+
+
+@cache
+def said() -> dict[str | tuple[str, ...], str]:
+    """Every sentence of the program, with a place where it is said."""
+    options = {pattern: {"extensions": "jinja2.ext.do", "silent": "false"} for pattern, _ in METHODS}
+    found = extract_from_dir(
+        ROOT,
+        method_map=METHODS,
+        options_map=options,
+        keywords=KEYWORDS,
+        directory_filter=lambda folder: Path(folder).name not in {".venv", "var", ".git", "node_modules"},
+    )
+    return {message: f"{file}:{line}" for file, line, message, _, _ in found if message}
+
+
+@cache
+def english() -> Catalog:
+    with (ENGLISH / "messages.po").open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def messages() -> Iterator[Message]:
+    return (message for message in english() if message.id)
+
+
+def test_every_sentence_has_its_english() -> None:
+    known = {
+        message.id if isinstance(message.id, str) else tuple(message.id)
+        for message in messages()
+        if (all(message.string) if isinstance(message.string, tuple) else message.string)
+        and not message.fuzzy
+    }
+
+    missing = {place: sentence for sentence, place in said().items() if sentence not in known}
+
+    assert missing == {}, "run `make words` and write the English in fundapp/translations/en"
+
+
+def test_no_english_is_left_without_its_sentence() -> None:
+    spoken = set(said())
+
+    stale = [
+        message.id
+        for message in messages()
+        if (message.id if isinstance(message.id, str) else tuple(message.id)) not in spoken
+    ]
+
+    assert stale == [], "run `make words`: it drops what nobody says any more"
+
+
+def test_english_keeps_the_holes() -> None:
+    def holes(text: str) -> set[str]:
+        return set(HOLE.findall(text))
+
+    differing = [
+        message.id
+        for message in messages()
+        if isinstance(message.id, str) and holes(message.id) != holes(str(message.string))
+    ]
+
+    assert differing == []
+
+
+def test_compiled_catalog_is_the_written_one() -> None:
+    with (ENGLISH / "messages.mo").open("rb") as file:
+        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+
+    assert compiled == {message.id: message.string for message in messages()}, "run `make words`"
