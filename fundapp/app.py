@@ -102,6 +102,6 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.globals.update(static=render.static, link=render.link, may=guard.may, May=May)
+    app.jinja_env.globals.update(static=render.static, may=guard.may, May=May)
     filters.install(app)
     app.context_processor(lambda: {"actor": guard.current_actor(), "navigation": navigation.navigation()})

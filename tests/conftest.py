@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from flask import Flask
@@ -15,6 +15,16 @@ from fundapp.app import create_app
 from fundapp.kernel import db
 from fundapp.onebox import postgres, valkey
 from fundapp.settings import Settings
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, as in CI, what would be skipped has failed."""
+    report = yield
+    if report.skipped and os.environ.get("REQUIRE_ALL"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

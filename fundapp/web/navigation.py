@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from fundapp.policy import May
 from fundapp.web.guard import current_actor, may
-from fundapp.web.render import link
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def navigation() -> list[Place]:
         return []
     table = TEAM if actor.internal else PORTAL
     return [
-        Place(gettext(str(label)), link(endpoint), icon, request.endpoint == endpoint)
+        Place(gettext(str(label)), url_for(endpoint), icon, request.endpoint == endpoint)
         for label, endpoint, icon, wanted in table
         if may(wanted)
     ]

@@ -27,11 +27,6 @@ def static(path: str) -> str:
     return url_for("static", filename=path, v=_digest(Path(current_app.static_folder or "") / path))
 
 
-def link(endpoint: str, **values: Any) -> str:
-    """The address of a page of another room, or of nothing when that room is not part of this program."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else "#"
-
-
 @cache
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,6 +1,6 @@
 """How is a dossier put on an agenda, and how does a member declare themselves on it?"""
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from fundapp.dossiers.models import Dossier
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, may, the_actor
-from fundapp.web.render import done, link, render
+from fundapp.web.render import done, render
 
 TABLE = "/comite/seances/<uuid:sitting_id>/dossiers/<uuid:dossier_id>"
 
@@ -65,7 +65,7 @@ def _page(
         poll_form=poll_form or PollForm(formdata=None, day=clock.paris_day(at)),
         opened=may(May.READ_POLL, item),
         closed_to_me=item.dossier_id in actor.recused_from,
-        dossier_url=link("workspace.dossier", dossier_id=item.dossier_id),
+        dossier_url=url_for("workspace.dossier", dossier_id=item.dossier_id),
         status=status,
     )
 

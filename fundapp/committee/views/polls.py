@@ -1,5 +1,6 @@
 """How does one vote, follow a poll without seeing it, and read what was decided?"""
 
+from flask import url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,7 +13,7 @@ from fundapp.committee.views.door import bp, load_poll
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, may, the_actor
-from fundapp.web.render import done, link, render
+from fundapp.web.render import done, render
 
 
 @bp.get("/scrutins/<uuid:poll_id>")
@@ -34,8 +35,8 @@ def _page(
         aside=aside or AsideForm(formdata=None),
         over=over,
         votes=page.i_may_vote and not over and may(May.CAST_BALLOT, poll),
-        dossier_url=link("workspace.dossier", dossier_id=poll.dossier_id),
-        close_url=link("portfolio.close_poll", poll_id=poll.id),
+        dossier_url=url_for("workspace.dossier", dossier_id=poll.dossier_id),
+        close_url=url_for("portfolio.close_poll", poll_id=poll.id),
         status=status,
     )
 
