@@ -60,8 +60,12 @@ def total(amounts: Iterable[Money]) -> Money:
 
 
 def parse_euros(text: str) -> Money | None:
-    """What a person typed in French or English ("1 234,56 €", "1234.5"); None if it is no amount."""
-    digits = "".join(text.split()).replace("\u202f", "").replace("€", "").replace(",", ".")
+    """What a person typed in French or English ("1 234,56 €", "1,234.56"); None if it is no amount.
+
+    Where both marks stand, commas group thousands; a comma alone is the decimal mark of the French.
+    """
+    digits = "".join(text.split()).replace("\u202f", "").replace("€", "")
+    digits = digits.replace(",", "" if "." in digits else ".")
     if set(digits) - set("0123456789.-"):
         return None  # Decimal would also read 1e999999999, 1_000 and other scripts' digits
     try:
