@@ -1,0 +1,190 @@
+import pytest
+from flask import Flask
+from sqlmodel import Session
+
+from fundapp.settings import Settings
+from tests.security import world as worlds
+
+
+def test_every_door_opens_to_whom_it_should_and_to_nobody_else(
+    app: Flask, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every route, by everybody, with an empty form: a route added or opened wider is a line to decide on."""
+    monkeypatch.setitem(app.config, "TESTING", False)
+    world = worlds.build(session, settings.storage_folder)
+    browsers = worlds.browsers(app, world)
+    entering: dict[str, set[str]] = {}
+    broken = []
+
+    for method, rule in worlds.doors(app):
+        path, door = world.path(app, rule), f"{method} {rule.endpoint}"
+        answers = {
+            name: worlds.knock(app, session, method, path, cookie) for name, cookie in browsers.items()
+        }
+        who = " ".join(name for name, answer in answers.items() if worlds.let_in(answer))
+        entering.setdefault(who, set()).add(door)
+        broken += [(door, name) for name, answer in answers.items() if answer.status_code == 500]
+
+    assert broken == []
+    assert entering == {who: set(doors.splitlines()) for who, doors in WHO_ENTERS.items()}
+
+
+SIGNED_IN = "founder stranger analyst manager member chair secretary finance auditor admin undeclared recused"
+WHO_ENTERS = {
+    "": """\
+POST accounts.close_sign_in
+GET demo.show
+GET mailbox.download_piece
+GET mailbox.show
+GET mailbox.show_html
+GET mailbox.show_list
+GET security.code
+POST security.prove_code
+POST security.remove_passkey""",
+    "admin": """\
+POST accounts.close_account
+POST accounts.forget_second_factor
+POST accounts.invite
+GET accounts.list_people
+GET accounts.person
+POST accounts.reopen_account
+POST accounts.set_roles
+POST accounts.withdraw_invitation""",
+    "finance": """\
+POST portfolio.pay
+POST portfolio.record_return
+POST portfolio.reverse_entry""",
+    "founder": """\
+POST notifications.open_notice
+POST portal.add_piece
+GET portal.ask_withdrawal
+POST portal.autosave
+GET portal.fill
+GET portal.follow
+GET portal.piece
+GET portal.receipt
+POST portal.remove_piece
+POST portal.save
+POST portal.submit
+POST portal.withdraw
+GET portfolio.my_ticket
+GET portfolio.request_tranche
+POST portfolio.send_request""",
+    "manager": """\
+POST diligence.advance_to_committee
+POST diligence.advance_to_diligence
+POST diligence.decline
+POST portfolio.clear_condition
+GET portfolio.plan
+POST portfolio.record_cofinancing
+POST portfolio.reserve
+POST portfolio.save_plan
+POST portfolio.sign""",
+    "member": """\
+POST committee.cast_ballot
+POST committee.end_interest""",
+    "secretary": """\
+POST committee.amend_item
+POST committee.convene
+GET committee.edit_item
+GET committee.new_item
+GET committee.new_sitting
+POST committee.plan_sitting
+POST committee.table_dossier
+POST committee.untable_dossier""",
+    "analyst manager": """\
+POST diligence.abstain
+POST diligence.add_items
+POST diligence.assign
+POST diligence.confirm_item
+POST diligence.declare_complete
+POST diligence.record_finding
+GET diligence.review
+POST diligence.take_item
+POST diligence.write_review""",
+    "chair secretary": """\
+POST committee.open_poll
+POST committee.set_aside
+POST portfolio.close_poll""",
+    "founder stranger": """\
+GET portal.home
+POST portal.start""",
+    "manager finance": """\
+POST portfolio.refuse_account
+POST portfolio.send_back
+POST portfolio.verify_account
+POST portfolio.verify_payment""",
+    "member undeclared recused": """\
+POST committee.declare
+GET committee.own_interests
+POST committee.register_interest""",
+    "manager member secretary auditor": "GET committee.poll",
+    "analyst manager secretary finance auditor": """\
+GET portfolio.ledger
+GET workspace.pipeline
+GET workspace.search""",
+    "analyst manager member secretary finance auditor": """\
+GET diligence.checklist
+GET diligence.item
+GET dossiers.document
+GET workspace.dossier""",
+    "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",
+    "manager member chair secretary auditor undeclared recused": """\
+GET committee.item
+GET committee.list_sittings
+GET committee.minutes
+GET committee.sitting""",
+    "analyst manager member secretary finance auditor undeclared recused": """\
+GET portfolio.list_tickets
+GET workspace.dashboard""",
+    "analyst manager member secretary finance auditor admin undeclared recused": """\
+GET programme.show
+GET workspace.today""",
+    SIGNED_IN: """\
+POST accounts.change_password
+POST accounts.choose_language
+POST accounts.keep_totp
+POST accounts.renew_recovery_codes
+POST accounts.replace_totp
+GET accounts.set_up_totp
+GET accounts.show
+GET notifications.list_notices
+POST notifications.see_every_notice
+GET security.new_passkey
+POST security.prepare_passkey
+POST security.wan_register
+POST security.wan_register_response
+GET web.enter""",
+    f"nobody {SIGNED_IN}": """\
+GET accounts.claim
+POST accounts.claim
+GET accounts.confirm_email
+POST accounts.confirm_email
+GET accounts.sign_up
+POST accounts.sign_up
+GET gallery.workshop
+GET public.accessibility
+GET public.ask_eligibility
+GET public.calendar
+GET public.call
+GET public.calls
+GET public.home
+POST public.keep_eligibility
+GET public.legal
+GET public.questions
+GET public.tell_eligibility
+GET security.forgot_password
+POST security.forgot_password
+GET security.login
+POST security.logout
+POST security.prove_password
+GET security.reset_password
+POST security.reset_password
+POST security.wan_signin
+POST security.wan_signin_response
+GET static
+POST web.language
+GET web.live
+GET web.ready""",
+}
+"""Who enters where. Nobody at all: doors that want a link, a code half given or something of one's own."""
