@@ -9,7 +9,7 @@ from fundapp.committee import events as committee
 from fundapp.diligence import events as diligence
 from fundapp.dossiers import events as dossiers
 from fundapp.kernel.events import Event, PastEvent
-from fundapp.notifications.reactions import applying, completing, deciding, letters, paying
+from fundapp.notifications.reactions import applying, completing, deciding, letters, paying, proving
 from fundapp.portfolio import events as portfolio
 from fundapp.portfolio.reactions import give_up_tickets, refresh_totals
 from fundapp.programme import events as programme
@@ -33,6 +33,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         completing.hand_complements_to_the_team,
     ),
     dossiers.MessageSent: (completing.announce_the_message,),
+    dossiers.DocumentSent: (proving.announce_the_piece,),
+    dossiers.DocumentJudged: (proving.say_what_is_wrong,),
+    dossiers.DocumentExpires: (proving.ask_for_a_newer_one,),
     committee.SittingConvened: (deciding.convene_the_members,),
     committee.PollOpened: (deciding.call_the_electors,),
     committee.PollClosed: (deciding.say_there_is_no_decision,),
@@ -71,6 +74,8 @@ SILENT: frozenset[type[Event]] = frozenset(
         dossiers.DossierStarted,
         dossiers.DocumentAdded,
         dossiers.DocumentRemoved,
+        dossiers.DocumentWaived,
+        dossiers.DocumentAskedAgain,
         dossiers.DossierMoved,
         diligence.ReviewStarted,
         diligence.ReviewSubmitted,

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """How many reverse proxies stand in front; forwarded addresses of others are ignored."""
     max_upload_bytes: int = Field(default=25 * 1024 * 1024)
     """A piece of more than 25 MB is refused with a sentence; what was typed beside it is kept."""
+    max_piece_bytes: int = Field(default=200 * 1024 * 1024)
+    """A piece sent part by part may weigh more: 200 MB, and a cut loses nothing of what has arrived."""
     internal_session_hours: int = 12
     """How long the team and the committee stay signed in, whatever they do."""
     internal_idle_hours: int = 2

@@ -35,6 +35,7 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
     "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
     "dossier.complement_days": (15, "CRPA L114-5, INT-13"),
+    "dossier.required_pieces": (["pitch"], "Règlement de l’appel, INT-07"),
     "review.minimum": (1, "Règlement d’instruction, art. 2"),
     "diligence.minimum_items": (3, "Règlement d’instruction, art. 3"),
 }

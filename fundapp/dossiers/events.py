@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from fundapp.dossiers.types import DocumentKind, EndReason, Side, Stage, Status
+from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Stage, Status
 from fundapp.kernel.events import Event
 
 
@@ -114,3 +114,47 @@ class MessageSent(Event, subject="dossier_id"):
     dossier_id: UUID
     message_id: UUID
     side: Side
+
+
+@dataclass(frozen=True)
+class DocumentSent(Event, subject="dossier_id"):
+    """A piece has come after the dossier was submitted: a new version, or one that falls due later."""
+
+    dossier_id: UUID
+    document_id: UUID
+    kind: DocumentKind
+
+
+@dataclass(frozen=True)
+class DocumentJudged(Event, subject="dossier_id"):
+    """The reason stays on the piece."""
+
+    dossier_id: UUID
+    document_id: UUID
+    kind: DocumentKind
+    state: PieceState
+
+
+@dataclass(frozen=True)
+class DocumentWaived(Event, subject="dossier_id"):
+    dossier_id: UUID
+    kind: DocumentKind
+
+
+@dataclass(frozen=True)
+class DocumentAskedAgain(Event, subject="dossier_id"):
+    """A waiver has been taken back."""
+
+    dossier_id: UUID
+    kind: DocumentKind
+
+
+@dataclass(frozen=True)
+class DocumentExpires(Event, subject="dossier_id"):
+    """`days_left` is negative once the last day of validity has passed."""
+
+    dossier_id: UUID
+    document_id: UUID
+    kind: DocumentKind
+    last_day: date
+    days_left: int

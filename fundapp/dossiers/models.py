@@ -14,6 +14,7 @@ from fundapp.dossiers.types import (
     EndReason,
     LegalForm,
     MediaType,
+    PieceState,
     PlanKind,
     PlanSide,
     ScanState,
@@ -120,7 +121,13 @@ class Document(SQLModel, table=True):
     """One piece; its bytes are in the storage folder under their SHA-256, its name only here."""
 
     __tablename__ = "document"
-    __table_args__ = (sa.CheckConstraint("size > 0", name="size_positive"),)
+    __table_args__ = (
+        sa.CheckConstraint("size > 0", name="size_positive"),
+        sa.CheckConstraint("state IN ('received', 'conform', 'not_conform')", name="state_of_a_file"),
+        sa.CheckConstraint("(state = 'not_conform') = (state_reason <> '')", name="refused_has_a_reason"),
+        sa.CheckConstraint("(state = 'received') = (judged_at IS NULL)", name="judged_has_a_date"),
+        sa.CheckConstraint("(replaced_by IS NULL) = (replaced_at IS NULL)", name="replaced_has_a_date"),
+    )
 
     id: UUID = key()
     dossier_id: UUID = link("dossier.id")
@@ -136,6 +143,52 @@ class Document(SQLModel, table=True):
     """A removed piece stays, so that what was once declared can be found again."""
     request_id: UUID | None = link("complement_request.id", nullable=True)
     """The request it will answer: until the complements are deposited, it is its applicant's alone."""
+    dated_on: date | None = None
+    """The day written on the document itself, from which its validity runs (INT-06)."""
+    state: PieceState = words(PieceState, default=PieceState.RECEIVED)
+    state_reason: str = Field(default="", max_length=600)
+    judged_by: UUID | None = link("person.id", nullable=True, index=False)
+    judged_at: datetime | None = None
+    replaced_by: UUID | None = link("document.id", nullable=True)
+    """The version that came after; what was replaced stays readable."""
+    replaced_at: datetime | None = None
+    expiry_told: int | None = None
+    """How many days were left when its end of validity was last told."""
+
+
+class Waiver(SQLModel, table=True):
+    """A kind of piece that the team does not ask of a dossier, and why."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (sa.UniqueConstraint("dossier_id", "kind"),)
+
+    id: UUID = key()
+    dossier_id: UUID = link("dossier.id", index=False)
+    kind: DocumentKind = words(DocumentKind)
+    reason: str = Field(max_length=600)
+    by: UUID = link("person.id", index=False)
+    at: datetime
+
+
+class Upload(SQLModel, table=True):
+    """A large file on its way, part by part; its bytes wait beside the pieces until the last one is there."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        sa.CheckConstraint("received >= 0 AND received <= size", name="received_within_size"),
+        sa.Index("ix_upload_touched_at", "touched_at"),
+    )
+
+    id: UUID = key()
+    dossier_id: UUID = link("dossier.id")
+    kind: DocumentKind = words(DocumentKind)
+    name: str = Field(max_length=255)
+    size: int = Field(sa_type=sa.BigInteger)
+    received: int = Field(default=0, sa_type=sa.BigInteger)
+    dated_on: date | None = None
+    begun_by: UUID = link("person.id", index=False)
+    begun_at: datetime
+    touched_at: datetime
 
 
 class Snapshot(SQLModel, table=True):

@@ -134,7 +134,37 @@ class DocumentKind(Worded):
     CAP_TABLE = word("cap", "Table de capitalisation")
     IMPACT_NOTE = word("imp", "Note de calcul des impacts")
     LETTER_OF_INTENT = word("loi", "Lettre d’intention d’un cofinanceur")
+    IDENTITY = word("id", "Pièce d’identité du représentant légal")
+    POWER = word("pouv", "Pouvoir du signataire")
+    INTERIM = word("sit", "Situation intermédiaire")
+    AGREEMENT = word("pacte", "Pacte d’associés")
+    BANK = word("rib", "RIB au nom de la société")
+    TAX = word("fisc", "Attestation de régularité fiscale")
+    SOCIAL = word("soc", "Attestation de vigilance de l’URSSAF")
+    DE_MINIMIS = word("min", "Déclaration des aides de minimis")
+    PROPERTY = word("pi", "Titres de propriété intellectuelle et licences")
     OTHER = word("autre", "Autre pièce")
+
+
+class PieceState(Worded):
+    """How a piece stands (INT-07); received, conform and not conform are kept, the rest is worked out."""
+
+    MISSING = word("missing", "Manquante", "warn")
+    RECEIVED = word("received", "Reçue", "info")
+    CONFORM = word("conform", "Conforme", "good")
+    NOT_CONFORM = word("not_conform", "Non conforme", "bad")
+    EXPIRED = word("expired", "Périmée", "warn")
+    WAIVED = word("waived", "Dispensée", "neutral")
+
+
+class Need(Worded):
+    """When a piece is due (intake 4.4)."""
+
+    ALWAYS = word("always", "Pour l’instruction")
+    CLOSED_YEAR = word("closed_year", "Si un exercice est clos")
+    CONCERNED = word("concerned", "Si vous êtes concerné")
+    BEFORE_SIGNATURE = word("before_signature", "Avant la signature")
+    BEFORE_PAYMENT = word("before_payment", "Avant le premier versement")
 
 
 class MediaType(Worded):

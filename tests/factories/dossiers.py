@@ -113,7 +113,7 @@ def piece(
     made = services.add_document(
         session,
         dossier_id=dossier.id,
-        kind=DocumentKind.BUSINESS_PLAN,
+        kind=DocumentKind.PITCH,
         file=file,
         by=dossier.owner_id,
         at=at,
@@ -131,11 +131,15 @@ def submitted_dossier(
     **answers: str,
 ) -> Dossier:
     made = draft_dossier(session, owner_id=owner_id, call=call, at=at, **answers)
+    submit(session, made, at=at)
+    return made
+
+
+def submit(session: Session, draft: Dossier, *, at: datetime = AT) -> None:
     services.submit_dossier(
-        session, dossier_id=made.id, declarations=list(Declaration), by=made.owner_id, at=at
+        session, dossier_id=draft.id, declarations=list(Declaration), by=draft.owner_id, at=at
     )
     session.commit()
-    return made
 
 
 def waiting_dossier(

@@ -42,6 +42,8 @@ FACTS: dict[str, Any] = {
     "answer": "Il manque la facture.",
     "due_on": date(2026, 12, 8),
     "points": [say("%(what)s : %(reason)s", what=say("Résumé"), reason="Précisez le site.")],
+    "piece": say("Extrait Kbis"),
+    "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
 READER = Reader("Aïcha Vandamme", "aicha@example.org")
 

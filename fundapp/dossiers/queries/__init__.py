@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from fundapp.dossiers import rules
 from fundapp.dossiers.models import Document, Dossier, PlanLine, Snapshot, Startup
 from fundapp.dossiers.rules import moves
+from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.types import PublicStatus, Stage, Status
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
@@ -76,6 +77,7 @@ def documents_of(session: Session, dossier_id: UUID) -> Sequence[Document]:
             Document.dossier_id == dossier_id,
             col(Document.removed_at).is_(None),
             col(Document.request_id).is_(None),
+            col(Document.replaced_at).is_(None),
         )
         .order_by(col(Document.id))
     ).all()
@@ -110,6 +112,36 @@ def latest_snapshot(session: Session, dossier_id: UUID) -> Snapshot:
     if snapshot is None:
         raise NotFound
     return snapshot
+
+
+def get_snapshot(session: Session, dossier_id: UUID, number: int) -> Snapshot:
+    """One deposited version; there is none of that number otherwise."""
+    found = session.exec(
+        select(Snapshot).where(Snapshot.dossier_id == dossier_id, Snapshot.number == number)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Version:
+    """One deposited version, with what it changed; nothing for the first."""
+
+    snapshot: Snapshot
+    changes: Difference | None
+
+
+def versions_of(session: Session, dossier_id: UUID) -> list[Version]:
+    """The latest first."""
+    kept = session.exec(
+        select(Snapshot).where(Snapshot.dossier_id == dossier_id).order_by(col(Snapshot.number))
+    ).all()
+    earlier = [None, *kept]
+    return [
+        Version(each, difference(before.content, each.content) if before else None)
+        for before, each in zip(earlier, kept, strict=False)
+    ][::-1]
 
 
 def application_of(dossier: Dossier) -> rules.Application:

@@ -1,12 +1,17 @@
 """May this file come in, as what, and who may open it?"""
 
-import io
 import zipfile
+from io import BytesIO
+from typing import BinaryIO
 
 from fundapp.dossiers.types import MediaType, ScanState
 from fundapp.kernel.errors import Refused
 
 MOST_PIECES = 30
+MOST_FILES = 150
+"""With previous versions: enough for every honest dossier, too few to fill a disk."""
+MOST_UNFOLDED = 400 * 1024 * 1024
+MOST_PARTS = 5_000
 _MAGIC = {
     b"%PDF-": MediaType.PDF,
     b"\x89PNG\r\n\x1a\n": MediaType.PNG,
@@ -15,48 +20,88 @@ _MAGIC = {
 _OFFICE = {"xl/workbook.xml": MediaType.XLSX, "word/document.xml": MediaType.DOCX}
 
 
-def sniff(content: bytes) -> MediaType | None:
+def sniff(file: bytes | BinaryIO) -> MediaType | None:
     """What a file is by its own bytes; its name and declared type are never believed (SECURITY 23)."""
+    content = BytesIO(file) if isinstance(file, bytes) else file
+    beginning = _beginning(content)
     for magic, kind in _MAGIC.items():
-        if content.startswith(magic):
+        if beginning.startswith(magic):
             return kind
-    if not content.startswith(b"PK\x03\x04"):
-        return None
+    return _office(content) if beginning.startswith(_ZIP) else None
+
+
+_ZIP = b"PK\x03\x04"
+
+
+def _beginning(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(16)
+
+
+def _office(file: BinaryIO) -> MediaType | None:
+    """An Office document without macro; nothing of it is unfolded to find out."""
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+        parts = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, ValueError):
         return None
+    names = {part.filename for part in parts}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+        raise Refused(
+            "Ce document se déplie en un volume démesuré : enregistrez-le de nouveau, ou en PDF.",
+            field="file",
+        )
     return next((kind for name, kind in _OFFICE.items() if name in names), None)
 
 
-def check_file(content: bytes, *, most_bytes: int) -> MediaType:
-    if not content:
+def check_file(file: bytes | BinaryIO, size: int | None = None, *, most_bytes: int) -> MediaType:
+    size = len(file) if isinstance(file, bytes) else size
+    check_size(size or 0, most_bytes=most_bytes)
+    kind = sniff(file)
+    if kind is None:
+        raise _wrong_type()
+    return kind
+
+
+def _wrong_type() -> Refused:
+    return Refused(
+        "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un classeur XLSX, ni un document "
+        "DOCX sans macro : enregistrez-le sous l’un de ces formats, de préférence PDF.",
+        field="file",
+    )
+
+
+def check_size(size: int, *, most_bytes: int) -> None:
+    if size <= 0:
         raise Refused("Ce fichier est vide : choisissez-en un autre.", field="file")
-    if len(content) > most_bytes:
+    if size > most_bytes:
         raise Refused(
             "Ce fichier dépasse %(most)s Mo : allégez-le ou découpez-le, puis joignez-le de nouveau. "
             "Vos réponses sont conservées.",
             field="file",
             most=most_bytes // (1024 * 1024),
         )
-    kind = sniff(content)
-    if kind is None:
-        raise Refused(
-            "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un classeur XLSX, ni un document "
-            "DOCX sans macro : enregistrez-le sous l’un de ces formats, de préférence PDF.",
-            field="file",
-        )
-    return kind
 
 
-def check_count(pieces: int) -> None:
+def check_beginning(chunk: bytes) -> None:
+    """Refuse a long file by its first bytes, before the rest travels."""
+    if not chunk.startswith((*_MAGIC, _ZIP)):
+        raise _wrong_type()
+
+
+def check_count(pieces: int, files: int = 0) -> None:
     if pieces >= MOST_PIECES:
         raise Refused(
             "Un dossier compte au plus %(most)s pièces : retirez-en une d’abord.",
             field="file",
             most=MOST_PIECES,
+        )
+    if files >= MOST_FILES:
+        raise Refused(
+            "Ce dossier a reçu %(most)s fichiers, versions comprises : écrivez à l’équipe pour la suite.",
+            field="file",
+            most=MOST_FILES,
         )
 
 

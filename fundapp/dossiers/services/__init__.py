@@ -18,19 +18,27 @@ from fundapp.dossiers.services.course import (
     withdraw_dossier,
 )
 from fundapp.dossiers.services.drafts import change_plan, save_answers, start_dossier
+from fundapp.dossiers.services.judging import ask_again, judge_document, tell_expiry, waive_piece
 from fundapp.dossiers.services.messages import read_messages, send_message
 from fundapp.dossiers.services.pieces import add_document, remove_document
 from fundapp.dossiers.services.submission import submit_dossier
+from fundapp.dossiers.services.uploads import abandon_upload, add_part, begin_upload, finish_upload
 
 __all__ = [
+    "abandon_upload",
     "add_complement",
     "add_document",
+    "add_part",
+    "ask_again",
     "assign",
+    "begin_upload",
     "change_plan",
     "declare_complete",
     "decline_dossier",
     "deposit_complements",
     "end",
+    "finish_upload",
+    "judge_document",
     "keep_complements",
     "move",
     "read_messages",
@@ -42,6 +50,8 @@ __all__ = [
     "send_message",
     "start_dossier",
     "submit_dossier",
+    "tell_expiry",
+    "waive_piece",
     "withdraw_dossier",
     "withdraw_request",
 ]

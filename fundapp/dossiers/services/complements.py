@@ -21,7 +21,7 @@ from fundapp.dossiers.queries import complements as asked
 from fundapp.dossiers.rules import complements, pieces
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.drafts import write_answers
-from fundapp.dossiers.services.pieces import Received, joined_piece
+from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
 from fundapp.dossiers.services.submission import freeze, startup_of
 from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
@@ -138,8 +138,10 @@ def deposit_complements(
         return queries.latest_snapshot(session, dossier_id)
     prepared = asked.prepared_pieces(session, request.id)
     _check_deposit(dossier, request, [piece.kind for piece in prepared], declared, seen)
+    joined = queries.documents_of(session, dossier_id)
     for piece in prepared:
         piece.request_id = None
+        replace(session, piece, versions_before(piece, joined), at=at)
     write_answers(session, dossier, {**dossier.answers, **request.answers}, at)
     request.state, request.closed_at = ComplementState.ANSWERED, at
     dossier.status = Status.ACTIVE

@@ -17,6 +17,7 @@ from fundapp.dossiers.events import (
 )
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.services.complements import close_request
+from fundapp.dossiers.services.judging import accept_pieces
 from fundapp.dossiers.types import EndReason, Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
@@ -29,6 +30,7 @@ def declare_complete(session: Session, *, dossier_id: UUID, by: UUID, at: dateti
     dossier = queries.lock_dossier(session, dossier_id)
     if dossier.complete_at is not None:
         raise Refused("Ce dossier a déjà été déclaré complet.")
+    accept_pieces(session, dossier, by=by, at=at)
     _step(dossier, Stage.REVIEW, at)
     dossier.complete_at = at
     dossier.assigned_to = dossier.assigned_to or by

@@ -2,6 +2,8 @@
 
 import socket
 import struct
+from io import BytesIO
+from typing import BinaryIO
 
 from fundapp.dossiers.types import ScanState
 
@@ -9,12 +11,12 @@ CHUNK = 64 * 1024
 TIMEOUT = 30
 
 
-def scan(content: bytes, address: str) -> ScanState:
+def scan(file: bytes | BinaryIO, address: str) -> ScanState:
     """`address` is `host:port` or a socket's path; empty or silent, the piece stays closed to others."""
     if not address:
         return ScanState.NOT_SCANNED
     try:
-        answer = _ask(content, address)
+        answer = _ask(BytesIO(file) if isinstance(file, bytes) else file, address)
     except OSError:
         return ScanState.NOT_SCANNED
     if answer.endswith("FOUND"):
@@ -22,11 +24,11 @@ def scan(content: bytes, address: str) -> ScanState:
     return ScanState.CLEAN if answer.endswith("OK") else ScanState.NOT_SCANNED
 
 
-def _ask(content: bytes, address: str) -> str:
+def _ask(file: BinaryIO, address: str) -> str:
     with _connected(address) as clamd:
         clamd.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), CHUNK):
-            chunk = content[start : start + CHUNK]
+        file.seek(0)
+        while chunk := file.read(CHUNK):
             clamd.sendall(struct.pack("!I", len(chunk)) + chunk)
         clamd.sendall(struct.pack("!I", 0))
         answer = b""

@@ -1,0 +1,241 @@
+"""Which pieces are asked of a dossier, how does each stand, and which versions came before?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Document, Dossier, Upload, Waiver
+from fundapp.dossiers.queries import documents_of
+from fundapp.dossiers.rules import catalogue
+from fundapp.dossiers.rules.catalogue import CATALOGUE, Entry, Held
+from fundapp.dossiers.rules.moves import ALIVE
+from fundapp.dossiers.types import DocumentKind, PieceState, Stage
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import NotFound
+from fundapp.programme import queries as programme
+
+
+@dataclass(frozen=True)
+class AskedPiece:
+    """One kind of piece on the list, with its files, what stands before them, and what is to be done."""
+
+    entry: Entry
+    state: PieceState
+    required: bool
+    awaited: bool
+    ends: date | None
+    undated: bool
+    files: Sequence[Document]
+    versions: Sequence[Document]
+    waiver: Waiver | None
+
+    @property
+    def kind(self) -> DocumentKind:
+        return self.entry.kind
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why what was sent does not do, or why nothing has to be sent."""
+        refused = [each.state_reason for each in self.files if each.state is PieceState.NOT_CONFORM]
+        return [self.waiver.reason] if self.waiver else refused
+
+
+def list_asked(session: Session, dossier: Dossier, *, at: datetime, own: bool) -> list[AskedPiece]:
+    """The whole catalogue with its states; `own`: versions that came before the submission show too."""
+    files, before = documents_of(session, dossier.id), versions_of(session, dossier, own=own)
+    waivers = {each.kind: each for each in waivers_of(session, dossier.id)}
+    required, held = required_pieces(session, paris_day(at)), held_of(files)
+    day = judged_on(dossier, paris_day(at))
+    return [
+        AskedPiece(
+            entry=entry,
+            state=(state := catalogue.state_of(kind, held, waivers, day)),
+            required=kind in required,
+            awaited=_open(dossier) and catalogue.awaited(kind, state, dossier.stage, required),
+            ends=catalogue.end_of(kind, held),
+            undated=catalogue.undated(kind, held),
+            files=[each for each in files if each.kind is kind],
+            versions=[each for each in before if each.kind is kind],
+            waiver=waivers.get(kind),
+        )
+        for kind, entry in CATALOGUE.items()
+    ]
+
+
+def _open(dossier: Dossier) -> bool:
+    return dossier.stage is not Stage.DRAFT and dossier.status in ALIVE
+
+
+def judged_on(dossier: Dossier, today: date) -> date:
+    """A piece is as old as it was on submission until the dossier is complete; then it ages (INT-06)."""
+    if dossier.stage is Stage.SUBMITTED and dossier.submitted_at is not None:
+        return paris_day(dossier.submitted_at)
+    return today
+
+
+def held_of(files: Collection[Document]) -> list[Held]:
+    return [Held(each.kind, each.state, each.dated_on) for each in files]
+
+
+def required_pieces(session: Session, on: date) -> list[DocumentKind]:
+    """What a dossier must hold to be complete, by the fund's rules of that day."""
+    codes: list[str] = programme.parameter(session, "dossier.required_pieces", on)
+    return [DocumentKind(code) for code in codes]
+
+
+def waivers_of(session: Session, dossier_id: UUID) -> Sequence[Waiver]:
+    return session.exec(select(Waiver).where(Waiver.dossier_id == dossier_id)).all()
+
+
+def versions_of(session: Session, dossier: Dossier, *, own: bool) -> Sequence[Document]:
+    """Previous versions, newest first; those of the draft are its owner's alone."""
+    found = session.exec(
+        select(Document)
+        .where(
+            Document.dossier_id == dossier.id,
+            col(Document.removed_at).is_(None),
+            col(Document.replaced_at).is_not(None),
+        )
+        .order_by(col(Document.id).desc())
+    ).all()
+    return [each for each in found if own or _was_deposited(dossier, each)]
+
+
+def get_readable(session: Session, dossier_id: UUID, document_id: UUID) -> Document:
+    """A piece as the team finds it: a version replaced before the submission is not found."""
+    found = session.execute(
+        sa.select(Document, Dossier)
+        .join(Dossier, col(Dossier.id) == col(Document.dossier_id))
+        .where(
+            col(Document.id) == document_id,
+            col(Document.dossier_id) == dossier_id,
+            col(Document.removed_at).is_(None),
+            col(Document.request_id).is_(None),
+        )
+    ).first()
+    if found is None or not (found[0].replaced_at is None or _was_deposited(found[1], found[0])):
+        raise NotFound
+    return found[0]  # type: ignore[no-any-return]
+
+
+def _was_deposited(dossier: Dossier, document: Document) -> bool:
+    sent, replaced = dossier.submitted_at, document.replaced_at
+    return sent is not None and replaced is not None and replaced >= sent
+
+
+def get_current(session: Session, dossier_id: UUID, document_id: UUID) -> Document:
+    """The version that counts; one that has been replaced is judged no more."""
+    document = get_readable(session, dossier_id, document_id)
+    if document.replaced_at is not None:
+        raise NotFound
+    return document
+
+
+def find_version(session: Session, document_id: UUID) -> Document | None:
+    return session.get(Document, document_id, populate_existing=True)
+
+
+def find_waiver(session: Session, dossier_id: UUID, kind: DocumentKind) -> Waiver | None:
+    return session.exec(
+        select(Waiver).where(Waiver.dossier_id == dossier_id, col(Waiver.kind) == kind)
+    ).first()
+
+
+def twin_of(session: Session, document: Document) -> Document | None:
+    """The same file under another kind, if there is one."""
+    return next(
+        (
+            each
+            for each in documents_of(session, document.dossier_id)
+            if each.sha256 == document.sha256 and each.id != document.id
+        ),
+        None,
+    )
+
+
+def count_files(session: Session, dossier_id: UUID) -> int:
+    """Every file that is kept for a dossier, previous versions included."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Document)
+            .where(col(Document.dossier_id) == dossier_id, col(Document.removed_at).is_(None))
+        )
+        or 0
+    )
+
+
+def list_dated(session: Session) -> list[tuple[UUID, UUID]]:
+    """Dossiers and pieces whose validity runs, for the nightly look."""
+    timed = [kind for kind, entry in CATALOGUE.items() if entry.months]
+    rows = session.execute(
+        sa.select(col(Document.dossier_id), col(Document.id))
+        .join(Dossier, col(Dossier.id) == col(Document.dossier_id))
+        .where(
+            col(Dossier.status).in_(ALIVE),
+            col(Dossier.stage).not_in([Stage.DRAFT, Stage.PORTFOLIO]),
+            col(Document.kind).in_(timed),
+            col(Document.dated_on).is_not(None),
+            col(Document.removed_at).is_(None),
+            col(Document.request_id).is_(None),
+            col(Document.replaced_at).is_(None),
+        )
+        .order_by(col(Document.id))
+    )
+    return [(dossier_id, document_id) for dossier_id, document_id in rows]
+
+
+def get_upload(session: Session, dossier_id: UUID, upload_id: UUID) -> Upload:
+    upload = session.get(Upload, upload_id)
+    if upload is None or upload.dossier_id != dossier_id:
+        raise NotFound
+    return upload
+
+
+def lock_upload(session: Session, upload_id: UUID) -> Upload:
+    upload = session.exec(
+        select(Upload)
+        .where(Upload.id == upload_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if upload is None:
+        raise NotFound
+    return upload
+
+
+def find_upload(
+    session: Session, dossier_id: UUID, kind: DocumentKind, name: str, size: int, by: UUID
+) -> Upload | None:
+    """The same file already on its way, to be resumed where it was cut."""
+    return session.exec(
+        select(Upload).where(
+            Upload.dossier_id == dossier_id,
+            col(Upload.kind) == kind,
+            Upload.name == name,
+            Upload.size == size,
+            Upload.begun_by == by,
+        )
+    ).first()
+
+
+def count_uploads(session: Session, dossier_id: UUID) -> int:
+    return (
+        session.scalar(
+            sa.select(sa.func.count()).select_from(Upload).where(col(Upload.dossier_id) == dossier_id)
+        )
+        or 0
+    )
+
+
+def list_abandoned(session: Session, before: datetime) -> Sequence[Upload]:
+    return session.exec(select(Upload).where(col(Upload.touched_at) < before)).all()
+
+
+def known_digests(session: Session) -> frozenset[str]:
+    """Every file some dossier holds or once held."""
+    return frozenset(session.scalars(sa.select(col(Document.sha256)).distinct()))

@@ -1,0 +1,112 @@
+"""How does the team say that a piece is conform, is not, or is not needed; and what runs out?"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.events import DocumentAskedAgain, DocumentExpires, DocumentJudged, DocumentWaived
+from fundapp.dossiers.models import Document, Dossier, Waiver
+from fundapp.dossiers.queries import pieces as asked
+from fundapp.dossiers.rules import catalogue
+from fundapp.dossiers.types import DocumentKind, PieceState
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.events import record
+
+
+def judge_document(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    document_id: UUID,
+    state: PieceState,
+    reason: str = "",
+    dated_on: date | None = None,
+    by: UUID,
+    at: datetime,
+) -> Document:
+    """Say whether a piece does; the date read on it corrects the one that was given."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_alive(dossier.status)
+    document = asked.get_current(session, dossier_id, document_id)
+    dated_on = dated_on or document.dated_on
+    catalogue.check_date(dated_on, paris_day(at))
+    catalogue.check_judgement(document.kind, state, dated_on, reason)
+    if dated_on != document.dated_on:
+        document.dated_on, document.expiry_told = dated_on, None
+    _judge(session, document, state, reason.strip() if state is PieceState.NOT_CONFORM else "", by=by, at=at)
+    return document
+
+
+def _judge(
+    session: Session, document: Document, state: PieceState, reason: str, *, by: UUID, at: datetime
+) -> None:
+    if (document.state, document.state_reason) != (state, reason):
+        document.state, document.state_reason = state, reason
+        document.judged_by, document.judged_at = by, at
+        told = DocumentJudged(document.dossier_id, document.id, document.kind, state)
+        record(session, told, by=by, at=at)
+
+
+def waive_piece(
+    session: Session, *, dossier_id: UUID, kind: DocumentKind, reason: str, by: UUID, at: datetime
+) -> None:
+    """Do without a kind of piece, for a reason that stays; saying so twice changes nothing."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_alive(dossier.status)
+    if not reason.strip():
+        raise Refused("Écrivez pourquoi cette pièce n’est pas demandée.", field="reason")
+    if asked.find_waiver(session, dossier_id, kind) is None:
+        session.add(Waiver(dossier_id=dossier_id, kind=kind, reason=reason.strip(), by=by, at=at))
+        record(session, DocumentWaived(dossier_id, kind), by=by, at=at)
+
+
+def ask_again(session: Session, *, dossier_id: UUID, kind: DocumentKind, by: UUID, at: datetime) -> None:
+    """Take a waiver back."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_alive(dossier.status)
+    waiver = asked.find_waiver(session, dossier_id, kind)
+    if waiver is not None:
+        session.delete(waiver)
+        record(session, DocumentAskedAgain(dossier_id, kind), by=by, at=at)
+
+
+def accept_pieces(session: Session, dossier: Dossier, *, by: UUID, at: datetime) -> None:
+    """Declaring a dossier complete finds conform what is required, received and not refused (INT-07)."""
+    files = queries.documents_of(session, dossier.id)
+    required = asked.required_pieces(session, paris_day(at))
+    waived = [each.kind for each in asked.waivers_of(session, dossier.id)]
+    day = asked.judged_on(dossier, paris_day(at))
+    missing = catalogue.lacking(required, asked.held_of(files), waived, day)
+    if missing:
+        raise SeveralRefusals(
+            "Ce dossier n’est pas complet : jugez ces pièces, dispensez-en le porteur ou demandez-les-lui.",
+            missing,
+        )
+    for document in files:
+        if document.kind in required and document.state is PieceState.RECEIVED:
+            _judge(session, document, PieceState.CONFORM, "", by=by, at=at)
+
+
+def tell_expiry(
+    session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime
+) -> int | None:
+    """Say once that a piece will run out within a month, and once that it has; how many days are left."""
+    queries.lock_dossier(session, dossier_id)
+    document = asked.find_version(session, document_id)
+    files = queries.documents_of(session, dossier_id)
+    if document is None or document.id not in {each.id for each in files}:
+        return None
+    ends = catalogue.end_of(document.kind, asked.held_of(files))
+    waived = asked.find_waiver(session, dossier_id, document.kind) is not None
+    own_end = catalogue.end_of(document.kind, asked.held_of([document]))
+    if ends is None or ends != own_end or waived:
+        return None
+    left = catalogue.warning_due(ends, paris_day(at), document.expiry_told)
+    if left is not None:
+        document.expiry_told = left
+        told = DocumentExpires(dossier_id, document.id, document.kind, ends, left)
+        record(session, told, by=by, at=at)
+    return left

@@ -1,0 +1,132 @@
+"""How does a large file arrive part by part, and go on after a cut without losing what was there?"""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.models import Document, Dossier, Upload
+from fundapp.dossiers.queries import pieces as asked
+from fundapp.dossiers.rules import catalogue, pieces
+from fundapp.dossiers.services import vault
+from fundapp.dossiers.services.pieces import Received, add_document, look_at
+from fundapp.dossiers.types import DocumentKind
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.errors import Refused
+
+MOST_PER_PART = 8 * 1024 * 1024
+MOST_AT_ONCE = 12
+"""Files of one dossier on their way at the same time."""
+
+
+def begin_upload(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    kind: DocumentKind,
+    name: str,
+    size: int,
+    dated_on: date | None,
+    most_bytes: int,
+    by: UUID,
+    at: datetime,
+) -> Upload:
+    """Announce a file; the one that was cut before goes on where it stopped."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    _check_alive(dossier)
+    pieces.check_size(size, most_bytes=most_bytes)
+    catalogue.check_date(dated_on, paris_day(at))
+    name = name[:255]
+    upload = asked.find_upload(session, dossier_id, kind, name, size, by)
+    if upload is None:
+        if asked.count_uploads(session, dossier_id) >= MOST_AT_ONCE:
+            raise Refused(
+                "Trop de fichiers sont en cours d’envoi : attendez que les premiers soient arrivés.",
+                field="file",
+            )
+        upload = Upload(
+            dossier_id=dossier_id, kind=kind, name=name, size=size, begun_by=by, begun_at=at, touched_at=at
+        )
+        session.add(upload)
+    upload.dated_on, upload.touched_at = dated_on, at
+    return upload
+
+
+def _check_alive(dossier: Dossier) -> None:
+    if not dossier.is_draft:
+        rules.check_alive(dossier.status)
+
+
+def add_part(
+    session: Session, *, upload_id: UUID, offset: int, part: bytes, folder: Path, at: datetime
+) -> Upload:
+    """Write one part where it belongs; a part that came already, or too early, changes nothing.
+
+    The row says how much has arrived: what a crash left written after that is written again.
+    """
+    upload = asked.lock_upload(session, upload_id)
+    if offset != upload.received or not part:
+        return upload
+    if len(part) > MOST_PER_PART or offset + len(part) > upload.size:
+        raise Refused("Cet envoi ne correspond pas au fichier annoncé : recommencez-le.", field="file")
+    if offset == 0:
+        pieces.check_beginning(part)
+    place = place_of(folder, upload.id)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("r+b" if place.exists() else "w+b") as file:
+        file.seek(offset)
+        file.write(part)
+        file.truncate()
+    upload.received, upload.touched_at = offset + len(part), at
+    return upload
+
+
+def finish_upload(
+    session: Session,
+    *,
+    upload_id: UUID,
+    sha256: str,
+    folder: Path,
+    antivirus: str,
+    most_bytes: int,
+    by: UUID,
+    at: datetime,
+) -> Document:
+    """Check that what arrived is what was sent, look at it like any other file, and join it."""
+    upload = asked.lock_upload(session, upload_id)
+    place = place_of(folder, upload.id)
+    if upload.received != upload.size or not place.exists():
+        raise Refused("Ce fichier n’est pas arrivé entier : envoyez-le de nouveau.", field="file")
+    with place.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != sha256.strip().lower():
+            raise Refused("Ce fichier s’est abîmé en route : envoyez-le de nouveau.", field="file")
+        media_type, scan = look_at(file, upload.size, antivirus=antivirus, most_bytes=most_bytes)
+    shown = pieces.shown_name(upload.name, media_type)
+    document = add_document(
+        session,
+        dossier_id=upload.dossier_id,
+        kind=upload.kind,
+        file=Received(shown, media_type, upload.size, digest, scan),
+        dated_on=upload.dated_on,
+        by=by,
+        at=at,
+    )
+    vault.adopt(folder, place)
+    session.delete(upload)
+    return document
+
+
+def abandon_upload(session: Session, *, upload_id: UUID, folder: Path) -> None:
+    """Nothing stays of it."""
+    upload = asked.lock_upload(session, upload_id)
+    place_of(folder, upload.id).unlink(missing_ok=True)
+    session.delete(upload)
+
+
+def place_of(folder: Path, upload_id: UUID) -> Path:
+    """Beside the pieces, under a name of ours."""
+    return folder / "incoming" / upload_id.hex
