@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 TEMPLATES := templates
 
 .DEFAULT_GOAL := run
-.PHONY: run test browser sure format words lock clean
+.PHONY: run test browser sure format bench words lock clean
 
 run: export STOP_WITH_PARENT := 1
 run: .venv/.run
@@ -22,7 +22,7 @@ browser: .venv/.test
 sure: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy fundapp workers tests
+	$(BIN)/mypy fundapp workers tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/djlint $(TEMPLATES) --lint --quiet
 	$(BIN)/pytest -n 2
@@ -30,6 +30,10 @@ sure: .venv/.test
 format: .venv/.test
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+# What pages cost with a dozen dossiers and with twenty thousand more, as ratios.
+bench: .venv/.test
+	$(BIN)/python -m benchmarks.pages
 
 # Reads every French sentence, keeps the English there is, drops what nobody says any more.
 words: .venv/.test

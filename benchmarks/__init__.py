@@ -1,0 +1,1 @@
+"""What does it cost? Ratios taken in one run; absolute times are the machine's business."""
