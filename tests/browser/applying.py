@@ -1,0 +1,164 @@
+"""How does an entrepreneur, on a phone, get from nothing to a submitted dossier and its receipt?"""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from fundapp.demo.companies import PROJECTS, fictitious_siren
+from fundapp.demo.pieces import pitch
+from tests.browser.people import PHONE, Door, path_of
+from tests.house import House, until
+from tests.journeys.people import link_in, mail_about
+
+FOUNDER, SECRET_WORDS = "louise.merlin@example.org", "quatre dunes sous le vent"
+MODEL = PROJECTS["Boucle Grande-Synthe"]
+COMPANY, TITLE = "Filets Neufs du Littoral", "Recycler les filets de pêche"
+ANSWERS = MODEL.answers() | {"company": COMPANY, "siren": fictitious_siren(778), "title": TITLE}
+IDENTITY = ("siren", "company", "legal_form", "address", "contact_name", "contact_phone")
+FUNDING = ("instrument", "amount_asked", "round_total")
+HUGE = 30 * 1024 * 1024
+
+
+def sign_up(door: Door, house: House) -> Page:
+    """An account, its address confirmed from the mail, then the door."""
+    page = door.anybody(PHONE)
+    page.goto("/inscription")
+    page.get_by_label("nom").first.fill("Louise Merlin")
+    page.get_by_label("Adresse").fill(FOUNDER)
+    page.get_by_label("Mot de passe").fill(SECRET_WORDS)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Ouvrir le compte").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Regardez votre messagerie")
+    page.goto(link_in(mail_about(house, FOUNDER, "adresse"), house.url))
+    page.get_by_label("Mot de passe").fill(SECRET_WORDS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Votre adresse est confirmée")
+    door.leave(page)
+    return door.person(FOUNDER, PHONE, SECRET_WORDS)
+
+
+def fill(page: Page, house: House) -> str:
+    """The four sections, with what is refused on the way; returns the dossier's address."""
+    page.goto("/appels/territoire-innovant")
+    page.get_by_role("button", name="dossier").first.click()
+    page.wait_for_url("**/identite")
+    where = path_of(page).removesuffix("/identite")
+    identify(page)
+    describe(page)
+    finance(page)
+    attach(page, huge_file(house))
+    return where
+
+
+def write(page: Page, answers: Mapping[str, str]) -> None:
+    """Type, choose or tick, as each control asks."""
+    for name, text in answers.items():
+        control = page.locator(f'[name="{name}"]')
+        if control.first.get_attribute("type") == "radio":
+            choose(page, name, text)
+        elif control.evaluate("node => node.tagName") == "SELECT":
+            control.select_option(text)
+        else:
+            control.fill(text)
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """A card is its label, which lies over the button it is for."""
+    card = page.locator(f'[name="{name}"][value="{value}"]').get_attribute("id")
+    page.locator(f'label[for="{card}"]').click()
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+
+
+def identify(page: Page) -> None:
+    write(page, {name: ANSWERS[name] for name in IDENTITY} | {"siren": "123456789"})
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("SIREN")
+    expect(page.get_by_label("Dénomination sociale")).to_have_value(COMPANY)
+    expect(page.get_by_label("Numéro SIREN")).to_have_value("123456789")
+    write(page, {"siren": ANSWERS["siren"]})
+    go_on(page)
+    page.wait_for_url("**/projet")
+
+
+def describe(page: Page) -> None:
+    """Typed, left without a button, and found again: each answer saves itself."""
+    elsewhere = (*IDENTITY, *FUNDING)
+    project = {name: text for name, text in ANSWERS.items() if name not in elsewhere and "-" not in name}
+    write(page, project)
+    kept_here = "Object.keys(localStorage).filter(name => name.endsWith('projet')).length"
+    until(lambda: not page.evaluate(kept_here), "nothing of it waits on this device any more")
+    expect(page.locator("[data-saved]")).to_contain_text("nregistré")
+    page.reload()
+    expect(page.get_by_label("Titre du projet")).to_have_value(TITLE)
+    go_on(page)
+    page.wait_for_url("**/financement")
+
+
+def finance(page: Page) -> None:
+    plan = {name: text for name, text in ANSWERS.items() if "-" in name}
+    for side, more in (("needs", "Ajouter un besoin"), ("resources", "Ajouter une ressource")):
+        wanted = sum(name.startswith(f"{side}-") and name.endswith("-kind") for name in plan)
+        while page.locator(f'select[name^="{side}-"]').count() < wanted:
+            page.get_by_role("button", name=more).click()
+            page.wait_for_load_state()
+    write(page, {name: ANSWERS[name] for name in FUNDING} | plan | {"needs-0-amount": "1"})
+    expect(page.locator("[data-balance].tone-warn")).to_be_visible()
+    go_on(page)
+    page.wait_for_load_state()
+    page.goto(path_of(page).rpartition("/")[0] + "/relecture")
+    expect(page.locator("#manque")).to_contain_text("ressources")
+    page.goto(path_of(page).rpartition("/")[0] + "/financement")
+    write(page, {"needs-0-amount": plan["needs-0-amount"]})
+    expect(page.locator("[data-balance].tone-good")).to_be_visible()
+    go_on(page)
+    page.wait_for_url("**/pieces")
+
+
+def huge_file(house: House) -> Path:
+    path = house.var / "énorme.pdf"
+    with path.open("wb") as file:
+        file.truncate(HUGE)
+    return path
+
+
+def attach(page: Page, huge: Path) -> None:
+    """A file of 30 MB is refused with a sentence; the right one then goes up."""
+    kind, file = page.get_by_label("Nature de la pièce"), page.locator('input[type="file"]')
+    kind.select_option("pitch")
+    file.set_input_files(huge)
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.get_by_text("25 Mo").last).to_be_visible()
+    expect(kind).to_have_value("pitch")
+    file.set_input_files({"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": pitch(MODEL)})
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.get_by_role("link", name="présentation.pdf")).to_be_visible()
+    page.get_by_role("link", name="Continuer vers la relecture").click()
+    page.wait_for_url("**/relecture")
+
+
+def submit(page: Page, where: str) -> str:
+    """Declare and submit by keyboard; returns the reference, which the receipt bears too."""
+    expect(page.get_by_text("Rien ne manque")).to_be_visible()
+    boxes = page.locator("#declarations").get_by_role("checkbox")
+    for number in range(boxes.count()):
+        boxes.nth(number).focus()
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{where}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Accusé de réception").click()
+    text = receipt(download.value.path().read_bytes())
+    reference = next(word for word in text.split() if word.startswith("DK-")).strip(".,:")
+    expect(page.get_by_role("main")).to_contain_text(reference)
+    assert COMPANY in text
+    return reference
+
+
+def receipt(body: bytes) -> str:
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(body)).pages)

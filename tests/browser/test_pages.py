@@ -1,0 +1,100 @@
+"""Is every page that a person can reach readable, operable and in one piece, at a desk and on a phone?"""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.people import Door
+from tests.browser.watch import Ears, faults, shapes, sideways
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+DOORS = ("/", "/inscription", "/demonstration", "/courriels")
+NOT_PAGES = re.compile(r"\.(pdf|ics)$|/pieces/[0-9a-f]|/proces-verbal$|^/courriels/.|^/static")
+PEOPLE = (
+    "aline",
+    "bastien",
+    "chloe",
+    "elise",
+    "analyste",
+    "gerante",
+    "secretariat",
+    "finances",
+    "audit",
+    "admin",
+    "presidente",
+    "membre2",
+)
+"""One for each role, and founders whose dossiers stand at different places."""
+
+
+def kind(path: str) -> str:
+    """Pages that differ only by which row they show are one kind."""
+    return UUID.sub("…", path)
+
+
+def ways_on(page: Page) -> list[str]:
+    """Where the page leads to inside the house."""
+    links = page.eval_on_selector_all(
+        "a[href]", "nodes => nodes.filter(n => n.origin === location.origin).map(n => n.pathname)"
+    )
+    return [path for path in dict.fromkeys(links) if not NOT_PAGES.search(path)]
+
+
+class Walk:
+    """Follows every link, one page of each kind per person, and looks closely at what it has not seen yet."""
+
+    def __init__(self) -> None:
+        self.examined: set[str] = set()
+
+    def of(self, page: Page, starts: Iterable[str]) -> list[str]:
+        """What is wrong on the way."""
+        found, waiting, seen = [], list(starts), set[str]()
+        while waiting:
+            path = waiting.pop(0)
+            if kind(path) in seen:
+                continue
+            seen.add(kind(path))
+            answer = page.goto(path)
+            if answer is None or not answer.ok:
+                found.append(f"{path}: the link leads to {answer.status if answer else 'nothing'}")
+                continue
+            found += sideways(page) + self._closely(page)
+            waiting += ways_on(page)
+        return found
+
+    def _closely(self, page: Page) -> list[str]:
+        """Axe is slow: it judges the pages that are made of something no page before them had."""
+        made_of = shapes(page)
+        if made_of <= self.examined:
+            return []
+        self.examined |= made_of
+        return faults(page)
+
+
+@pytest.fixture(scope="module")
+def walk() -> Walk:
+    return Walk()
+
+
+def test_public_pages_are_sound(door: Door, walk: Walk) -> None:
+    page = door.anybody()
+    ears = Ears(page)
+
+    found = walk.of(page, DOORS)
+
+    assert found + ears.heard == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_pages_are_sound_for(name: str, door: Door, walk: Walk) -> None:
+    page = door.person(name)
+    ears = Ears(page)
+
+    found = walk.of(page, ("/accueil", "/compte", "/notifications"))
+    door.leave(page)
+
+    assert found + ears.heard == []
