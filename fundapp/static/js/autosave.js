@@ -135,8 +135,12 @@ function hold(name) {
 }
 
 if (form) {
-  // what a lost network or a closed lid left behind comes back first
-  for (const [name, { text }] of Object.entries(waiting)) put(name, text);
+  // what a lost network or a closed lid left behind comes back first; what a button has sent since is there
+  for (const [name, { text }] of Object.entries(waiting)) {
+    if (text === (seen[name] ?? "")) delete waiting[name];
+    else put(name, text);
+  }
+  keep();
   form.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
@@ -148,11 +152,21 @@ if (form) {
   if (Object.keys(waiting).length) later(0);
 }
 
-// A file too large is told at once, before it travels for nothing.
+// A file too large is told at once, beside its field, and does not travel for nothing.
 for (const field of document.querySelectorAll("[data-most-bytes]")) {
-  field.addEventListener("change", () => {
+  const said = Object.assign(document.createElement("p"), { className: "error", role: "alert", hidden: true });
+  field.after(said);
+  const tooBig = () => {
     const large = field.files[0]?.size > Number(field.dataset.mostBytes);
-    field.setCustomValidity(large ? field.dataset.tooBig : "");
-    field.reportValidity();
+    said.textContent = large ? field.dataset.tooBig : "";
+    said.hidden = !large;
+    field.setAttribute("aria-invalid", large);
+    return large;
+  };
+  field.addEventListener("change", tooBig);
+  field.form.addEventListener("submit", (event) => {
+    if (!tooBig()) return;
+    event.preventDefault();
+    field.focus();
   });
 }
