@@ -20,6 +20,8 @@ from fundapp.web import filters, guard, navigation, pages, render, security, wak
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SECRET_LENGTH = 32
+
 BLUEPRINTS = (
     "fundapp.onebox.mailbox_views",
     "fundapp.demo.views",
@@ -42,8 +44,7 @@ BLUEPRINTS = (
 
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
-    if not settings.secret_key.get_secret_value():
-        raise RuntimeError("SECRET_KEY is not set: give a long random value, or start with `make run`.")
+    _check_secret(settings)
     app = Flask("fundapp", template_folder=str(ROOT / "templates"))
     app.config.update(
         SETTINGS=settings,
@@ -66,6 +67,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.install_errors(app)
     guard.check_every_route(app, frozenset())
     return app
+
+
+def _check_secret(settings: Settings) -> None:
+    """Nobody is served with sessions anybody could sign; behind https the secret can't be a word either."""
+    if len(settings.secret_key.get_secret_value().strip()) < (SECRET_LENGTH if settings.secure else 1):
+        raise RuntimeError(
+            f"SECRET_KEY is missing or too short: give {SECRET_LENGTH} random characters or more, "
+            "or start with `make run`."
+        )
 
 
 def _actor(work: Session, at: datetime) -> Actor | None:

@@ -17,7 +17,8 @@ class Settings(BaseSettings):
     redis_url: str = ""
     """Where Redis or Valkey is; empty lets the one-machine launcher start its own."""
     secret_key: SecretStr = SecretStr("")
-    """Signs sessions and links; there is no default, so that nobody runs with a known one."""
+    """Signs sessions and links; there is no default, so that nobody runs with a known one.
+    Behind https it has 32 characters or more."""
     base_url: str = "http://localhost:8000"
     """What links in mails begin with, never the Host header; https turns secure cookies and HSTS on."""
     port: int = 8000
