@@ -131,6 +131,9 @@ class May(Worded):
     SUBMIT_DOSSIER = word("dossiers.submit", "déposer ou retirer son dossier")
     FOLLOW_DOSSIER = word("dossiers.follow", "suivre son dossier et télécharger son accusé de réception")
     READ_DOSSIER = word("dossiers.read", "ouvrir un dossier déposé et ses pièces")
+    ASK_COMPLEMENTS = word("dossiers.ask_complements", "demander des compléments, ou y renoncer")
+    WRITE_TO_APPLICANT = word("dossiers.write_to_applicant", "écrire au porteur d’un dossier")
+    WRITE_TO_FUND = word("dossiers.write_to_fund", "écrire à l’équipe au sujet de son dossier")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
     MOVE_DOSSIER = word("dossiers.move", "faire avancer ou clore un dossier")
     WRITE_REVIEW = word("diligence.review", "évaluer un dossier")
@@ -166,6 +169,9 @@ POLICY: dict[May, Who] = {
     May.SUBMIT_DOSSIER: founder_of_it,
     May.FOLLOW_DOSSIER: founder_of_it,
     May.READ_DOSSIER: (reader | (member & declared)) & not_recused,
+    May.ASK_COMPLEMENTS: (analyst | manager) & not_recused,
+    May.WRITE_TO_APPLICANT: (analyst | manager) & not_recused,
+    May.WRITE_TO_FUND: founder_of_it,
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,
     May.WRITE_REVIEW: (analyst | manager) & not_recused,

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, SelectChoice, StringField
 
 from fundapp.dossiers.rules import Gap, plan
-from fundapp.dossiers.rules.questions import Question, of_section
+from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.questions import BY_NAME, Question, of_section
 from fundapp.dossiers.types import NEEDS, RESOURCES, AnswerKind, Declaration, DocumentKind, PlanKind, Section
 from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis
@@ -93,6 +94,33 @@ def section_form(section: Section, answers: Mapping[str, str]) -> Form:
     return kind(MultiDict(shown))  # type: ignore[no-any-return]
 
 
+def complement_form(points: Iterable[Point], answers: Mapping[str, str]) -> Form:
+    """The questions asked again, showing exactly what was typed since, each with the reason why."""
+    fields = {
+        point.question: _field(
+            BY_NAME[point.question], hint=gettext("Motif : %(reason)s", reason=point.reason)
+        )
+        for point in points
+        if point.question
+    }
+    return type("ComplementForm", (Form,), fields)(MultiDict(dict(answers)))  # type: ignore[no-any-return]
+
+
+def complement_piece_form(kinds: tuple[DocumentKind, ...]) -> PieceForm:
+    """The same as for a draft, for the pieces asked and no other."""
+    kind = WordField(
+        _l("Nature de la pièce"),
+        [required(_l("Choisissez la nature de la pièce."))],
+        kind=DocumentKind,
+        choices=lambda: options_of(DocumentKind, kinds),
+    )
+    return type("ComplementPieceForm", (PieceForm,), {"kind": kind})()  # type: ignore[no-any-return]
+
+
+class DepositForm(Form):
+    true = BooleanField(LazyString(label, Declaration.TRUE), [Asked()])
+
+
 def _blank_lines(answers: Mapping[str, str]) -> dict[str, str]:
     """Two lines to begin with on a side that has none."""
     return {
@@ -103,9 +131,10 @@ def _blank_lines(answers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _field(question: Question) -> Field:
+def _field(question: Question, *, hint: str = "") -> Field:
     text = LazyString(sentence, question.label)
-    shared: dict[str, Any] = {"description": LazyString(sentence, question.hint) if question.hint else ""}
+    own = LazyString(sentence, question.hint) if question.hint else ""
+    shared: dict[str, Any] = {"description": hint or own}
     match question.kind:
         case AnswerKind.TEXT:
             return LongTextField(text, [Asked()], limit=question.limit, **shared)

@@ -12,8 +12,14 @@ from fundapp.committee import events as committee_events
 from fundapp.committee import queries as committee
 from fundapp.committee.models import Decision
 from fundapp.dossiers import events, queries, rules
-from fundapp.dossiers.models import Document, Dossier, Snapshot
-from fundapp.dossiers.types import PublicStatus, Section, Stage, Status
+from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
+from fundapp.dossiers.queries import complements, messages
+from fundapp.dossiers.queries.messages import Thread
+from fundapp.dossiers.rules.complements import Point, lacking, questions_of
+from fundapp.dossiers.rules.difference import Difference, changed_answers
+from fundapp.dossiers.rules.receipt import told_answers
+from fundapp.dossiers.types import PublicStatus, Section, Side, Stage, Status
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import Event, history
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import queries as portfolio
@@ -52,6 +58,52 @@ def fill_page(session: Session, dossier: Dossier) -> FillPage:
 
 
 @dataclass(frozen=True)
+class AnswerPage:
+    """What is asked again, what has been prepared, and what is still to do before depositing it."""
+
+    dossier: Dossier
+    request: ComplementRequest
+    late: bool
+    answer_by: date | None
+    gaps: tuple[rules.Gap, ...]
+    prepared: Sequence[Document]
+    changes: Difference
+    documents: Sequence[Document]
+    application: rules.Application
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return questions_of(self.request.points)
+
+    @property
+    def pieces(self) -> list[Point]:
+        return [point for point in self.request.points if point.piece]
+
+
+def answer_page(
+    session: Session, dossier: Dossier, request: ComplementRequest, *, at: datetime
+) -> AnswerPage:
+    prepared = complements.prepared_pieces(session, request.id)
+    before = queries.application_of(dossier)
+    after = rules.read_application({**dossier.answers, **request.answers})
+    return AnswerPage(
+        dossier=dossier,
+        request=request,
+        late=request.due_on < paris_day(at),
+        answer_by=complements.answer_due(session, dossier),
+        gaps=tuple(lacking(request.points, before, after, {piece.kind for piece in prepared})),
+        prepared=prepared,
+        changes=Difference(
+            changed_answers(told_answers(before), told_answers(after)),
+            added=tuple((piece.kind.label, piece.name) for piece in prepared),
+            removed=(),
+        ),
+        documents=queries.documents_of(session, dossier.id),
+        application=before,
+    )
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the way, as the stepper draws it."""
 
@@ -81,6 +133,9 @@ class FollowPage:
     holder: Sentence
     following: Sentence
     answer_by: date | None
+    request: ComplementRequest | None
+    late: bool
+    thread: Thread
     entries: tuple[Entry, ...]
     snapshot: Snapshot | None
     documents: Sequence[Document]
@@ -92,19 +147,21 @@ class FollowPage:
         return rules.may_end(self.dossier.stage, self.dossier.status, Status.WITHDRAWN)
 
 
-def follow_page(session: Session, dossier: Dossier) -> FollowPage:
-    snapshot = queries.find_latest_snapshot(session, dossier.id)
-    answer = snapshot.content["answer"]["by"] if snapshot else None
+def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPage:
+    request = complements.find_open_request(session, dossier.id)
     return FollowPage(
         dossier=dossier,
         call=programme.get_call_by_id(session, dossier.call_id),
         public_status=rules.public_status(dossier.stage, dossier.status),
         steps=_steps(dossier),
         holder=_holder(session, dossier),
-        following=_FOLLOWING[dossier.stage] if dossier.status in rules.ALIVE else _ENDED[dossier.status],
-        answer_by=date.fromisoformat(answer) if answer else None,
+        following=_following(dossier),
+        answer_by=complements.answer_due(session, dossier),
+        request=request,
+        late=request is not None and request.due_on < paris_day(at),
+        thread=messages.thread(session, dossier.id, side=Side.APPLICANT),
         entries=timeline(session, dossier.id),
-        snapshot=snapshot,
+        snapshot=queries.find_latest_snapshot(session, dossier.id),
         documents=queries.documents_of(session, dossier.id),
         decision=committee.find_latest_decision(session, dossier.id),
         tickets=portfolio.tickets_of_dossier(session, dossier.id),
@@ -136,6 +193,12 @@ def _holder(session: Session, dossier: Dossier) -> Sentence:
         return say("L’équipe du fonds.")
     name = accounts.names_of(session, [dossier.assigned_to])[dossier.assigned_to]
     return say("%(name)s, de l’équipe du fonds.", name=name)
+
+
+def _following(dossier: Dossier) -> Sentence:
+    if dossier.status is Status.WAITING_FOR_APPLICANT:
+        return say("Déposez les compléments demandés : l’examen de votre dossier reprend ensuite.")
+    return _FOLLOWING[dossier.stage] if dossier.status in rules.ALIVE else _ENDED[dossier.status]
 
 
 _FOLLOWING = {
@@ -172,6 +235,15 @@ _TOLD: dict[str, tuple[Sentence, str]] = {
     events.DossierSubmitted.__name__: (say("Dossier déposé, accusé de réception émis"), "info"),
     events.DossierDeclaredComplete.__name__: (say("Dossier déclaré complet"), "good"),
     events.DossierMoved.__name__: (say("Passage à l’étape « %(to)s »"), "progress"),
+    events.ComplementsRequested.__name__: (
+        say("Compléments demandés, au plus tard le %(due_on)s : le délai de réponse est suspendu"),
+        "warn",
+    ),
+    events.ComplementsWithdrawn.__name__: (say("Demande de compléments retirée par le fonds"), "neutral"),
+    events.ComplementsDeposited.__name__: (
+        say("Compléments déposés, version %(number)s, accusé de réception émis"),
+        "info",
+    ),
     committee_events.DecisionTaken.__name__: (say("Décision du comité rendue"), "info"),
     events.DossierWithdrawn.__name__: (say("Dossier retiré à votre demande"), "neutral"),
     events.DossierEnded.__name__: (say("Réponse du fonds : %(status)s"), "info"),
@@ -182,6 +254,10 @@ def _title(title: Sentence, event: Event) -> Sentence:
     match event:
         case events.DossierMoved(to=to):
             return say(title.text, to=to)
+        case events.ComplementsRequested(due_on=due_on):
+            return say(title.text, due_on=due_on)
+        case events.ComplementsDeposited(number=number):
+            return say(title.text, number=number)
         case events.DossierEnded(status=status):
             return say(title.text, status=status)
         case _:

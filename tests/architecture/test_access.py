@@ -56,17 +56,27 @@ POST portfolio.record_return
 POST portfolio.reverse_entry""",
     "founder": """\
 POST notifications.open_notice
+POST portal.add_complement
 POST portal.add_piece
 GET portal.ask_withdrawal
 POST portal.autosave
+POST portal.autosave_complements
+GET portal.complements
+POST portal.deposit_complements
 GET portal.fill
 GET portal.follow
+POST portal.keep_complements
 GET portal.piece
+POST portal.read_messages
 GET portal.receipt
+POST portal.remove_complement
 POST portal.remove_piece
+GET portal.review_complements
 POST portal.save
 POST portal.submit
+GET portal.versions
 POST portal.withdraw
+POST portal.write_to_fund
 GET portfolio.my_ticket
 GET portfolio.request_tranche
 POST portfolio.send_request""",
@@ -101,7 +111,12 @@ POST diligence.declare_complete
 POST diligence.record_finding
 GET diligence.review
 POST diligence.take_item
-POST diligence.write_review""",
+POST diligence.write_review
+GET dossiers.ask_complements
+POST dossiers.read_messages
+POST dossiers.request_complements
+POST dossiers.withdraw_request
+POST dossiers.write_to_applicant""",
     "chair secretary": """\
 POST committee.open_poll
 POST committee.set_aside
@@ -127,6 +142,7 @@ GET workspace.search""",
 GET diligence.checklist
 GET diligence.item
 GET dossiers.document
+GET dossiers.versions
 GET workspace.dossier""",
     "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",
     "manager member chair secretary auditor undeclared recused": """\

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
+from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier, Snapshot
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
@@ -53,26 +54,51 @@ def submit(dossier: Dossier) -> Response:
 @bp.get("/mes-dossiers/<uuid:dossier_id>")
 @guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
 def follow(dossier: Dossier) -> Response:
-    return render("portal/follow.html", page=queries.follow_page(db.current(), dossier))
+    return follow_page(dossier)
+
+
+def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: int = 200) -> Response:
+    page = queries.follow_page(db.current(), dossier, at=clock.now())
+    if form is None and dossier.submitted_at is not None:
+        form = MessageForm(page.documents, formdata=None)
+    return render("portal/follow.html", page=page, form=form, status=status)
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/versions")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
+def versions(dossier: Dossier) -> Response:
+    return render(
+        "portal/versions.html", dossier=dossier, versions=dossiers.versions_of(db.current(), dossier.id)
+    )
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/accuse-de-reception.pdf")
 @guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
 def receipt(dossier: Dossier) -> Response:
-    snapshot = dossiers.latest_snapshot(db.current(), dossier.id)
+    """The latest version's, unless `?version=` asks for an earlier one."""
+    number = request.args.get("version", type=int)
+    session = db.current()
+    if number is None:
+        snapshot = dossiers.latest_snapshot(session, dossier.id)
+    else:
+        snapshot = dossiers.get_snapshot(session, dossier.id, number)
     with force_locale("fr"):
         content = pdf("receipt.typ", _printed(snapshot))
-    return attached(content, name=f"{dossier.reference}.pdf", mime="application/pdf")
+    version = f"-v{snapshot.number}" if snapshot.number > 1 else ""
+    return attached(content, name=f"{dossier.reference}{version}.pdf", mime="application/pdf")
 
 
 def _printed(snapshot: Snapshot) -> dict[str, Any]:
     """What was frozen, its amounts and dates written as people read them."""
     frozen = snapshot.content
     submitted_at = datetime.fromisoformat(frozen["submitted_at"])
+    deposited_at = datetime.fromisoformat(frozen.get("deposited_at", frozen["submitted_at"]))
     return {
         **frozen,
         "digest": snapshot.digest,
+        "version": snapshot.number,
         "submitted_at": shown(submitted_at),
+        "deposited_at": shown(deposited_at),
         "answer_by": shown(date.fromisoformat(frozen["answer"]["by"])),
         "sections": [
             {**section, "answers": [_told(answer) for answer in section["answers"]]}

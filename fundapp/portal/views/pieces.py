@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.queries.complements import get_own_piece
 from fundapp.dossiers.rules import pieces
 from fundapp.dossiers.services.pieces import Received, receive
 from fundapp.dossiers.services.vault import read
@@ -40,7 +41,7 @@ def add_piece(dossier: Dossier) -> Response:
     if not form.validate() or not isinstance(kind, DocumentKind):
         return section_page(dossier, Section.DOCUMENTS, form=form, status=422)
     try:
-        file = _received(request.files.get("file"))
+        file = received(request.files.get("file"))
     except Refused as refusal:
         form.refuse(refusal)
         return section_page(dossier, Section.DOCUMENTS, form=form, status=422)
@@ -56,7 +57,7 @@ def add_piece(dossier: Dossier) -> Response:
     )
 
 
-def _received(upload: FileStorage | None) -> Received:
+def received(upload: FileStorage | None) -> Received:
     if upload is None or not upload.filename:
         raise Refused("Choisissez un fichier à joindre.", field="file")
     with_limits = settings()
@@ -82,7 +83,7 @@ def remove_piece(dossier: Dossier, document_id: UUID) -> Response:
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/pieces/<uuid:document_id>")
-@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier, document=dossiers.get_document)
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier, document=get_own_piece)
 def piece(dossier: Dossier, document: Document) -> Response:
     pieces.check_readable(document.scan, own=True, unscanned_opens=False)
     content = read(settings().storage_folder, document.sha256)

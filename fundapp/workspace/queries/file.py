@@ -16,9 +16,12 @@ from fundapp.diligence import queries as diligence
 from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers.models import Document, Dossier, PlanLine, Startup
+from fundapp.dossiers.models import ComplementRequest, Document, Dossier, PlanLine, Snapshot, Startup
+from fundapp.dossiers.queries import complements, messages
+from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.rules import receipt
-from fundapp.dossiers.types import PlanSide, Stage, Status
+from fundapp.dossiers.rules.complements import may_ask
+from fundapp.dossiers.types import PlanSide, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence
@@ -84,7 +87,10 @@ class File:
     owner: str
     holder: str | None
     steps: Sequence[Step]
-    answer_by: date
+    answer_by: date | None
+    request: ComplementRequest | None
+    thread: Thread
+    versions: int
     parts: Sequence[Part]
     plan: Sequence[PlanSideRead]
     documents: Sequence[Document]
@@ -112,6 +118,10 @@ class File:
         return who_holds(self.dossier.stage, self.dossier.status, poll_open=polling)
 
     @property
+    def may_ask(self) -> bool:
+        return may_ask(self.dossier.stage, self.dossier.status)
+
+    @property
     def active(self) -> bool:
         return self.dossier.status is Status.ACTIVE
 
@@ -121,7 +131,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     assert dossier.submitted_at is not None
     names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
     plan = dossiers.plan_of(session, dossier.id)
-    months = int(programme.parameter(session, "dossier.answer_months", paris_day(dossier.submitted_at)))
+    snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     return File(
         dossier=dossier,
         startup=dossiers.get_startup(session, dossier.startup_id),
@@ -129,8 +139,11 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         owner=names[dossier.owner_id],
         holder=names[dossier.assigned_to] if dossier.assigned_to else None,
         steps=steps(dossier.stage),
-        answer_by=receipt.months_after(paris_day(dossier.submitted_at), months),
-        parts=parts_of(session, dossier),
+        answer_by=complements.answer_due(session, dossier),
+        request=complements.find_open_request(session, dossier.id),
+        thread=messages.thread(session, dossier.id, side=Side.TEAM),
+        versions=snapshot.number if snapshot else 1,
+        parts=parts_of(dossier, snapshot),
         plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
         documents=dossiers.documents_of(session, dossier.id),
         reviews=diligence.reviews_as_seen(
@@ -150,9 +163,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     )
 
 
-def parts_of(session: Session, dossier: Dossier) -> list[Part]:
+def parts_of(dossier: Dossier, snapshot: Snapshot | None) -> list[Part]:
     """Exactly what was submitted; the answers themselves where no version was frozen (measurements)."""
-    snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     told_answers = receipt.told_answers(dossiers.application_of(dossier))
     sections: Sequence[Mapping[str, Any]] = snapshot.content["sections"] if snapshot else told_answers
     return [

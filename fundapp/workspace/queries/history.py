@@ -40,6 +40,21 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
         "bad",
         lambda past: say("%(status)s : %(reason)s", status=past.status, reason=past.reason),
     ),
+    dossiers.ComplementsRequested: (
+        "warn",
+        lambda past: say(
+            "Compléments demandés, au plus tard le %(due_on)s : le délai est suspendu", due_on=past.due_on
+        ),
+    ),
+    dossiers.ComplementsReminded: (
+        "neutral",
+        lambda past: say("Rappel au porteur, %(days)s jours avant l’échéance", days=past.days_left),
+    ),
+    dossiers.ComplementsWithdrawn: ("neutral", lambda past: say("Demande de compléments retirée")),
+    dossiers.ComplementsDeposited: (
+        "info",
+        lambda past: say("Compléments déposés, version %(number)s", number=past.number),
+    ),
     diligence.ReviewStarted: ("neutral", lambda past: say("Évaluation commencée")),
     diligence.ReviewSubmitted: ("good", lambda past: say("Évaluation remise")),
     diligence.ReviewAbstained: ("neutral", lambda past: say("Abstention d’évaluer")),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.forms import AdvanceForm, DeclineForm, HolderForm
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -44,6 +45,7 @@ def anchors() -> list[Anchor]:
         Anchor(gettext("Vérifications"), "#verifications"),
         Anchor(gettext("Comité"), "#comite"),
         Anchor(gettext("Tickets"), "#tickets"),
+        Anchor(gettext("Messages"), "#messages"),
         Anchor(gettext("Historique"), "#historique"),
     ]
 
@@ -78,5 +80,6 @@ def dossier(dossier: Dossier) -> Response:
         dossier=dossier,
         advance=AdvanceForm(formdata=None),
         decline=DeclineForm(formdata=None),
+        message=MessageForm(shown.documents, formdata=None),
         holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
     )

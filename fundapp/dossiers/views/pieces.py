@@ -1,17 +1,16 @@
 """How does the team open a dossier's pieces?"""
 
-from flask import Blueprint, current_app
+from flask import current_app
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.rules import pieces
 from fundapp.dossiers.services import vault
+from fundapp.dossiers.views.door import bp
 from fundapp.policy import May
 from fundapp.web.documents import attached
 from fundapp.web.guard import guarded, the_actor
-
-bp = Blueprint("dossiers", __name__)
 
 
 @bp.get("/dossiers/<uuid:dossier_id>/pieces/<uuid:document_id>")

@@ -1,0 +1,201 @@
+"""How does an applicant answer a request for complements: write, join, read again, deposit?"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import current_app, jsonify, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import rules, services
+from fundapp.dossiers.models import ComplementRequest, Dossier
+from fundapp.dossiers.queries.complements import find_open_request
+from fundapp.dossiers.rules.complements import pieces_of, questions_of
+from fundapp.dossiers.rules.questions import BY_NAME
+from fundapp.dossiers.types import DocumentKind
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
+from fundapp.policy import May
+from fundapp.portal import forms, queries
+from fundapp.portal.views import bp
+from fundapp.portal.views.pieces import received
+from fundapp.web.filters import hour, sentence
+from fundapp.web.forms import Form
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, render
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/complements")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def complements(dossier: Dossier) -> Response:
+    """The questions asked again; straight to the pieces when there is none."""
+    asked = find_open_request(db.current(), dossier.id)
+    if asked is None:
+        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
+    if not questions_of(asked.points):
+        return redirect(url_for("portal.review_complements", dossier_id=dossier.id), 303)
+    return _questions(dossier, asked, forms.complement_form(asked.points, asked.answers))
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def keep_complements(dossier: Dossier) -> Response:
+    typed = rules.only_answers(request.form.to_dict())
+    try:
+        kept = _keep(dossier, typed)
+    except rules.Conflict as conflict:
+        return _conflict(dossier, typed, conflict)
+    form = forms.complement_form(kept.points, kept.answers)
+    wrong = rules.read_application(kept.answers).wrong
+    if wrong:
+        forms.show_faults(form, [rules.Gap(BY_NAME[name].section, name, wrong[name]) for name in wrong])
+        return _questions(dossier, kept, form, status=422)
+    return done(
+        gettext("Vos compléments sont enregistrés."), "portal.review_complements", dossier_id=dossier.id
+    )
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements/saisie")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
+    """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
+    typed = rules.only_answers(request.form.to_dict())
+    try:
+        kept = _keep(dossier, typed)
+    except rules.Conflict as conflict:
+        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+    except Refused as refusal:
+        return jsonify(message=sentence(refusal.sentence)), 422
+    return jsonify(
+        message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at or clock.now())),
+        saved={name: kept.answers[name] for name in typed if name in kept.answers},
+    ), 200
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/complements/relecture")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def review_complements(dossier: Dossier) -> Response:
+    asked = find_open_request(db.current(), dossier.id)
+    if asked is None:
+        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
+    return _review(dossier, asked)
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements/pieces")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def add_complement(dossier: Dossier) -> Response:
+    asked = find_open_request(db.current(), dossier.id)
+    if asked is None:
+        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
+    form = forms.complement_piece_form(pieces_of(asked.points))
+    kind = form.kind.data
+    if not form.validate() or not isinstance(kind, DocumentKind):
+        return _review(dossier, asked, piece=form, status=422)
+    try:
+        file = received(request.files.get("file"))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _review(dossier, asked, piece=form, status=422)
+    joined = form.attempt(
+        lambda work: services.add_complement(
+            work, dossier_id=dossier.id, kind=kind, file=file, by=the_actor().id, at=clock.now()
+        )
+    )
+    if not joined:
+        return _review(dossier, asked, piece=form, status=422)
+    return done(
+        gettext("La pièce est prête : elle partira avec vos compléments."),
+        "portal.review_complements",
+        dossier_id=dossier.id,
+    )
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements/pieces/<uuid:document_id>/retirer")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def remove_complement(dossier: Dossier, document_id: UUID) -> Response:
+    with db.transaction() as work:
+        services.remove_complement(
+            work, dossier_id=dossier.id, document_id=document_id, by=the_actor().id, at=clock.now()
+        )
+    return done(gettext("La pièce est retirée."), "portal.review_complements", dossier_id=dossier.id)
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements/deposer")
+@guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
+def deposit_complements(dossier: Dossier) -> Response:
+    form = forms.DepositForm(request.form)
+    deposited = form.attempt(
+        lambda work: services.deposit_complements(
+            work,
+            dossier_id=dossier.id,
+            declared=form.true.data,
+            seen=request.form.get("version", type=int),
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    asked = None if deposited else find_open_request(db.current(), dossier.id)
+    if asked is not None:
+        return _review(dossier, asked, form=form, status=422)
+    if not deposited:
+        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
+    return done(
+        gettext("Vos compléments sont déposés. Leur accusé de réception est prêt, et l’examen reprend."),
+        "portal.follow",
+        dossier_id=dossier.id,
+    )
+
+
+def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
+    seen = forms.seen_answers(request.form.get("seen"))
+    with db.transaction() as work:
+        return services.keep_complements(
+            work, dossier_id=dossier.id, typed=typed, base=seen, by=the_actor().id, at=clock.now()
+        )
+
+
+def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Conflict) -> Response:
+    """Both versions, side by side; sent again, the form is compared to what it now shows."""
+    asked = find_open_request(db.current(), dossier.id)
+    assert asked is not None
+    form = forms.complement_form(asked.points, {**asked.answers, **typed})
+    form.refuse(conflict)
+    return _questions(dossier, asked, form, stored=conflict.stored, status=409)
+
+
+def _questions(
+    dossier: Dossier,
+    asked: ComplementRequest,
+    form: Form,
+    *,
+    stored: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    page = queries.answer_page(db.current(), dossier, asked, at=clock.now())
+    return render(
+        "portal/complements.html",
+        page=page,
+        form=form,
+        seen=asked.answers,
+        stored=stored or {},
+        status=status,
+    )
+
+
+def _review(
+    dossier: Dossier,
+    asked: ComplementRequest,
+    *,
+    piece: Form | None = None,
+    form: Form | None = None,
+    status: int = 200,
+) -> Response:
+    return render(
+        "portal/review_complements.html",
+        page=queries.answer_page(db.current(), dossier, asked, at=clock.now()),
+        piece=piece or forms.complement_piece_form(pieces_of(asked.points)),
+        form=form or forms.DepositForm(formdata=None),
+        most_bytes=current_app.config["SETTINGS"].max_upload_bytes,
+        status=status,
+    )
