@@ -121,8 +121,8 @@ class MoneyField(Field):
             raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
 
 
-EARLIEST_YEAR = 1800
-"""A year before it is one whose first digits were forgotten (0025 for 2025)."""
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
+"""A year out of it is one whose digits were mistyped (0025 for 2025), and one no calendar adds to."""
 
 
 class DayField(DateField):
@@ -136,7 +136,7 @@ class DayField(DateField):
                 day = date.fromisoformat(text)
             except ValueError:
                 day = None
-            if day is None or day.year < EARLIEST_YEAR:
+            if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
                 raise ValueError(self.gettext("Écrivez une date qui existe, au format jour/mois/année."))
             self.data = day
 

@@ -49,6 +49,7 @@ class World:
         known = self.draft if rule.endpoint in OF_A_DRAFT else self.values
         if rule.endpoint.startswith("diligence."):
             known = {**known, "item_id": known["checked_item_id"]}
+        assert rule.arguments <= known.keys(), f"give this world a value for {rule.arguments - known.keys()}"
         adapter = app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
 
@@ -56,6 +57,8 @@ class World:
 NOWHERE = {
     "sign_in_id": new_id(),
     "passkey_id": new_id(),
+    "upload_id": new_id(),
+    "kind": "bp",
     "token": "unknown",
     "key": "unknown",
     "number": 1,
@@ -102,6 +105,8 @@ def build(session: Session, storage: Path) -> World:
 NOWHERE = {
     "sign_in_id": new_id(),
     "passkey_id": new_id(),
+    "upload_id": new_id(),
+    "kind": "bp",
     "token": "unknown",
     "key": "unknown",
     "number": 1,

@@ -140,7 +140,7 @@ def _list(form: InviteForm, *, status: int = 200) -> Response:
         )
         for invitation in queries.list_invitations(work)
     ]
-    search = request.args.get("q", "").strip()[:120]
+    search = request.args.get("q", "").replace("\0", "").strip()[:120]
     return render(
         "accounts/people.html", page=_page(search), search=search, waiting=waiting, form=form, status=status
     )
