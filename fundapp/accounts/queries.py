@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.accounts import rules
 from fundapp.accounts.models import Invitation, Passkey, Person, PersonRole, SignIn
-from fundapp.kernel.errors import NotFound
+from fundapp.kernel import rows
 from fundapp.policy import Role
 
 
@@ -36,18 +36,12 @@ class PersonRow:
 
 
 def get_person(session: Session, person_id: UUID) -> Person:
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return person
+    return rows.get(session, Person, person_id)
 
 
 def lock_person(session: Session, person_id: UUID) -> Person:
     """The row as it is now, ours until the transaction ends."""
-    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    if person is None:
-        raise NotFound
-    return person
+    return rows.lock(session, Person, person_id)
 
 
 def find_person(session: Session, email: str) -> Person | None:
@@ -163,7 +157,4 @@ def list_invitations(session: Session) -> Sequence[Invitation]:
 
 
 def get_invitation(session: Session, invitation_id: UUID) -> Invitation:
-    invitation = session.get(Invitation, invitation_id)
-    if invitation is None:
-        raise NotFound
-    return invitation
+    return rows.get(session, Invitation, invitation_id)

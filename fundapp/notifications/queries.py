@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.committee import queries as committee
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.notifications.models import Notice
 from fundapp.notifications.types import MAIL_ONLY, MailState
@@ -24,10 +25,7 @@ def any_letter_due(session: Session, at: datetime) -> bool:
 
 
 def lock_notice(session: Session, notice_id: UUID) -> Notice:
-    notice = session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
-    if notice is None:
-        raise NotFound()
-    return notice
+    return rows.lock(session, Notice, notice_id)
 
 
 def get_own_notice(session: Session, notice_id: UUID, person_id: UUID, recused: Collection[UUID]) -> Notice:

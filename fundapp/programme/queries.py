@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.programme import rules
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
@@ -70,10 +71,7 @@ def get_call(session: Session, slug: str) -> Call:
 
 
 def get_call_by_id(session: Session, call_id: UUID) -> Call:
-    call = session.get(Call, call_id)
-    if call is None:
-        raise NotFound
-    return call
+    return rows.get(session, Call, call_id)
 
 
 def list_parameters(session: Session) -> Sequence[Parameter]:

@@ -13,7 +13,8 @@ from fundapp.accounts.services.links import use_link
 from fundapp.accounts.services.passwords import hashed
 from fundapp.accounts.services.people import register_person, set_roles
 from fundapp.accounts.types import InvitationState, Purpose
-from fundapp.kernel.errors import NotFound, Refused
+from fundapp.kernel import rows
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
@@ -83,10 +84,7 @@ def withdraw_invitation(session: Session, *, invitation_id: UUID, by: UUID, at: 
 
 
 def _lock(session: Session, invitation_id: UUID) -> Invitation:
-    invitation = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    if invitation is None:
-        raise NotFound
-    return invitation
+    return rows.lock(session, Invitation, invitation_id)
 
 
 def _must_wait(invitation: Invitation, *, at: datetime) -> None:

@@ -9,24 +9,19 @@ from sqlmodel import Session, col, select
 from fundapp.committee.models import Decision, Poll
 from fundapp.committee.rules import tally as tallies
 from fundapp.committee.types import MajorityKind, PollState, QuorumKind, Rule, Tally
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.words import Sentence
 from fundapp.programme import queries as programme
 
 
 def get_poll(session: Session, poll_id: UUID) -> Poll:
-    poll = session.get(Poll, poll_id)
-    if poll is None:
-        raise NotFound
-    return poll
+    return rows.get(session, Poll, poll_id)
 
 
 def lock_poll(session: Session, poll_id: UUID) -> Poll:
     """Hold a poll until the transaction ends: ballots, recusals and the closing wait for one another."""
-    poll = session.get(Poll, poll_id, with_for_update=True, populate_existing=True)
-    if poll is None:
-        raise NotFound
-    return poll
+    return rows.lock(session, Poll, poll_id)
 
 
 def lock_open_poll(session: Session, dossier_id: UUID) -> Poll | None:
@@ -66,10 +61,7 @@ def list_due_polls(session: Session, at: datetime, *, limit: int = 100) -> Seque
 
 
 def get_decision(session: Session, decision_id: UUID) -> Decision:
-    decision = session.get(Decision, decision_id)
-    if decision is None:
-        raise NotFound
-    return decision
+    return rows.get(session, Decision, decision_id)
 
 
 def get_poll_decision(session: Session, poll_id: UUID) -> Decision:

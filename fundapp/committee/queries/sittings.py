@@ -15,7 +15,7 @@ from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Sit
 from fundapp.committee.types import Answer, Outcome, PollState, SittingKind, SittingState
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage, Status
-from fundapp.kernel.errors import NotFound
+from fundapp.kernel import rows
 from fundapp.kernel.money import Money
 from fundapp.programme.types import Axis, Instrument
 
@@ -62,31 +62,19 @@ class AgendaRow:
 
 
 def get_sitting(session: Session, sitting_id: UUID) -> Sitting:
-    sitting = session.get(Sitting, sitting_id)
-    if sitting is None:
-        raise NotFound
-    return sitting
+    return rows.get(session, Sitting, sitting_id)
 
 
 def lock_sitting(session: Session, sitting_id: UUID) -> Sitting:
-    sitting = session.get(Sitting, sitting_id, with_for_update=True, populate_existing=True)
-    if sitting is None:
-        raise NotFound
-    return sitting
+    return rows.lock(session, Sitting, sitting_id)
 
 
 def get_item(session: Session, item_id: UUID) -> AgendaItem:
-    item = session.get(AgendaItem, item_id)
-    if item is None:
-        raise NotFound
-    return item
+    return rows.get(session, AgendaItem, item_id)
 
 
 def lock_item(session: Session, item_id: UUID) -> AgendaItem:
-    item = session.get(AgendaItem, item_id, with_for_update=True, populate_existing=True)
-    if item is None:
-        raise NotFound
-    return item
+    return rows.lock(session, AgendaItem, item_id)
 
 
 def last_position(session: Session, sitting_id: UUID) -> int:

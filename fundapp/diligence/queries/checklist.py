@@ -13,7 +13,7 @@ from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.rules.checklist import SETTLED, Progress
 from fundapp.diligence.types import Category, ConditionKind, ItemState, Severity
-from fundapp.kernel.errors import NotFound
+from fundapp.kernel import rows
 from fundapp.kernel.words import Sentence
 
 
@@ -78,22 +78,11 @@ def find_item(session: Session, dossier_id: UUID, number: int) -> DiligenceItem 
 
 
 def get_item(session: Session, item_id: UUID) -> DiligenceItem:
-    item = session.get(DiligenceItem, item_id)
-    if item is None:
-        raise NotFound
-    return item
+    return rows.get(session, DiligenceItem, item_id)
 
 
 def lock_item(session: Session, item_id: UUID) -> DiligenceItem:
-    item = session.exec(
-        select(DiligenceItem)
-        .where(DiligenceItem.id == item_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if item is None:
-        raise NotFound
-    return item
+    return rows.lock(session, DiligenceItem, item_id)
 
 
 def checklist(session: Session, dossier_id: UUID) -> Checklist:

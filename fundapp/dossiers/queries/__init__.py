@@ -13,6 +13,7 @@ from fundapp.dossiers.models import Document, Dossier, PlanLine, Snapshot, Start
 from fundapp.dossiers.rules import moves
 from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.types import PublicStatus, Stage, Status
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
 from fundapp.programme.models import Call
@@ -39,22 +40,11 @@ def get_submitted_dossier(session: Session, dossier_id: UUID) -> Dossier:
 
 def lock_dossier(session: Session, dossier_id: UUID) -> Dossier:
     """Hold a dossier until the transaction ends: whoever else would change it waits here."""
-    dossier = session.exec(
-        select(Dossier)
-        .where(Dossier.id == dossier_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if dossier is None:
-        raise NotFound
-    return dossier
+    return rows.lock(session, Dossier, dossier_id)
 
 
 def get_startup(session: Session, startup_id: UUID) -> Startup:
-    startup = session.get(Startup, startup_id)
-    if startup is None:
-        raise NotFound
-    return startup
+    return rows.get(session, Startup, startup_id)
 
 
 def find_startup(session: Session, siren: str) -> Startup | None:

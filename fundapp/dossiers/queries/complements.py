@@ -11,6 +11,7 @@ from fundapp.dossiers import rules
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier
 from fundapp.dossiers.rules.complements import REMINDERS
 from fundapp.dossiers.types import ComplementState
+from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.programme import queries as programme
@@ -34,10 +35,7 @@ def get_open_request(session: Session, dossier_id: UUID) -> ComplementRequest:
 
 
 def get_request(session: Session, request_id: UUID) -> ComplementRequest:
-    request = session.get(ComplementRequest, request_id)
-    if request is None:
-        raise NotFound
-    return request
+    return rows.get(session, ComplementRequest, request_id)
 
 
 def list_requests(session: Session, dossier_id: UUID) -> Sequence[ComplementRequest]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from fundapp.accounts.models import Person
 from fundapp.dossiers.models import Document, Message
 from fundapp.dossiers.types import Side
-from fundapp.kernel.errors import NotFound
+from fundapp.kernel import rows
 
 SHOWN = 200
 
@@ -70,7 +70,4 @@ def find_last_message(session: Session, dossier_id: UUID) -> Message | None:
 
 
 def get_message(session: Session, message_id: UUID) -> Message:
-    message = session.get(Message, message_id)
-    if message is None:
-        raise NotFound
-    return message
+    return rows.get(session, Message, message_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Startup
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
 from fundapp.portfolio.types import AccountState, PaymentState
@@ -80,15 +81,7 @@ def get_payment(session: Session, payment_id: UUID, ticket_id: UUID) -> Payment:
 
 
 def lock_payment(session: Session, payment_id: UUID) -> Payment:
-    found = session.exec(
-        select(Payment)
-        .where(Payment.id == payment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
+    return rows.lock(session, Payment, payment_id)
 
 
 def find_live_payment(session: Session, tranche_id: UUID) -> Payment | None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Dossier, Startup
+from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.models import Condition, Ticket
@@ -34,23 +35,12 @@ class TicketFilter:
 
 
 def get_ticket(session: Session, ticket_id: UUID) -> Ticket:
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        raise NotFound
-    return ticket
+    return rows.get(session, Ticket, ticket_id)
 
 
 def lock_ticket(session: Session, ticket_id: UUID) -> Ticket:
     """Hold a ticket until the transaction ends: all its money moves under this lock."""
-    ticket = session.exec(
-        select(Ticket)
-        .where(Ticket.id == ticket_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if ticket is None:
-        raise NotFound
-    return ticket
+    return rows.lock(session, Ticket, ticket_id)
 
 
 def find_ticket_of_decision(session: Session, decision_id: UUID) -> Ticket | None:
@@ -138,12 +128,4 @@ def get_condition(session: Session, condition_id: UUID, ticket_id: UUID) -> Cond
 
 
 def lock_condition(session: Session, condition_id: UUID) -> Condition:
-    found = session.exec(
-        select(Condition)
-        .where(Condition.id == condition_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
+    return rows.lock(session, Condition, condition_id)
