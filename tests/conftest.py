@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,13 @@ from fundapp.app import create_app
 from fundapp.kernel import db
 from fundapp.onebox import postgres, valkey
 from fundapp.settings import Settings
+
+
+# How long an example takes is the machine's business; what it shows is ours.
+hypothesis.settings.register_profile(
+    "fund", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("fund")
 
 
 @pytest.hookimpl(wrapper=True)

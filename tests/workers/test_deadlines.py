@@ -58,7 +58,7 @@ def test_night_finds_a_total_that_is_wrong_and_puts_it_right(house: House, work:
     house.send("totals.reconcile")
     house.drain()
 
-    assert "total fund" in worker.log.read_text()
+    eventually(lambda: "total fund" in worker.log.read_text(), "the night says which total was wrong")
     assert house.ask("SELECT reserved FROM total WHERE scope = 'fund'") == [(25_000_000,)]
 
 
