@@ -10,6 +10,8 @@ import redis
 from celery.signals import worker_ready
 
 from fundapp.committee import queries as committee
+from fundapp.dossiers import services as dossiers
+from fundapp.dossiers.queries import complements
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, seals
@@ -64,6 +66,16 @@ def lapse_tickets() -> None:
         late = [ticket.id for ticket in portfolio.list_tickets_to_lapse(session, voted_before)]
     for ticket_id in late:
         _each("ticket", ticket_id, services.lapse_ticket)
+
+
+@app.task(name="complements.remind")
+def remind_applicants() -> None:
+    """Remind whoever has deposited nothing while the deadline nears; each reminder is given once (JOB-02)."""
+    today = clock.paris_day(clock.now())
+    with db.scope() as session:
+        waiting = [request.id for request in complements.list_requests_to_remind(session, today)]
+    for request_id in waiting:
+        _each("request", request_id, dossiers.remind_applicant)
 
 
 @app.task(name="totals.reconcile")

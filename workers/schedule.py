@@ -14,6 +14,7 @@ EVERY: dict[str, Any] = {
     "worker.heartbeat": 15,
     "events.seal": 60,
     "tickets.lapse": crontab(hour=1, minute=30),
+    "complements.remind": crontab(hour=8, minute=0),
     "totals.reconcile": crontab(hour=3, minute=0),
 }
 """Job and its period in seconds, or its hour in Paris."""

@@ -34,7 +34,7 @@ FOUNDERS = (
     Player("Aline Vasseur", "aline@example.org", (Role.ENTREPRENEUR,), "trois dossiers, dont un brouillon"),
     Player("Bastien Delplace", "bastien@example.org", (Role.ENTREPRENEUR,), "un dossier devant le comité"),
     Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "un ticket, des tranches à demander"),
-    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "un dossier en vérification"),
+    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer"),
     Player("Élise Hochart", "elise@example.org", (Role.ENTREPRENEUR,), "un dossier refusé et un retiré"),
 )
 STAFF = (

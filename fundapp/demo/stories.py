@@ -19,7 +19,9 @@ from fundapp.diligence.types import (
     Severity,
 )
 from fundapp.dossiers import services as dossiers
-from fundapp.dossiers.types import EndReason
+from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.types import DocumentKind, EndReason, Side
+from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
 
 GOOD, RESERVED, BAD = Opinion.FAVOURABLE, Opinion.RESERVED, Opinion.UNFAVOURABLE
@@ -38,6 +40,7 @@ def play(stage: Stage) -> None:
     recent_sitting(stage)
     present_sitting(stage)
     under_review(stage)
+    awaiting_complements(stage)
     ended(stage)
 
 
@@ -160,6 +163,32 @@ def under_review(stage: Stage) -> None:
         stage.session, dossier_id=compass, preset=Preset.LIGHT, by=stage.who("gerante"), at=stage.ago(14)
     )
     draft(stage, PROJECTS["Brise Marine Filtration"], days=2, sections=11)
+
+
+def awaiting_complements(stage: Stage) -> None:
+    """One whose founder is asked for a figure and a newer piece, with two messages about it."""
+    lock = deposit(stage, PROJECTS["Écluse Thermique"], days=12)
+    analyst, asked_at = stage.who("analyste"), stage.ago(6)
+    accept(stage, lock, days=10)
+    dossiers.request_complements(
+        stage.session,
+        dossier_id=lock,
+        points=[
+            Point("Comment les sept emplois se répartissent-ils entre pose et entretien ?", question="jobs"),
+            Point("Précisez le prix du mégawattheure face au gaz.", question="solution"),
+            Point("Joignez l’offre chiffrée du fabricant des échangeurs.", piece=DocumentKind.OTHER),
+        ],
+        due_on=paris_day(stage.now) + timedelta(days=9),
+        by=analyst,
+        at=asked_at,
+    )
+    for side, author, hours, words in (
+        (Side.APPLICANT, stage.who("driss"), 30, "Le fabricant nous répond lundi : cela vous convient-il ?"),
+        (Side.TEAM, analyst, 26, "Oui, vous avez jusqu’à l’échéance. Déposez tout en une fois."),
+    ):
+        dossiers.send_message(
+            stage.session, dossier_id=lock, side=side, body=words, by=author, at=stage.ago(0, hours=hours)
+        )
 
 
 def ended(stage: Stage) -> None:

@@ -22,6 +22,7 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("submitted", "active"): 1,
         ("submitted", "withdrawn"): 1,
         ("review", "active"): 1,
+        ("review", "waiting_for_applicant"): 1,
         ("review", "declined"): 1,
         ("diligence", "active"): 1,
         ("committee", "active"): 2,

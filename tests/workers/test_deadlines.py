@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fundapp.kernel import clock
 from fundapp.kernel.events import history
 from fundapp.portfolio import services
-from tests.factories import committee, portfolio
+from tests.factories import committee, dossiers, portfolio
 from tests.workers.conftest import House, eventually
 
 LONG_AGO = timedelta(hours=5)
@@ -71,6 +71,26 @@ def test_what_nobody_signed_gives_its_envelope_back(house: House, work: Session)
 
     assert house.ask("SELECT state, reserved FROM ticket") == [("lapsed", 0)]
     assert ticket.dossier_id in {past.subject_id for past in history(work, ticket.dossier_id)}
+
+
+def test_silent_applicant_is_reminded_once_by_two_workers(house: House, work: Session) -> None:
+    asked = clock.now() - timedelta(days=9)
+    due_on = clock.paris_day(clock.now()) + timedelta(days=6)
+    dossiers.waiting_dossier(work, due_on=due_on, at=asked)
+    house.start_worker()
+    house.start_worker()
+
+    for _ in range(10):
+        house.send("complements.remind")
+    house.drain()
+    house.send("events.relay")
+    reminders = "SELECT count(*) FROM notice WHERE kind = 'complements_reminded'"
+    eventually(lambda: house.ask(reminders) == [(1,)], "the applicant is reminded")
+    house.drain()
+
+    assert house.ask("SELECT reminded FROM complement_request") == [(7,)]
+    assert house.ask("SELECT count(*) FROM event WHERE name = 'ComplementsReminded'") == [(1,)]
+    assert house.ask(reminders) == [(1,)]
 
 
 def test_what_happened_is_sealed_in_one_chain(house: House, work: Session) -> None:

@@ -1,5 +1,6 @@
 """Which dossiers and points wait for an analyst or a manager?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,8 @@ from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.rules.checklist import SETTLED
 from fundapp.diligence.types import ReviewState, Severity
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.rules.receipt import months_after
+from fundapp.dossiers.queries import complements
+from fundapp.dossiers.rules import Pause, answer_due
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence, say
@@ -136,13 +138,14 @@ def _dossiers(
         .order_by(col(Dossier.submitted_at), col(Dossier.id))
         .limit(SHOWN)
     ).all()
+    pauses = complements.pauses_of(session, [dossier.id for dossier, _, _ in rows])
     tasks = [
         Task(
             about=dossier.company,
             detail=f"{dossier.reference} · {dossier.title}",
             endpoint=endpoint,
             values={"dossier_id": dossier.id},
-            due=_answer_by(dossier.submitted_at, held.answer_months),
+            due=_answer_by(dossier.submitted_at, pauses[dossier.id], held.answer_months),
             holder=holder,
             anchor=anchor,
         )
@@ -151,8 +154,8 @@ def _dossiers(
     return section(title, tasks, rows[0][2] if rows else 0)
 
 
-def _answer_by(submitted_at: datetime | None, months: int) -> date | None:
-    return months_after(paris_day(submitted_at), months) if submitted_at else None
+def _answer_by(submitted_at: datetime | None, pauses: Sequence[Pause], months: int) -> date | None:
+    return answer_due(paris_day(submitted_at), pauses, months) if submitted_at else None
 
 
 def _items(session: Session, actor: Actor, title: Sentence, *clauses: sa.ColumnElement[bool]) -> Section:
