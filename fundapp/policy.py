@@ -134,6 +134,7 @@ class May(Worded):
     ASK_COMPLEMENTS = word("dossiers.ask_complements", "demander des compléments, ou y renoncer")
     WRITE_TO_APPLICANT = word("dossiers.write_to_applicant", "écrire au porteur d’un dossier")
     WRITE_TO_FUND = word("dossiers.write_to_fund", "écrire à l’équipe au sujet de son dossier")
+    JUDGE_PIECES = word("dossiers.judge_pieces", "dire qu’une pièce est conforme, ou en dispenser")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
     MOVE_DOSSIER = word("dossiers.move", "faire avancer ou clore un dossier")
     WRITE_REVIEW = word("diligence.review", "évaluer un dossier")
@@ -172,6 +173,7 @@ POLICY: dict[May, Who] = {
     May.ASK_COMPLEMENTS: (analyst | manager) & not_recused,
     May.WRITE_TO_APPLICANT: (analyst | manager) & not_recused,
     May.WRITE_TO_FUND: founder_of_it,
+    May.JUDGE_PIECES: (analyst | manager) & not_recused,
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,
     May.WRITE_REVIEW: (analyst | manager) & not_recused,

@@ -11,7 +11,8 @@ from celery.signals import worker_ready
 
 from fundapp.committee import queries as committee
 from fundapp.dossiers import services as dossiers
-from fundapp.dossiers.queries import complements
+from fundapp.dossiers.queries import complements, pieces
+from fundapp.dossiers.services import vault
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, seals
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 ALIVE_FOR = 60
 SHORTEST_MONTH = timedelta(days=28)
+GIVEN_UP = timedelta(days=2)
+"""An upload that has not moved for so long was abandoned; it could be resumed until then."""
 SETTLED = timedelta(minutes=1)
 """An event this old has no neighbour left in a transaction that is still open."""
 
@@ -66,6 +69,28 @@ def lapse_tickets() -> None:
         late = [ticket.id for ticket in portfolio.list_tickets_to_lapse(session, voted_before)]
     for ticket_id in late:
         _each("ticket", ticket_id, services.lapse_ticket)
+
+
+@app.task(name="pieces.expire")
+def tell_of_expiry() -> None:
+    """Look at every dated piece; the rule says whose end is near, and each is told once (INT-07)."""
+    with db.scope() as session:
+        dated = list(pieces.list_dated(session))
+    for document_id in dated:
+        _each("document", document_id, dossiers.tell_expiry)
+
+
+@app.task(name="storage.sweep")
+def sweep_storage() -> None:
+    """Give up the uploads nobody finished, and delete the bytes that no dossier holds."""
+    before, folder = clock.now() - GIVEN_UP, settings.storage_folder
+    with db.transaction() as work:
+        for upload in pieces.list_abandoned(work, before):
+            dossiers.abandon_upload(work, upload_id=upload.id, folder=folder)
+    with db.scope() as session:
+        known = pieces.known_digests(session)
+    gone = vault.forget(folder, known, before=before.timestamp())
+    logger.info("%s files that no dossier held are deleted", gone)
 
 
 @app.task(name="complements.remind")

@@ -14,6 +14,8 @@ EVERY: dict[str, Any] = {
     "worker.heartbeat": 15,
     "events.seal": 60,
     "tickets.lapse": crontab(hour=1, minute=30),
+    "pieces.expire": crontab(hour=2, minute=0),
+    "storage.sweep": crontab(hour=2, minute=30),
     "complements.remind": crontab(hour=8, minute=0),
     "totals.reconcile": crontab(hour=3, minute=0),
 }

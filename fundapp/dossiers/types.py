@@ -184,6 +184,11 @@ class MediaType(Worded):
     def mime(self) -> str:
         return _MIME[self]
 
+    @property
+    def shown(self) -> bool:
+        """Whether a browser shows it by itself, without running anything of it."""
+        return self in (MediaType.PDF, MediaType.PNG, MediaType.JPEG)
+
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _MIME = {

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, SelectChoice, StringField
+from wtforms.validators import Optional
 
 from fundapp.dossiers.rules import Gap, plan
 from fundapp.dossiers.rules.complements import Point
@@ -18,6 +19,7 @@ from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
+    DayField,
     Form,
     LongTextField,
     MoneyField,
@@ -69,6 +71,11 @@ class PieceForm(Form):
         kind=DocumentKind,
         choices=lambda: options_of(DocumentKind),
     )
+    dated_on = DayField(
+        _l("Date du document"),
+        [Optional()],
+        description=_l("Celle qui est écrite dessus : un extrait Kbis, par exemple, vaut trois mois."),
+    )
     file = FileField(_l("Fichier"), [Asked()], description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus."))
 
 
@@ -115,6 +122,11 @@ def complement_piece_form(kinds: tuple[DocumentKind, ...]) -> PieceForm:
         choices=lambda: options_of(DocumentKind, kinds),
     )
     return type("ComplementPieceForm", (PieceForm,), {"kind": kind})()  # type: ignore[no-any-return]
+
+
+def sent_piece_form(kinds: Iterable[DocumentKind]) -> PieceForm:
+    """For a dossier that has been submitted: what it still takes."""
+    return complement_piece_form(tuple(kinds))
 
 
 class DepositForm(Form):

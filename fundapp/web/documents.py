@@ -31,6 +31,14 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     return written
 
 
+def previewed(content: bytes, *, name: str, mime: str) -> Response:
+    """A file to look at, alone in its page and in a sandbox: it reaches nothing of ours (SECURITY 23)."""
+    response = send_file(io.BytesIO(content), mimetype=mime, download_name=name, etag=False)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def attached(content: bytes, *, name: str, mime: str) -> Response:
     """A file to save, never a page of ours: whatever is in it runs nothing here (SECURITY 23)."""
     response = send_file(

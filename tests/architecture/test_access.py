@@ -38,6 +38,8 @@ GET mailbox.download_piece
 GET mailbox.show
 GET mailbox.show_html
 GET mailbox.show_list
+POST portal.add_part
+POST portal.finish_upload
 GET security.code
 POST security.prove_code
 POST security.remove_passkey""",
@@ -61,18 +63,21 @@ POST portal.add_piece
 GET portal.ask_withdrawal
 POST portal.autosave
 POST portal.autosave_complements
+POST portal.begin_upload
 GET portal.complements
 POST portal.deposit_complements
 GET portal.fill
 GET portal.follow
 POST portal.keep_complements
 GET portal.piece
+GET portal.pieces
 POST portal.read_messages
 GET portal.receipt
 POST portal.remove_complement
 POST portal.remove_piece
 GET portal.review_complements
 POST portal.save
+GET portal.see_piece
 POST portal.submit
 GET portal.versions
 POST portal.withdraw
@@ -112,9 +117,13 @@ POST diligence.record_finding
 GET diligence.review
 POST diligence.take_item
 POST diligence.write_review
+POST dossiers.ask_again
 GET dossiers.ask_complements
+POST dossiers.give_judgement
+GET dossiers.judge
 POST dossiers.read_messages
 POST dossiers.request_complements
+POST dossiers.waive_piece
 POST dossiers.withdraw_request
 POST dossiers.write_to_applicant""",
     "chair secretary": """\
@@ -142,6 +151,8 @@ GET workspace.search""",
 GET diligence.checklist
 GET diligence.item
 GET dossiers.document
+GET dossiers.judge_pieces
+GET dossiers.see_document
 GET dossiers.versions
 GET workspace.dossier""",
     "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",

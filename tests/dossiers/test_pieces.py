@@ -1,9 +1,6 @@
 """Is a file what its bytes say, under a name of ours, and closed to others until it is clean?"""
 
 import io
-import socket
-import struct
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +12,7 @@ from fundapp.dossiers.services import scanning, vault
 from fundapp.dossiers.services.pieces import receive
 from fundapp.dossiers.types import MediaType, ScanState
 from fundapp.kernel.errors import Refused
+from tests.dossiers.clamd import listening
 from tests.factories.dossiers import PDF
 
 
@@ -106,29 +104,8 @@ def test_attack_29_only_a_clean_piece_opens_for_another_person(
 
 @pytest.fixture
 def clamd() -> Iterator[str]:
-    """A socket that speaks clamd's INSTREAM and finds the word EICAR."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                talk, _ = listener.accept()
-            except OSError:
-                return
-            with talk, talk.makefile("rb") as said:
-                assert said.read(10) == b"zINSTREAM\0"
-                content = b""
-                while size := struct.unpack("!I", said.read(4))[0]:
-                    content += said.read(size)
-                found = b"Eicar FOUND" if b"EICAR" in content else b"OK"
-                talk.sendall(b"stream: " + found + b"\0")
-
-    server = threading.Thread(target=serve, daemon=True)
-    server.start()
-    yield f"127.0.0.1:{listener.getsockname()[1]}"
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    server.join()
+    with listening() as address:
+        yield address
 
 
 def test_antivirus_answers_clean_or_infected(clamd: str) -> None:

@@ -52,7 +52,7 @@ def analyst(session: Session) -> UUID:
     return accounts.person(session, roles=[Role.ANALYST]).id
 
 
-def judge(session: Session, piece: Document, state: PieceState, **given: object) -> Document:
+def judge(session: Session, piece: Document, state: PieceState, *, reason: str = "") -> Document:
     return services.judge_document(
         session,
         dossier_id=piece.dossier_id,
@@ -60,7 +60,7 @@ def judge(session: Session, piece: Document, state: PieceState, **given: object)
         state=state,
         by=analyst(session),
         at=LATER,
-        **given,
+        reason=reason,
     )
 
 
@@ -187,9 +187,7 @@ def test_end_of_validity_is_told_twice_and_no_more(session: Session) -> None:
 
     def look(day: date) -> int | None:
         at = AT + (day - AT.date())
-        return services.tell_expiry(
-            session, dossier_id=dossier.id, document_id=piece.id, by=dossier.owner_id, at=at
-        )
+        return services.tell_expiry(session, document_id=piece.id, by=dossier.owner_id, at=at)
 
     days = [date(2027, 1, 23), date(2027, 1, 24), date(2027, 1, 25), date(2027, 2, 24), date(2027, 2, 25)]
     assert [look(day) for day in days] == [None, 30, None, -1, None]
@@ -202,10 +200,5 @@ def test_newer_piece_silences_the_older_ones_end(session: Session) -> None:
     send(session, dossier, "neuf", kind=PLAN, dated_on=date(2026, 11, 1))
     dossiers.submit(session, dossier, at=LATER)
 
-    assert (
-        services.tell_expiry(
-            session, dossier_id=dossier.id, document_id=old.id, by=dossier.owner_id, at=LATER
-        )
-        is None
-    )
+    assert services.tell_expiry(session, document_id=old.id, by=dossier.owner_id, at=LATER) is None
     assert told(session, DocumentExpires) == []

@@ -124,7 +124,7 @@ def get_readable(session: Session, dossier_id: UUID, document_id: UUID) -> Docum
 
 def _was_deposited(dossier: Dossier, document: Document) -> bool:
     sent, replaced = dossier.submitted_at, document.replaced_at
-    return sent is not None and replaced is not None and replaced >= sent
+    return sent is not None and replaced is not None and replaced > sent
 
 
 def get_current(session: Session, dossier_id: UUID, document_id: UUID) -> Document:
@@ -137,6 +137,13 @@ def get_current(session: Session, dossier_id: UUID, document_id: UUID) -> Docume
 
 def find_version(session: Session, document_id: UUID) -> Document | None:
     return session.get(Document, document_id, populate_existing=True)
+
+
+def get_version(session: Session, document_id: UUID) -> Document:
+    found = find_version(session, document_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def find_waiver(session: Session, dossier_id: UUID, kind: DocumentKind) -> Waiver | None:
@@ -169,11 +176,11 @@ def count_files(session: Session, dossier_id: UUID) -> int:
     )
 
 
-def list_dated(session: Session) -> list[tuple[UUID, UUID]]:
-    """Dossiers and pieces whose validity runs, for the nightly look."""
+def list_dated(session: Session) -> Sequence[UUID]:
+    """The pieces whose validity runs, for the nightly look; a draft's are its owner's own affair."""
     timed = [kind for kind, entry in CATALOGUE.items() if entry.months]
-    rows = session.execute(
-        sa.select(col(Document.dossier_id), col(Document.id))
+    return session.scalars(
+        sa.select(col(Document.id))
         .join(Dossier, col(Dossier.id) == col(Document.dossier_id))
         .where(
             col(Dossier.status).in_(ALIVE),
@@ -185,8 +192,7 @@ def list_dated(session: Session) -> list[tuple[UUID, UUID]]:
             col(Document.replaced_at).is_(None),
         )
         .order_by(col(Document.id))
-    )
-    return [(dossier_id, document_id) for dossier_id, document_id in rows]
+    ).all()
 
 
 def get_upload(session: Session, dossier_id: UUID, upload_id: UUID) -> Upload:

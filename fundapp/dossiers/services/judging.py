@@ -90,23 +90,22 @@ def accept_pieces(session: Session, dossier: Dossier, *, by: UUID, at: datetime)
             _judge(session, document, PieceState.CONFORM, "", by=by, at=at)
 
 
-def tell_expiry(
-    session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime
-) -> int | None:
-    """Say once that a piece will run out within a month, and once that it has; how many days are left."""
-    queries.lock_dossier(session, dossier_id)
-    document = asked.find_version(session, document_id)
-    files = queries.documents_of(session, dossier_id)
-    if document is None or document.id not in {each.id for each in files}:
-        return None
+def tell_expiry(session: Session, *, document_id: UUID, by: UUID, at: datetime) -> int | None:
+    """Say once that a piece will run out within a month, and once that it has; how many days are left.
+
+    An older file beside a newer one of its kind says nothing, nor does a kind that is waived.
+    """
+    document = asked.get_version(session, document_id)
+    queries.lock_dossier(session, document.dossier_id)
+    files = queries.documents_of(session, document.dossier_id)
     ends = catalogue.end_of(document.kind, asked.held_of(files))
-    waived = asked.find_waiver(session, dossier_id, document.kind) is not None
-    own_end = catalogue.end_of(document.kind, asked.held_of([document]))
-    if ends is None or ends != own_end or waived:
+    waived = asked.find_waiver(session, document.dossier_id, document.kind) is not None
+    if ends is None or waived or ends != catalogue.end_of(document.kind, asked.held_of([document])):
         return None
     left = catalogue.warning_due(ends, paris_day(at), document.expiry_told)
-    if left is not None:
+    if left is not None and document in files:
         document.expiry_told = left
-        told = DocumentExpires(dossier_id, document.id, document.kind, ends, left)
+        told = DocumentExpires(document.dossier_id, document.id, document.kind, ends, left)
         record(session, told, by=by, at=at)
-    return left
+        return left
+    return None

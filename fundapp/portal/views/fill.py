@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.pieces import list_asked
 from fundapp.dossiers.types import PlanSide, Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
@@ -56,11 +57,15 @@ def section_page(
     return render(
         PAGES[section],
         page=queries.fill_page(db.current(), dossier),
+        asked=list_asked(db.current(), dossier, at=clock.now(), own=True)
+        if section is Section.DOCUMENTS
+        else [],
         section=section,
         form=form,
         seen=rules.answers_of_section(section, dossier.answers),
         stored=stored or {},
         most_bytes=settings.max_upload_bytes,
+        most_by_parts=settings.max_piece_bytes,
         scanned=bool(settings.clamav),
         status=status,
     )
