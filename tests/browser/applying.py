@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from fundapp.demo.companies import PROJECTS, fictitious_siren
 from fundapp.demo.pieces import pitch
-from tests.browser.people import PHONE, Door, path_of
+from tests.browser.people import PHONE, Door, path_of, sign_in
 from tests.house import House, until
 from tests.journeys.people import link_in, mail_about
 
@@ -36,8 +36,8 @@ def sign_up(door: Door, house: House) -> Page:
     page.get_by_label("Mot de passe").fill(SECRET_WORDS)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Votre adresse est confirmée")
-    door.leave(page)
-    return door.person(FOUNDER, PHONE, SECRET_WORDS)
+    sign_in(page, FOUNDER, SECRET_WORDS)
+    return page
 
 
 def fill(page: Page, house: House) -> str:

@@ -18,7 +18,6 @@ PEOPLE = (
     "aline",
     "bastien",
     "chloe",
-    "elise",
     "analyste",
     "gerante",
     "secretariat",
