@@ -16,8 +16,11 @@ def get(session: Session, kind: type[Row], key: UUID) -> Row:
 
 
 def lock(session: Session, kind: type[Row], key: UUID) -> Row:
-    """The row as it is now, and nobody else's to change until the transaction ends; raises `NotFound`."""
-    return _there(session.get(kind, key, with_for_update=True, populate_existing=True))
+    """The row as it is now, and nobody else's to change until the transaction ends; raises `NotFound`.
+
+    Rows that only point to it (a movement to its envelope) are not held up: two locks make no circle.
+    """
+    return _there(session.get(kind, key, with_for_update={"key_share": True}, populate_existing=True))
 
 
 def _there(found: Row | None) -> Row:

@@ -41,7 +41,7 @@ def lock_envelope(session: Session, kind: EnvelopeKind) -> Envelope:
     found = session.exec(
         select(Envelope)
         .where(col(Envelope.kind) == kind)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
     if found is None:

@@ -1,6 +1,6 @@
 """What do we know of tickets, payments, the ledger and its totals?"""
 
-from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.checks import checks_of, lack_of_room, lock_company, pending_conditions
 from fundapp.portfolio.queries.cofinancing import backings_known_at, cofinancings_of, list_backings
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
@@ -65,6 +65,7 @@ __all__ = [
     "list_tickets_to_lapse",
     "list_waiting",
     "lock_account",
+    "lock_company",
     "lock_condition",
     "lock_payment",
     "lock_ticket",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from fundapp.diligence.types import ConditionKind
+from fundapp.dossiers.models import Startup
 from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import rules
@@ -25,6 +27,13 @@ def pending_conditions(conditions: Iterable[Condition]) -> list[Sentence]:
         for each in conditions
         if each.kind is ConditionKind.SUSPENSIVE and each.cleared_at is None
     ]
+
+
+def lock_company(session: Session, startup_id: UUID) -> None:
+    """Hold a company's ceiling until the transaction ends: two envelopes may serve it at once."""
+    session.exec(
+        select(col(Startup.id)).where(Startup.id == startup_id).with_for_update(key_share=True)
+    ).one()
 
 
 def lack_of_room(session: Session, ticket: Ticket, envelope: Envelope, on: date) -> Sentence | None:

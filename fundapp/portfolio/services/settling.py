@@ -34,9 +34,10 @@ def settle_poll(session: Session, *, poll_id: UUID, by: UUID, at: datetime) -> D
 
 
 def open_ticket(session: Session, *, decision: Decision, by: UUID, at: datetime) -> Ticket:
-    """Whoever opens a ticket first holds the envelope's row: two closings can't spend the same euro."""
+    """Whoever opens a ticket holds the envelope, then the company: two closings can't spend the same euro."""
     envelope = programme.lock_envelope(session, decision.instrument.envelope)
     ticket = _ticket(session, decision, envelope, at)
+    queries.lock_company(session, ticket.startup_id)
     session.add(ticket)
     session.flush()
     _add_conditions(session, ticket, decision)
@@ -59,8 +60,9 @@ def open_ticket(session: Session, *, decision: Decision, by: UUID, at: datetime)
 
 def reserve_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime) -> Ticket:
     """Reserve later what found no room when it was voted."""
-    instrument = queries.get_ticket(session, ticket_id).instrument
-    envelope = programme.lock_envelope(session, instrument.envelope)
+    waiting = queries.get_ticket(session, ticket_id)
+    envelope = programme.lock_envelope(session, waiting.instrument.envelope)
+    queries.lock_company(session, waiting.startup_id)
     ticket = queries.lock_ticket(session, ticket_id)
     rules.tickets.check_move(ticket.state, TicketState.RESERVED)
     if lack := queries.lack_of_room(session, ticket, envelope, paris_day(at)):
