@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.demo.companies import Project
-from fundapp.demo.pieces import pitch
+from fundapp.demo.pieces import paper, pitch
 from fundapp.diligence import queries as checklist
 from fundapp.diligence import services as diligence
 from fundapp.diligence.types import Answer, Finding, ItemState, Mark, Opinion, Preset, Severity
 from fundapp.dossiers import services as dossiers
+from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.services.pieces import receive
-from fundapp.dossiers.types import Declaration, DocumentKind
+from fundapp.dossiers.types import Declaration, DocumentKind, PieceState
+from fundapp.kernel.clock import paris_day
 from fundapp.programme.models import Call
 
 
@@ -36,6 +38,7 @@ class Stage:
         return self.people[f"{email}@example.org"]
 
 
+NO_PAPERS: Mapping[DocumentKind, int] = {}
 MARKS = {"team": 4, "innovation": 4, "market": 3, "impact": 5, "finance": 4}
 WORDS = {
     "team": "Équipe complète, dont deux ingénieurs d’ici ; la direction commerciale reste à recruter.",
@@ -55,8 +58,51 @@ def draft(stage: Stage, project: Project, *, days: int, sections: int = 99) -> U
     return begun.id
 
 
-def deposit(stage: Stage, project: Project, *, days: int) -> UUID:
-    """Fill a dossier whole, join a presentation, and submit it."""
+def join(
+    stage: Stage, project: Project, dossier_id: UUID, kind: DocumentKind, *, days: int, old: int
+) -> None:
+    """Join a piece that carries a date of its own, `old` days before it was joined."""
+    at = stage.ago(days)
+    dated_on = paris_day(at) - timedelta(days=old)
+    file = receive(
+        f"{project.company} - {kind.value}.pdf",
+        paper(project, kind, dated_on),
+        folder=stage.storage,
+        antivirus="",
+        most_bytes=25_000_000,
+    )
+    dossiers.add_document(
+        stage.session,
+        dossier_id=dossier_id,
+        kind=kind,
+        file=file,
+        dated_on=dated_on,
+        by=stage.people[project.founder],
+        at=at,
+    )
+
+
+def judge(
+    stage: Stage, dossier_id: UUID, kind: DocumentKind, state: PieceState, *, days: int, reason: str = ""
+) -> None:
+    """Say of the piece of a kind whether it does."""
+    for document in documents_of(stage.session, dossier_id):
+        if document.kind is kind:
+            dossiers.judge_document(
+                stage.session,
+                dossier_id=dossier_id,
+                document_id=document.id,
+                state=state,
+                reason=reason,
+                by=stage.who("analyste"),
+                at=stage.ago(days),
+            )
+
+
+def deposit(
+    stage: Stage, project: Project, *, days: int, papers: Mapping[DocumentKind, int] = NO_PAPERS
+) -> UUID:
+    """Fill a dossier whole, join a presentation and what else there is, and submit it."""
     founder, at = stage.people[project.founder], stage.ago(days)
     dossier_id = draft(stage, project, days=days + 6)
     file = receive(
@@ -69,6 +115,8 @@ def deposit(stage: Stage, project: Project, *, days: int) -> UUID:
     dossiers.add_document(
         stage.session, dossier_id=dossier_id, kind=DocumentKind.PITCH, file=file, by=founder, at=at
     )
+    for kind, old in papers.items():
+        join(stage, project, dossier_id, kind, days=days, old=old)
     dossiers.submit_dossier(
         stage.session, dossier_id=dossier_id, declarations=list(Declaration), by=founder, at=at
     )

@@ -7,7 +7,7 @@ from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
 from fundapp.demo import money, votes
 from fundapp.demo.companies import PROJECTS
-from fundapp.demo.stage import Stage, accept, check, deposit, draft, recommend, review
+from fundapp.demo.stage import Stage, accept, check, deposit, draft, judge, recommend, review
 from fundapp.diligence import services as diligence
 from fundapp.diligence.types import (
     Condition,
@@ -20,7 +20,7 @@ from fundapp.diligence.types import (
 )
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules.complements import Point
-from fundapp.dossiers.types import DocumentKind, EndReason, Side
+from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side
 from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
 
@@ -156,8 +156,18 @@ def under_review(stage: Stage) -> None:
     sensors = deposit(stage, PROJECTS["Alizé Capteurs"], days=9)
     accept(stage, sensors, days=7)
     review(stage, sensors, days=3, opinion=RESERVED)
-    compass = deposit(stage, PROJECTS["Emploi Boussole"], days=26)
+    papers = {DocumentKind.KBIS: 74, DocumentKind.BUSINESS_PLAN: 30}
+    compass = deposit(stage, PROJECTS["Emploi Boussole"], days=26, papers=papers)
     accept(stage, compass, days=24)
+    judge(stage, compass, DocumentKind.KBIS, PieceState.CONFORM, days=24)
+    judge(
+        stage,
+        compass,
+        DocumentKind.BUSINESS_PLAN,
+        PieceState.NOT_CONFORM,
+        days=23,
+        reason="Le plan de trésorerie mensuel manque : ajoutez les dix-huit premiers mois.",
+    )
     review(stage, compass, days=18, opinion=GOOD)
     diligence.advance_to_diligence(
         stage.session, dossier_id=compass, preset=Preset.LIGHT, by=stage.who("gerante"), at=stage.ago(14)

@@ -6,6 +6,8 @@ from sqlmodel import Session, select
 
 from fundapp.demo import seed
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import pieces
+from fundapp.dossiers.types import DocumentKind, PieceState
 from tests.factories import accounts
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -29,4 +31,19 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("committee", "declined"): 1,
         ("contracting", "active"): 1,
         ("portfolio", "active"): 3,
+    }
+
+
+def test_demonstration_shows_a_piece_out_of_date_and_one_refused(session: Session, tmp_path: Path) -> None:
+    seed(session, at=AT, storage=tmp_path, codes=accounts.codes())
+    session.commit()
+    dossier = session.exec(select(Dossier).where(Dossier.company == "Emploi Boussole")).one()
+
+    asked = pieces.list_asked(session, dossier, at=AT, own=False)
+
+    shown = {each.kind: each.state for each in asked if each.files}
+    assert shown == {
+        DocumentKind.PITCH: PieceState.CONFORM,
+        DocumentKind.BUSINESS_PLAN: PieceState.NOT_CONFORM,
+        DocumentKind.KBIS: PieceState.EXPIRED,
     }
