@@ -102,11 +102,18 @@ founder_of_it = who(
     lambda actor, subject: subject is not None and subject.owner_id == actor.id,
     say("Ce dossier appartient à une autre personne."),
 )
+CLOSED_TO_YOU = say("Vous vous êtes déporté de ce dossier : il vous est fermé, ainsi que son scrutin.")
 not_recused = who(
     "not_recused",
     lambda actor, subject: subject is None or subject.dossier_id not in actor.recused_from,
-    say("Vous vous êtes déporté de ce dossier : il vous est fermé, ainsi que son scrutin."),
+    CLOSED_TO_YOU,
 )
+not_recused_from_a_part = who(
+    "not_recused_from_a_part",
+    lambda actor, subject: getattr(subject, "dossier_id", None) not in actor.recused_from,
+    CLOSED_TO_YOU,
+)
+"""For what is prepared as a whole (a sitting) and in parts that each have their dossier (its agenda)."""
 declared = who(
     "declared",
     lambda actor, subject: subject is not None and subject.dossier_id in actor.declared_for,
@@ -179,7 +186,7 @@ POLICY: dict[May, Who] = {
     May.WRITE_REVIEW: (analyst | manager) & not_recused,
     May.RUN_DILIGENCE: (analyst | manager) & not_recused,
     May.READ_SITTING: committee | manager | auditor,
-    May.PREPARE_SITTING: secretary,
+    May.PREPARE_SITTING: secretary & not_recused_from_a_part,
     May.DECLARE_INTEREST: member,
     May.OPEN_POLL: (secretary | chair) & not_recused,
     May.READ_POLL: (secretary | manager | auditor | (member & declared)) & not_recused,

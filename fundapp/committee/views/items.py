@@ -20,7 +20,7 @@ TABLE = "/comite/seances/<uuid:sitting_id>/dossiers/<uuid:dossier_id>"
 
 
 @bp.get(TABLE)
-@guarded(May.PREPARE_SITTING, sitting=load_sitting, dossier=load_dossier)
+@guarded(May.PREPARE_SITTING, dossier=load_dossier, sitting=load_sitting)
 def new_item(sitting: Sitting, dossier: Dossier) -> Response:
     proposed = drafts.proposed_resolution(db.current(), dossier)
     form = ResolutionForm(formdata=None, data=resolution_values(proposed))
@@ -28,7 +28,7 @@ def new_item(sitting: Sitting, dossier: Dossier) -> Response:
 
 
 @bp.post(TABLE)
-@guarded(May.PREPARE_SITTING, sitting=load_sitting, dossier=load_dossier)
+@guarded(May.PREPARE_SITTING, dossier=load_dossier, sitting=load_sitting)
 def table_dossier(sitting: Sitting, dossier: Dossier) -> Response:
     form = ResolutionForm()
     tabled = form.validate() and form.attempt(
