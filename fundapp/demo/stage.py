@@ -32,7 +32,9 @@ class Stage:
     storage: Path
 
     def ago(self, days: int, hours: int = 0) -> datetime:
-        return self.now - timedelta(days=days, hours=hours)
+        """So long before now; from the day before yesterday on, in the middle of the morning."""
+        at = self.now - timedelta(days=days, hours=hours)
+        return at if days < 2 else at.replace(hour=9, minute=30, second=0, microsecond=0)
 
     def who(self, email: str) -> UUID:
         return self.people[f"{email}@example.org"]

@@ -55,9 +55,9 @@ def convene(
 
 def _resolution(stage: Stage, project: Project, dossier_id: UUID) -> Resolution:
     kept = diligence.reserves(stage.session, dossier_id)
-    amount = f"{project.asked.cents // 100:,}".replace(",", "\u202f")
+    amount = f"{project.asked.cents // 100:,}".replace(",", "\u00a0")
     return Resolution(
-        text=f"Le comité accorde à {project.company} {amount} € pour « {project.title} ».",
+        text=f"Le comité accorde à {project.company} {amount}\u00a0€ pour « {project.title} ».",
         amount=project.asked,
         instrument=project.instrument,
         conditions=[Condition(each.kind, each.text, each.due_on) for each in kept],
