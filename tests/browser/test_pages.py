@@ -18,6 +18,7 @@ PEOPLE = (
     "aline",
     "bastien",
     "chloe",
+    "driss",
     "analyste",
     "gerante",
     "secretariat",

@@ -124,6 +124,22 @@ def test_attack_prepared_piece_is_unknown_to_the_team(session: Session) -> None:
     assert complements.get_own_piece(session, dossier.id, prepared).name == "plan-2026.pdf"
 
 
+def test_piece_of_one_file_takes_the_place_of_the_one_before(session: Session) -> None:
+    pitch = DocumentKind.PITCH
+    dossier = waiting(session, Point("Elle date.", piece=pitch))
+    request = complements.get_open_request(session, dossier.id)
+    for content in (NEW, NEW + b"% encore\n"):
+        services.add_complement(
+            session, dossier_id=dossier.id, kind=pitch, file=file(content), by=dossier.owner_id, at=AT
+        )
+
+    [prepared] = complements.prepared_pieces(session, request.id)
+    deposit(session, dossier)
+
+    joined = queries.documents_of(session, dossier.id)
+    assert [piece.id for piece in joined if piece.kind is pitch] == [prepared.id]
+
+
 def test_two_devices_never_overwrite_each_other(session: Session) -> None:
     dossier = waiting(session)
     keep(session, dossier, jobs="14")

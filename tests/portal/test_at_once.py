@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
+from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import Declaration
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import PastEvent
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
@@ -74,3 +77,43 @@ def test_two_dossiers_of_one_company_submitted_at_once_share_its_startup(shared:
         [startup] = session.exec(select(Startup)).all()
         owners = session.exec(select(Dossier.startup_id)).all()
     assert list(owners) == [startup.id] * 2
+
+
+def test_attack_30_clicks_on_deposit_give_one_version(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        dossier = dossiers.waiting_dossier(session)
+
+    def deposit(work: Session) -> Snapshot:
+        return services.deposit_complements(
+            work, dossier_id=dossier.id, declared=True, by=dossier.owner_id, at=AT
+        )
+
+    receipts = at_once(shared, *[deposit] * 4)
+
+    with Session(shared) as session:
+        numbers = session.exec(select(Snapshot.number).order_by(col(Snapshot.number))).all()
+        names = session.exec(select(PastEvent.name).where(PastEvent.name == "ComplementsDeposited")).all()
+    assert list(numbers) == [1, 2]
+    assert {receipt.number for receipt in receipts} == {2}
+    assert len(names) == 1
+
+
+def test_two_requests_at_once_ask_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        dossier = dossiers.submitted_dossier(session)
+
+    def ask(work: Session) -> bool:
+        try:
+            services.request_complements(
+                work,
+                dossier_id=dossier.id,
+                points=[Point("Détaillez.", question="jobs")],
+                due_on=date(2026, 12, 8),
+                by=dossier.owner_id,
+                at=AT,
+            )
+        except Refused:
+            return False
+        return True
+
+    assert sorted(at_once(shared, *[ask] * 3)) == [False, False, True]

@@ -166,10 +166,8 @@ def test_two_devices_are_shown_both_versions(client: FlaskClient, waiting: Dossi
     assert "<q>14</q>" in answer.text
     assert 'value="15"' in answer.text
     again = client.post(url(waiting, "complements/saisie"), data={"jobs": "16", "seen": seen})
-    assert (again.status_code, again.json) == (
-        409,
-        {"message": again.json["message"], "stored": {"jobs": "14"}},
-    )
+    assert again.json is not None
+    assert (again.status_code, again.json["stored"]) == (409, {"jobs": "14"})
 
 
 def test_wrong_answer_comes_back_as_typed(client: FlaskClient, waiting: Dossier) -> None:
@@ -235,6 +233,24 @@ def test_prepared_piece_opens_for_its_applicant_and_is_taken_back(
     client.post(url(waiting, f"complements/pieces/{piece.id}/retirer"))
 
     assert complements.prepared_pieces(session, request.id) == []
+
+
+def test_prepared_piece_bears_the_day_written_on_it(
+    session: Session, client: FlaskClient, waiting: Dossier
+) -> None:
+    def sent(day: str) -> TestResponse:
+        data = {"kind": "bp", "dated_on": day, "file": (io.BytesIO(NEW), "plan-2026.pdf")}
+        return client.post(url(waiting, "complements/pieces"), data=data)
+
+    tomorrow = sent("2026-12-01")
+    today = sent("2026-11-20")
+
+    assert (tomorrow.status_code, today.status_code) == (422, 303)
+    assert 'value="2026-12-01"' in tomorrow.text
+    request = complements.get_open_request(session, waiting.id)
+    assert [piece.dated_on for piece in complements.prepared_pieces(session, request.id)] == [
+        date(2026, 11, 20)
+    ]
 
 
 def test_late_answer_is_still_accepted_and_said_to_be_late(

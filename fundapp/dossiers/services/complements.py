@@ -18,7 +18,8 @@ from fundapp.dossiers.events import (
 )
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements as asked
-from fundapp.dossiers.rules import complements, pieces
+from fundapp.dossiers.rules import catalogue, complements, pieces
+from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
@@ -93,7 +94,14 @@ def keep_complements(
 
 
 def add_complement(
-    session: Session, *, dossier_id: UUID, kind: DocumentKind, file: Received, by: UUID, at: datetime
+    session: Session,
+    *,
+    dossier_id: UUID,
+    kind: DocumentKind,
+    file: Received,
+    dated_on: date | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Document:
     """Prepare one of the pieces asked; the same file is prepared once."""
     _, request = _awaited(session, dossier_id)
@@ -105,9 +113,14 @@ def add_complement(
             return known
     if any(known.sha256 == file.sha256 and known.kind is kind for known in joined):
         raise Refused("Ce fichier est déjà au dossier : joignez sa nouvelle version.", field="file")
+    catalogue.check_date(dated_on, paris_day(at))
+    if not CATALOGUE[kind].several:
+        for known in prepared:
+            if known.kind is kind:
+                _remove(session, known, by=by, at=at)
     pieces.check_count(len(prepared) + len(joined))
     document = joined_piece(dossier_id, kind, file, by=by, at=at)
-    document.request_id = request.id
+    document.request_id, document.dated_on = request.id, dated_on
     session.add(document)
     _saved(request, at)
     record(session, DocumentAdded(dossier_id, document.id, kind, file.sha256), by=by, at=at)

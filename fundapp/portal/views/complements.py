@@ -99,7 +99,13 @@ def add_complement(dossier: Dossier) -> Response:
         return _review(dossier, asked, piece=form, status=422)
     joined = form.attempt(
         lambda work: services.add_complement(
-            work, dossier_id=dossier.id, kind=kind, file=file, by=the_actor().id, at=clock.now()
+            work,
+            dossier_id=dossier.id,
+            kind=kind,
+            file=file,
+            dated_on=form.dated_on.data,
+            by=the_actor().id,
+            at=clock.now(),
         )
     )
     if not joined:
