@@ -13,6 +13,7 @@ from sqlmodel import Session
 from fundapp.accounts.views import engine
 from fundapp.accounts.views.actor import build_actor
 from fundapp.committee.queries import committee_standing
+from fundapp.dossiers.queries import dossiers_of
 from fundapp.kernel import db
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
@@ -79,12 +80,13 @@ def _check_secret(settings: Settings) -> None:
 
 
 def _actor(work: Session, at: datetime) -> Actor | None:
-    """Who is signed in, and which dossiers their declarations open or close to them."""
+    """Who is signed in, and which dossiers are open or closed to them: nobody judges their own."""
     actor = build_actor(work, at)
     if actor is None or not actor.internal:
         return actor
     recused_from, declared_for = committee_standing(work, actor.id)
-    return replace(actor, recused_from=recused_from, declared_for=declared_for)
+    own = dossiers_of(work, actor.id)
+    return replace(actor, recused_from=recused_from | own, declared_for=declared_for)
 
 
 def _language() -> str:

@@ -1,21 +1,25 @@
 """Does what happened to systems like ours happen here, where no one room is concerned?"""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fundapp import policy
 from fundapp.accounts.models import Person
 from fundapp.committee import queries
-from fundapp.committee.models import AgendaItem
+from fundapp.committee.models import AgendaItem, Ballot
+from fundapp.committee.services import seats
 from fundapp.committee.types import Answer
 from fundapp.kernel import clock
+from fundapp.kernel.events import SYSTEM
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.words import Sentence
 from fundapp.policy import Actor, May, Role
+from fundapp.programme.types import College
 from fundapp.web import guard
 from tests.factories import accounts, committee, dossiers
 from tests.factories.signin import sign_in
@@ -114,3 +118,44 @@ def test_attack_36_secretary_who_is_recused_tables_nothing(client: FlaskClient, 
 
     assert answer.status_code == 403
     assert queries.last_position(session, sitting.id) == 0
+
+
+@pytest.mark.parametrize(
+    "role, place",
+    [
+        (Role.ANALYST, "/dossiers/{}"),
+        (Role.MANAGER, "/dossiers/{}/verifications"),
+        (Role.MANAGER, "/dossiers/{}/evaluation"),
+    ],
+)
+def test_attack_36_team_member_who_applies_does_not_judge_their_own_dossier(
+    client: FlaskClient, session: Session, role: Role, place: str
+) -> None:
+    both = accounts.person(session, roles=[Role.ENTREPRENEUR, role])
+    own = dossiers.submitted_dossier(session, owner_id=both.id)
+    sign_in(client, both)
+
+    declared = client.post(f"/dossiers/{own.id}/complet")
+
+    session.refresh(own)
+    assert (client.get(place.format(own.id)).status_code, declared.status_code) == (403, 403)
+    assert own.complete_at is None
+    assert client.get(f"/mes-dossiers/{own.id}").status_code == 200
+
+
+def test_attack_36_member_who_applies_does_not_vote_on_their_own_dossier(
+    client: FlaskClient, session: Session
+) -> None:
+    at = clock.now()
+    both = accounts.person(session, roles=[Role.ENTREPRENEUR, Role.MEMBER])
+    seats.seat_member(
+        session, person_id=both.id, college=College.PUBLIC, from_day=date(2024, 1, 1), by=SYSTEM, at=at
+    )
+    dossier = committee.dossier_before_committee(session, owner_id=both.id, at=at)
+    made = committee.assembly(session, dossier=dossier, at=at)
+    committee.declare(session, dossier.id, both)
+
+    answer = sign_in(client, both).post(f"/scrutins/{made.poll.id}/bulletin", data={"choice": "for"})
+
+    assert answer.status_code == 403
+    assert session.exec(select(Ballot)).all() == []

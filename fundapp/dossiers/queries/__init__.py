@@ -30,6 +30,11 @@ def get_dossier(session: Session, dossier_id: UUID) -> Dossier:
     return dossier
 
 
+def dossiers_of(session: Session, person_id: UUID) -> frozenset[UUID]:
+    """The dossiers this person applies with: nobody of the team judges their own."""
+    return frozenset(session.exec(select(Dossier.id).where(Dossier.owner_id == person_id)))
+
+
 def get_submitted_dossier(session: Session, dossier_id: UUID) -> Dossier:
     """A dossier the team may know of: a draft is its owner's business alone."""
     dossier = get_dossier(session, dossier_id)
