@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from fundapp.dossiers import services as services_of_dossiers
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock
 from fundapp.kernel.events import history
 from fundapp.portfolio import services
@@ -105,3 +107,33 @@ def test_what_happened_is_sealed_in_one_chain(house: House, work: Session) -> No
 
     sealed = house.ask("SELECT seq FROM seal ORDER BY seq")
     assert sealed == [(seq,) for seq in range(1, int(str(happened)) + 1)]
+
+
+def test_night_tells_of_a_piece_that_has_run_out_once(house: House, work: Session) -> None:
+    dossier = dossiers.submitted_dossier(work, at=clock.now() - timedelta(days=200))
+    house.change("UPDATE document SET kind = 'kbis', dated_on = current_date - 150")
+    house.change("UPDATE dossier SET stage = 'review'")
+    house.start_worker()
+
+    for _ in range(3):
+        house.send("pieces.expire")
+    house.drain()
+
+    names = [past.name for past in history(work, dossier.id)]
+    assert names.count("DocumentExpires") == 1
+
+
+def test_night_gives_up_what_nobody_finished(house: House, work: Session) -> None:
+    dossier = dossiers.blank_dossier(work)
+    days_ago = clock.now() - timedelta(days=3)
+    services_of_dossiers.begin_upload(
+        work, dossier_id=dossier.id, kind=DocumentKind.PITCH, name="long.pdf", size=9, dated_on=None,
+        most_bytes=10, by=dossier.owner_id, at=days_ago,
+    )  # fmt: skip
+    work.commit()
+    house.start_worker()
+
+    house.send("storage.sweep")
+    house.drain()
+
+    assert house.ask("SELECT count(*) FROM upload") == [(0,)]
