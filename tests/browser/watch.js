@@ -1,0 +1,54 @@
+// Looks at a page the way no assertion on its words can; put into the page by watch.py.
+(() => {
+  const begun = (node) => node.outerHTML.slice(0, 120);
+
+  // Whether something above already scrolls or cuts it, so that the page itself doesn't grow.
+  function clipped(node) {
+    for (let up = node.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    }
+    return false;
+  }
+
+  // What makes the page scroll sideways.
+  function overhanging() {
+    const wide = document.documentElement.clientWidth;
+    if (document.scrollingElement.scrollWidth <= wide) return [];
+    const beyond = [...document.querySelectorAll("body *")].filter(
+      (node) => node.getBoundingClientRect().right > wide + 1 && !clipped(node),
+    );
+    return [`${document.scrollingElement.scrollWidth} px wide`, ...beyond.slice(0, 3).map(begun)];
+  }
+
+  function look(node) {
+    const style = getComputedStyle(node);
+    const told = ["outlineStyle", "outlineWidth", "boxShadow", "backgroundColor", "borderColor", "textDecoration"];
+    return told.map((name) => style[name]).join();
+  }
+
+  // Stops of the Tab key that look the same with and without the focus.
+  function unseenFocus() {
+    const stops = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+    const shown = [...document.querySelectorAll(stops)].filter(
+      (node) => node.checkVisibility() && !node.disabled && !node.closest("dialog, [popover]"),
+    );
+    const unseen = shown.filter((node) => {
+      node.blur();
+      const before = look(node);
+      node.focus({ focusVisible: true, preventScroll: true });
+      const after = look(node);
+      node.blur();
+      return before === after;
+    });
+    return unseen.slice(0, 3).map(begun);
+  }
+
+  // What the page is made of: each place by its tags, classes and roles, three deep.
+  function shapes() {
+    const one = (node) => [node.localName, ...[...node.classList].sort(), node.getAttribute("role")].join(".");
+    const three = (node) => [node.parentElement?.parentElement, node.parentElement, node].filter(Boolean);
+    return [...new Set([...document.querySelectorAll("body *")].map((node) => three(node).map(one).join(" > ")))];
+  }
+
+  window.watch = { overhanging, unseenFocus, shapes };
+})();
