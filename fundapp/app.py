@@ -17,7 +17,7 @@ from fundapp.dossiers.queries import dossiers_of
 from fundapp.kernel import db
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
-from fundapp.web import filters, guard, navigation, pages, render, security, wake
+from fundapp.web import filters, guard, navigation, pages, render, security, typography, wake
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     wake.install(settings)
     _scope_sessions(app)
     security.install(app, settings)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=_language).domain_instance = typography.Words()
     _templates(app)
     engine.install(app, settings)
     for name in BLUEPRINTS:

@@ -176,7 +176,7 @@ def test_decision_is_explained_with_its_arithmetic(client: FlaskClient, session:
 
     page = client.get(f"/scrutins/{made.poll.id}").text
 
-    assert "3 pour, 0 contre : 3\u00a0×\u00a02\u00a0&gt;\u00a03, atteinte." in page
+    assert "3 pour, 0 contre\u00a0: 3\u00a0×\u00a02\u00a0&gt;\u00a03, atteinte." in page
     assert "Membre 1, Membre 2, Membre 3" in page
 
 

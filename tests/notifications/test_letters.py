@@ -86,7 +86,7 @@ def test_words_carry_amounts_and_moments_as_people_write_them(app: Flask) -> Non
         made = letters.compose(notice(NoticeKind.PAYMENT_MADE), READER, {})
         convened = letters.compose(notice(NoticeKind.SITTING_CONVENED), READER, {})
 
-    assert made["Subject"] == "Versement effectué : 250\u00a0000,00\u00a0€"
+    assert made["Subject"] == "Versement effectué\u00a0: 250\u00a0000,00\u00a0€"
     assert "avec effet au lundi 23 novembre 2026" in body(made, "plain")
     assert "lundi 23 novembre 2026 à 14\u00a0h\u00a005" in body(convened, "html")
 
@@ -153,7 +153,7 @@ def test_reasons_that_people_typed_carry_no_address_to_click(app: Flask) -> None
         mail = letters.compose(asked, READER, {})
 
     for part in ("plain", "html"):
-        assert "Résumé : Voyez […] ici" in body(mail, part)
+        assert "Résumé\u00a0: Voyez […] ici" in body(mail, part)
 
 
 def test_mail_of_a_message_leads_to_the_thread(app: Flask) -> None:

@@ -45,7 +45,7 @@ def tell(session: Session, person: Person, number: int = 1, **options: object) -
 def test_a_notice_is_read_once_opened(session: Session, client: FlaskClient, analyst: Person) -> None:
     [notice] = tell(session, analyst)
     page = client.get("/notifications")
-    assert "Nouveau dossier : Hydrogène des Dunes (DK-2026-7F3K9Q)" in page.text
+    assert "Nouveau dossier\u00a0: Hydrogène des Dunes (DK-2026-7F3K9Q)" in page.text
     assert "1 avis non lu" in page.text
 
     answer = client.post(f"/notifications/{notice.id}/ouvrir")
