@@ -24,6 +24,7 @@ from fundapp.kernel.events import Event, history
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
+from fundapp.portfolio.types import TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
 
@@ -149,14 +150,15 @@ class FollowPage:
 
 def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPage:
     request = complements.find_open_request(session, dossier.id)
+    tickets = portfolio.tickets_of_dossier(session, dossier.id)
     return FollowPage(
         dossier=dossier,
         call=programme.get_call_by_id(session, dossier.call_id),
         public_status=rules.public_status(dossier.stage, dossier.status),
         steps=_steps(dossier),
         holder=_holder(session, dossier),
-        following=_following(dossier),
-        answer_by=complements.answer_due(session, dossier),
+        following=_following(dossier, tickets),
+        answer_by=None if dossier.stage in _ANSWERED else complements.answer_due(session, dossier),
         request=request,
         late=request is not None and request.due_on < paris_day(at),
         thread=messages.thread(session, dossier.id, side=Side.APPLICANT),
@@ -164,7 +166,7 @@ def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPa
         snapshot=queries.find_latest_snapshot(session, dossier.id),
         documents=queries.documents_of(session, dossier.id),
         decision=committee.find_latest_decision(session, dossier.id),
-        tickets=portfolio.tickets_of_dossier(session, dossier.id),
+        tickets=tickets,
     )
 
 
@@ -195,12 +197,15 @@ def _holder(session: Session, dossier: Dossier) -> Sentence:
     return say("%(name)s, de l’équipe du fonds.", name=name)
 
 
-def _following(dossier: Dossier) -> Sentence:
+def _following(dossier: Dossier, tickets: Sequence[Ticket]) -> Sentence:
     if dossier.status is Status.WAITING_FOR_APPLICANT:
         return say("Déposez les compléments demandés : l’examen de votre dossier reprend ensuite.")
+    if dossier.stage is Stage.PORTFOLIO and all(ticket.state is TicketState.PAID for ticket in tickets):
+        return say("Tout est versé : l’équipe suit avec vous les effets du projet.")
     return _FOLLOWING[dossier.stage] if dossier.status in rules.ALIVE else _ENDED[dossier.status]
 
 
+_ANSWERED = (Stage.CONTRACTING, Stage.PORTFOLIO)
 _FOLLOWING = {
     Stage.DRAFT: say("Complétez votre dossier et déposez-le."),
     Stage.SUBMITTED: say("L’équipe vérifie que votre dossier est complet, puis l’évalue."),
