@@ -17,7 +17,6 @@ from fundapp.kernel import db
 from fundapp.onebox import postgres, valkey
 from fundapp.settings import Settings
 
-
 # How long an example takes is the machine's business; what it shows is ours.
 hypothesis.settings.register_profile(
     "fund", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

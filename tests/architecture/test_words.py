@@ -99,6 +99,13 @@ def test_english_keeps_the_holes() -> None:
 
 def test_compiled_catalog_is_the_written_one() -> None:
     with (ENGLISH / "messages.mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+        compiled = {key(message): list(message.string or "") for message in read_mo(file) if message.id}
 
-    assert compiled == {message.id: message.string for message in messages()}, "run `make words`"
+    assert compiled == {key(message): list(message.string or "") for message in messages()}, (
+        "run `make words`"
+    )
+
+
+def key(message: Message) -> str:
+    """A plural is known by its singular."""
+    return message.id if isinstance(message.id, str) else message.id[0]

@@ -92,7 +92,7 @@ def finish_upload(dossier: Dossier, upload: Upload) -> Answer:
     except Refused as refusal:
         _abandon(upload)
         return _refused(refusal)
-    return jsonify(message=gettext("La pièce est jointe.")), 200
+    return jsonify(message=gettext("Cette pièce est jointe.")), 200
 
 
 def _abandon(upload: Upload) -> None:
