@@ -51,8 +51,8 @@ def test_page_to_ask_shows_what_was_answered_and_a_deadline_in_fifteen_days(
     page = client.get(url(dossier, "complements")).text
 
     assert 'value="2026-12-08"' in page
-    assert "Déposé : 12" in page
-    assert "Déposé : plan-affaires.pdf" in page
+    assert "Déposé\u00a0: 12" in page
+    assert "Déposé\u00a0: plan-affaires.pdf" in page
 
 
 def test_asking_opens_the_points_whose_reason_was_written(

@@ -103,7 +103,7 @@ def test_every_figure_of_the_page_opens_on_its_lines(client: FlaskClient, sessio
     assert len(links) == 4 + 2 * 3 + 5
     for link in links:
         assert client.get(link.replace("&amp;", "&")).status_code == 200
-    assert re.search(r"Total « Décaissé ».*?100\s000,00", client.get("/mouvements?layer=paid").text, re.S)
+    assert re.search(r"Total «\sDécaissé\s».*?100\s000,00", client.get("/mouvements?layer=paid").text, re.S)
 
 
 def test_past_is_shown_as_it_was_known(client: FlaskClient, session: Session) -> None:

@@ -38,7 +38,7 @@ def test_file_shows_the_whole_dossier_on_one_page(
         "Gel des avoirs",
         "Produire la lettre signée du cofinanceur.",
         "Le comité n’a pas encore été saisi",
-        "Passage à l’étape « Comité »",
+        "Passage à l’étape «\u00a0Comité\u00a0»",
     ):
         assert words in page.text
 
@@ -51,7 +51,7 @@ def test_file_shows_what_is_missing_with_links(
 
     page = client.get(f"/dossiers/{dossier.id}")
 
-    assert '<a href="#verifications">Points de vérification soldés : 0 ; il en faut 3.</a>' in page.text
+    assert '<a href="#verifications">Points de vérification soldés\u00a0: 0\u202f; il en faut 3.</a>' in page.text
     assert '<a href="#point-52">' in page.text
     assert 'id="point-52"' in page.text
 
