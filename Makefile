@@ -14,7 +14,7 @@ run: .venv/.run
 	@$(BIN)/fundapp run
 
 test: .venv/.test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 browser: .venv/.test
 	$(BIN)/pytest -m browser
@@ -25,7 +25,7 @@ sure: .venv/.test
 	$(BIN)/mypy fundapp workers tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/djlint $(TEMPLATES) --lint --quiet
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 format: .venv/.test
 	$(BIN)/ruff check --fix-only --quiet .
