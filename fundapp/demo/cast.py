@@ -31,11 +31,11 @@ class Member:
 
 
 FOUNDERS = (
-    Player("Aline Vasseur", "aline@example.org", (Role.ENTREPRENEUR,), "trois dossiers, dont un brouillon"),
-    Player("Bastien Delplace", "bastien@example.org", (Role.ENTREPRENEUR,), "un dossier devant le comité"),
-    Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "un ticket, des tranches à demander"),
-    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer"),
-    Player("Élise Hochart", "elise@example.org", (Role.ENTREPRENEUR,), "un dossier refusé et un retiré"),
+    Player("Aline Vasseur", "aline@example.org", (Role.ENTREPRENEUR,), "trois dossiers : déposé, évalué, accepté"),
+    Player("Bastien Delplace", "bastien@example.org", (Role.ENTREPRENEUR,), "un brouillon, deux dossiers en comité"),
+    Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "deux tickets, une tranche à demander"),
+    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer, un retrait"),
+    Player("Élise Hochart", "elise@example.org", (Role.ENTREPRENEUR,), "deux dossiers refusés, et pourquoi"),
 )
 STAFF = (
     Player("Inès Carlier", "analyste@example.org", (Role.ANALYST,), "évalue les dossiers"),
