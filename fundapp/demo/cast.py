@@ -31,10 +31,12 @@ class Member:
 
 
 FOUNDERS = (
-    Player("Aline Vasseur", "aline@example.org", (Role.ENTREPRENEUR,), "trois dossiers : déposé, évalué, accepté"),
-    Player("Bastien Delplace", "bastien@example.org", (Role.ENTREPRENEUR,), "un brouillon, deux dossiers en comité"),
-    Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "deux tickets, une tranche à demander"),
-    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer, un retrait"),
+    Player("Aline Vasseur", "aline@example.org", (Role.ENTREPRENEUR,), "trois dossiers à trois étapes"),
+    Player(
+        "Bastien Delplace", "bastien@example.org", (Role.ENTREPRENEUR,), "un brouillon, deux dossiers au vote"
+    ),
+    Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "deux tickets et leurs tranches"),
+    Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer"),
     Player("Élise Hochart", "elise@example.org", (Role.ENTREPRENEUR,), "deux dossiers refusés, et pourquoi"),
 )
 STAFF = (
