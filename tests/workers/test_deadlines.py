@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fundapp.dossiers import services as services_of_dossiers
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock
-from fundapp.kernel.events import history
+from fundapp.kernel.events import history, relay
 from fundapp.portfolio import services
 from tests.factories import committee, dossiers, portfolio
 from tests.workers.conftest import House, eventually
@@ -53,6 +53,7 @@ def test_a_poll_that_still_runs_is_left_alone(house: House, work: Session) -> No
 def test_night_finds_a_total_that_is_wrong_and_puts_it_right(house: House, work: Session) -> None:
     portfolio.voted_ticket(work, at=clock.now() - LONG_AGO)
     services.recompute_totals(work, at=clock.now())
+    relay.let_rest(work, before=clock.now())
     work.commit()
     house.change("UPDATE total SET reserved = reserved + 1 WHERE scope = 'fund'")
     worker = house.start_worker()
