@@ -1,6 +1,5 @@
 """A device registers in a real Chromium and signs its owner in; what is sent badly opens nothing."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, SQLModel
 from werkzeug.serving import make_server
 
@@ -22,9 +21,6 @@ from tests.accounts.doors import is_in
 from tests.factories import accounts
 from tests.factories.signin import sign_in
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -67,18 +63,14 @@ def house(app: Flask, settings: Settings) -> Iterator[House]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = browser.new_context(locale="fr-FR")
-        made = context.new_page()
-        device = context.new_cdp_session(made)
-        device.send("WebAuthn.enable")
-        device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-        yield made
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="fr-FR")
+    made = context.new_page()
+    device = context.new_cdp_session(made)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    yield made
+    context.close()
 
 
 @pytest.mark.browser

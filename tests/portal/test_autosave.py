@@ -1,6 +1,5 @@
 """In a real browser: does a typed word survive a lost network, a closed lid and a second device?"""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session
 from werkzeug.serving import make_server
@@ -20,16 +19,6 @@ from fundapp.settings import Settings
 from tests.factories import accounts, dossiers
 from tests.factories.signin import sign_in
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = pytest.mark.browser
 
 
@@ -79,17 +68,14 @@ def desk(shared: Engine, settings: Settings) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def devices(desk: Desk) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+def devices(desk: Desk, chromium: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
     """Two browsers of the same person."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        made = (browser.new_context(locale="fr-FR"), browser.new_context(locale="fr-FR"))
-        for context in made:
-            context.add_cookies([{"name": "fund", "value": desk.cookie, "url": desk.url}])
-        yield made
-        browser.close()
+    made = (chromium.new_context(locale="fr-FR"), chromium.new_context(locale="fr-FR"))
+    for context in made:
+        context.add_cookies([{"name": "fund", "value": desk.cookie, "url": desk.url}])
+    yield made
+    for context in made:
+        context.close()
 
 
 def opened(context: BrowserContext, desk: Desk) -> Page:
