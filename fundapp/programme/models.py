@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from fundapp.kernel.columns import document, key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import Money
-from fundapp.programme.types import College, EnvelopeKind
+from fundapp.programme.types import College, EnvelopeKind, Regime
 
 
 class Fund(SQLModel, table=True):
@@ -78,6 +78,8 @@ class Call(SQLModel, table=True):
     """What a dossier is judged on, one line each."""
     eligibility: dict[str, Any] = document(default_factory=dict)
     """The self-test: its version, and its criteria with their thresholds (`rules.criteria_of`)."""
+    regime: Regime = words(Regime, default=Regime.CRPA)
+    """For what is submitted from now on: a receipt that was given keeps its own."""
     opens_at: datetime
     closes_at: datetime
 

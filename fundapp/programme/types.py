@@ -46,6 +46,13 @@ class College(Worded):
     QUALIFIED = word("qualified", "Personnes qualifiées")
 
 
+class Regime(Worded):
+    """Under which law a call is answered (intake 4.5): what silence means, and how to appeal."""
+
+    CRPA = word("crpa", "Droit public (CRPA)", "info")
+    PRIVATE = word("private", "Droit privé", "neutral")
+
+
 class Eligibility(Worded):
     """What the self-test answers, before anybody has read a dossier (INT-05)."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from fundapp.dossiers.models.attachments import Attachment as Attachment
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import (
     ComplementState,
@@ -186,6 +187,8 @@ class Upload(SQLModel, table=True):
     size: int = Field(sa_type=sa.BigInteger)
     received: int = Field(default=0, sa_type=sa.BigInteger)
     dated_on: date | None = None
+    request_id: UUID | None = link("complement_request.id", nullable=True, index=False)
+    """The request for complements it answers; it joins the dossier by itself otherwise."""
     begun_by: UUID = link("person.id", index=False)
     begun_at: datetime
     touched_at: datetime
