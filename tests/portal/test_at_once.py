@@ -1,20 +1,22 @@
 """What happens when the same person clicks several times at the same moment (SECURITY 30)?"""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from fundapp.dossiers import services
+from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
 from fundapp.dossiers.rules.complements import Point
-from fundapp.dossiers.types import Declaration
+from fundapp.dossiers.types import Declaration, DocumentKind
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import SYSTEM, PastEvent
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
 
@@ -117,3 +119,38 @@ def test_two_requests_at_once_ask_once(shared: Engine) -> None:
         return True
 
     assert sorted(at_once(shared, *[ask] * 3)) == [False, False, True]
+
+
+def test_second_worker_sees_what_the_first_has_just_told_of_a_piece(shared: Engine) -> None:
+    """It waits while the first holds the dossier, then reads the piece as it has become."""
+    with Session(shared, expire_on_commit=False) as session:
+        dossier = dossiers.complete_dossier(session)
+        [piece] = queries.documents_of(session, dossier.id)
+        piece.kind, piece.dated_on = DocumentKind.KBIS, date(2026, 6, 1)
+        session.commit()
+
+    def tell(work: Session) -> int | None:
+        return services.tell_expiry(work, document_id=piece.id, by=SYSTEM, at=AT)
+
+    with Session(shared) as first, ThreadPoolExecutor(1) as pool:
+        told = tell(first)
+        second = pool.submit(at_once, shared, tell)
+        wait_for_a_lock(shared)
+        first.commit()
+        found = second.result(timeout=10)
+
+    with Session(shared) as session:
+        names = session.exec(select(PastEvent.name).where(PastEvent.name == "DocumentExpires")).all()
+    assert (told, found, len(names)) == ((date(2026, 9, 1) - date(2026, 11, 23)).days, [None], 1)
+
+
+def wait_for_a_lock(shared: Engine) -> None:
+    """Until somebody of this database really waits for another."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    end = time.monotonic() + 10
+    with shared.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.scalar(waiting):
+            assert time.monotonic() < end, "nobody waits"

@@ -65,7 +65,7 @@ def plan_of(session: Session, dossier_id: UUID) -> Sequence[PlanLine]:
 
 
 def documents_of(session: Session, dossier_id: UUID) -> Sequence[Document]:
-    """The pieces that are joined now, in the order they came."""
+    """The pieces that are joined now, in the order they came; read anew, for whoever holds the dossier."""
     return session.exec(
         select(Document)
         .where(
@@ -75,6 +75,7 @@ def documents_of(session: Session, dossier_id: UUID) -> Sequence[Document]:
             col(Document.replaced_at).is_(None),
         )
         .order_by(col(Document.id))
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -95,17 +95,17 @@ def tell_expiry(session: Session, *, document_id: UUID, by: UUID, at: datetime) 
 
     An older file beside a newer one of its kind says nothing, nor does a kind that is waived.
     """
-    document = asked.get_version(session, document_id)
-    queries.lock_dossier(session, document.dossier_id)
-    files = queries.documents_of(session, document.dossier_id)
+    dossier = queries.lock_dossier(session, asked.get_version(session, document_id).dossier_id)
+    files = queries.documents_of(session, dossier.id)  # only now: another worker may just have told
+    document = next((each for each in files if each.id == document_id), None)
+    if document is None or asked.find_waiver(session, dossier.id, document.kind) is not None:
+        return None
     ends = catalogue.end_of(document.kind, asked.held_of(files))
-    waived = asked.find_waiver(session, document.dossier_id, document.kind) is not None
-    if ends is None or waived or ends != catalogue.end_of(document.kind, asked.held_of([document])):
+    if ends is None or ends != catalogue.end_of(document.kind, asked.held_of([document])):
         return None
     left = catalogue.warning_due(ends, paris_day(at), document.expiry_told)
-    if left is not None and document in files:
+    if left is not None:
         document.expiry_told = left
-        told = DocumentExpires(document.dossier_id, document.id, document.kind, ends, left)
+        told = DocumentExpires(dossier.id, document.id, document.kind, ends, left)
         record(session, told, by=by, at=at)
-        return left
-    return None
+    return left
