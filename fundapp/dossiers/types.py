@@ -26,6 +26,7 @@ class Status(Worded):
     WITHDRAWN = word("withdrawn", "Retiré", "neutral")
     FUNDED = word("funded", "Financé", "good")
     CLOSED = word("closed", "Clos", "neutral")
+    DISCARDED = word("discarded", "À la corbeille", "neutral")
 
 
 class PublicStatus(Worded):
@@ -240,10 +241,27 @@ class AnswerKind(Worded):
 
     LINE = word("line", "Une ligne de texte")
     TEXT = word("text", "Un texte de plusieurs lignes")
-    SIREN = word("siren", "Un numéro SIREN")
-    WORD = word("word", "Un choix dans une liste")
     NUMBER = word("number", "Un nombre entier")
     MONEY = word("money", "Un montant")
+    DATE = word("date", "Une date")
+    WORD = word("word", "Un choix dans une liste")
+    WORDS = word("words", "Plusieurs choix dans une liste")
+    YES_NO = word("yes_no", "Oui ou non")
+    SIREN = word("siren", "Un numéro SIREN")
+    SIRET = word("siret", "Un numéro SIRET")
+    IBAN = word("iban", "Un IBAN")
+    TABLE = word("table", "Un tableau")
+    FILE = word("file", "Une pièce")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is answered from a list, so that other questions may depend on it."""
+        return self in (AnswerKind.WORD, AnswerKind.WORDS, AnswerKind.YES_NO)
+
+
+class YesNo(Worded):
+    YES = word("yes", "Oui")
+    NO = word("no", "Non")
 
 
 class ComplementState(Worded):
