@@ -1,7 +1,7 @@
 """What is kept about people: who they are, their roles, invitations, sign-ins and passkeys?"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from fundapp.accounts.types import Purpose
+from fundapp.accounts.types import ErasureState, ExportState, Purpose
 from fundapp.kernel.columns import document, key, link, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.policy import Role
@@ -38,6 +38,8 @@ class Person(SQLModel, UserMixin, table=True):
     totp_counter: int | None = Field(default=None, sa_type=sa.BigInteger)
     """The last time step whose code was accepted: no code works twice."""
     mf_recovery_codes: list[str] | None = Field(default=None, sa_type=JSONB)
+    erased_at: datetime | None = None
+    """When everything that named them here was erased; the row stays where the law keeps what they did."""
 
     @property
     def roles(self) -> Sequence[Any]:  # type: ignore[override]
@@ -133,6 +135,63 @@ class Passkey(SQLModel, WebAuthnMixin, table=True):
         return {"id": self.user_id}
 
 
+class DataExport(SQLModel, table=True):
+    """One file of everything about a person, made for them by a worker and kept for a few days."""
+
+    __tablename__ = "data_export"
+    __table_args__ = (
+        sa.Index(
+            "uq_data_export_running",
+            "person_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('asked', 'preparing')"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'ready') = (num_nonnulls(sha256, size, expires_at) = 3)", name="ready_has_a_file"
+        ),
+    )
+
+    id: UUID = key()
+    person_id: UUID = link("person.id")
+    state: ExportState = words(ExportState, default=ExportState.ASKED)
+    asked_at: datetime
+    due_at: datetime
+    """When a worker may take it; while one prepares it, until when nobody else does."""
+    attempts: int = 0
+    ready_at: datetime | None = None
+    expires_at: datetime | None = None
+    sha256: str | None = Field(default=None, max_length=64)
+    size: int | None = Field(default=None, sa_type=sa.BigInteger)
+
+
+class Erasure(SQLModel, table=True):
+    """A person's wish to be forgotten, which waits so that they may think better of it."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (
+        sa.Index(
+            "uq_erasure_asked", "person_id", unique=True, postgresql_where=sa.text("state = 'asked'")
+        ),
+        sa.CheckConstraint("(state = 'asked') = (closed_at IS NULL)", name="closed_has_a_date"),
+    )
+
+    id: UUID = key()
+    person_id: UUID = link("person.id")
+    state: ErasureState = words(ErasureState, default=ErasureState.ASKED)
+    asked_at: datetime
+    due_on: date
+    held_at: datetime | None = None
+    """When something that runs first kept it from being done on its day."""
+    closed_at: datetime | None = None
+
+
+explain_constraint(
+    "uq_data_export_running",
+    "Votre fichier est déjà en préparation : vous recevrez un mail dès qu’il sera prêt.",
+)
+explain_constraint(
+    "uq_erasure_asked", "La suppression de votre compte est déjà demandée : rechargez la page."
+)
 explain_constraint(
     "uq_person_email",
     "Un compte existe déjà à cette adresse : connectez-vous, ou choisissez une autre adresse.",

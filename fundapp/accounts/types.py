@@ -28,6 +28,24 @@ class InvitationState(Worded):
     EXPIRED = word("expired", "Expirée", "warn")
 
 
+class ExportState(Worded):
+    """How far a person's file of everything about them is."""
+
+    ASKED = word("asked", "Demandé", "info")
+    PREPARING = word("preparing", "En préparation", "progress")
+    READY = word("ready", "Prêt", "good")
+    FAILED = word("failed", "Interrompu", "bad")
+    EXPIRED = word("expired", "Effacé", "neutral")
+
+
+class ErasureState(Worded):
+    """What has become of a person's wish to be forgotten."""
+
+    ASKED = word("asked", "Demandée", "warn")
+    CANCELLED = word("cancelled", "Retirée", "neutral")
+    DONE = word("done", "Effectuée", "good")
+
+
 class Purpose(Worded):
     """What one link of a mail may do, and nothing else."""
 

@@ -36,6 +36,11 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
     "dossier.complement_days": (15, "CRPA L114-5, INT-13"),
     "dossier.required_pieces": (["pitch"], "Règlement de l’appel, INT-07"),
+    "dossier.trash_days": (30, "Règlement du fonds, protection des données"),
+    "account.export_days": (7, "Règlement du fonds, protection des données"),
+    "account.erasure_days": (14, "Règlement du fonds, protection des données"),
+    "retention.refused_years": (7, "RGPD art. 5, 1, e ; RGPD-02 : deux ans, puis cinq en archives"),
+    "retention.funded_years": (10, "Règlement (UE) 2023/2831, art. 6 ; code de commerce, art. L123-22"),
     "review.minimum": (1, "Règlement d’instruction, art. 2"),
     "diligence.minimum_items": (3, "Règlement d’instruction, art. 3"),
 }

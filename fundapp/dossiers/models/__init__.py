@@ -8,6 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from fundapp.dossiers.models.attachments import Attachment as Attachment
+from fundapp.dossiers.models.companies import Company as Company
+from fundapp.dossiers.models.companies import Prefill as Prefill
+from fundapp.dossiers.models.companies import SelfTest as SelfTest
+from fundapp.dossiers.models.companies import Shelved as Shelved
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import (
     ComplementState,
@@ -61,7 +65,8 @@ class Dossier(SQLModel, table=True):
         sa.CheckConstraint("stage = 'draft' OR startup_id IS NOT NULL", name="submitted_has_a_startup"),
         sa.CheckConstraint("amount_asked > 0", name="amount_asked_positive"),
         sa.CheckConstraint(
-            "(ended_at IS NOT NULL) = (status IN ('declined', 'not_yet', 'withdrawn', 'funded', 'closed'))",
+            "(ended_at IS NOT NULL) = (status IN ('declined', 'not_yet', 'withdrawn', 'funded', 'closed', "
+            "'discarded'))",
             name="ended_has_a_date",
         ),
     )
