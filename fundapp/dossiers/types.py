@@ -38,6 +38,7 @@ class PublicStatus(Worded):
     WAITING = word("complements", "Compléments attendus", "warn")
     ACCEPTED = word("accepte", "Accepté", "good")
     REFUSED = word("refuse", "Refusé", "bad")
+    NOT_YET = word("pas_encore", "Pas encore : des points à reprendre", "warn")
     WITHOUT_FOLLOW_UP = word("sans_suite", "Sans suite", "neutral")
 
 
@@ -216,6 +217,7 @@ class EndReason(Worded):
     INCOMPLETE = word("incomplete", "Incomplet malgré nos demandes")
     WEAK_CASE = word("weak_case", "Projet insuffisamment étayé")
     FUNDING = word("funding", "Financement non assuré")
+    GAPS = word("gaps", "Points à reprendre avant de redéposer")
     COMMITTEE = word("committee", "Décision du comité")
     APPLICANT = word("applicant", "À la demande du porteur")
     DONE = word("done", "Mené à son terme")

@@ -30,6 +30,8 @@ class NoticeKind(Worded):
     DOSSIER_ASSIGNED = word("dossier_assigned", "Dossier attribué", "progress")
     DOSSIER_WITHDRAWN = word("dossier_withdrawn", "Dossier retiré", "neutral")
     DOSSIER_ENDED = word("dossier_ended", "Suite donnée au dossier", "warn")
+    NOT_YET = word("not_yet", "Pas encore : des points à reprendre", "warn")
+    DOSSIER_RESUBMITTED = word("dossier_resubmitted", "Dossier redéposé", "progress")
     COMPLEMENTS_ASKED = word("complements_asked", "Compléments demandés", "warn")
     COMPLEMENTS_REMINDED = word("complements_reminded", "Rappel : compléments attendus", "warn")
     COMPLEMENTS_WITHDRAWN = word("complements_withdrawn", "Compléments plus demandés", "neutral")

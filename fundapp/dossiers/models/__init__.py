@@ -12,6 +12,9 @@ from fundapp.dossiers.models.companies import Company as Company
 from fundapp.dossiers.models.companies import Prefill as Prefill
 from fundapp.dossiers.models.companies import SelfTest as SelfTest
 from fundapp.dossiers.models.companies import Shelved as Shelved
+from fundapp.dossiers.models.not_yet import NotYet as NotYet
+from fundapp.dossiers.models.not_yet import Resubmission as Resubmission
+from fundapp.dossiers.models.not_yet import Shortcoming as Shortcoming
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import (
     ComplementState,

@@ -43,7 +43,7 @@ MOVES: dict[tuple[Stage, Stage], Move] = {
 _INSTRUCTED = frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE, Stage.COMMITTEE})
 ENDINGS: dict[Status, frozenset[Stage]] = {
     Status.DECLINED: _INSTRUCTED,
-    Status.NOT_YET: _INSTRUCTED,
+    Status.NOT_YET: _INSTRUCTED - {Stage.COMMITTEE},
     Status.WITHDRAWN: _INSTRUCTED | {Stage.DRAFT, Stage.CONTRACTING},
     Status.FUNDED: frozenset({Stage.PORTFOLIO}),
     Status.CLOSED: frozenset({Stage.CONTRACTING, Stage.PORTFOLIO}),
@@ -94,7 +94,7 @@ def check_ending(stage: Stage, status: Status, ending: Status, text: str) -> Non
 
 _ENDED: dict[Status, PublicStatus] = {
     Status.DECLINED: PublicStatus.REFUSED,
-    Status.NOT_YET: PublicStatus.WITHOUT_FOLLOW_UP,
+    Status.NOT_YET: PublicStatus.NOT_YET,
     Status.WITHDRAWN: PublicStatus.WITHOUT_FOLLOW_UP,
     Status.FUNDED: PublicStatus.ACCEPTED,
     Status.CLOSED: PublicStatus.WITHOUT_FOLLOW_UP,
