@@ -142,7 +142,16 @@ def test_an_event_is_relayed_once(migrated: Engine) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["seal", "ledger_entry", "snapshot", "dossier_grid", "ballot_version", "decision", "not_yet", "shortcoming"],
+    [
+        "seal",
+        "ledger_entry",
+        "snapshot",
+        "dossier_grid",
+        "ballot_version",
+        "decision",
+        "not_yet",
+        "shortcoming",
+    ],
 )
 def test_kept_tables_refuse_every_change(migrated: Engine, table: str) -> None:
     """Every change of a row and the emptying of the table, whoever asks."""
