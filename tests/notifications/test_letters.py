@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from html import unescape
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from fundapp.notifications.types import MAIL_ONLY, NoticeKind, pack, unpack
 from fundapp.notifications.views import letters
 from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
+from fundapp.programme.types import Regime
 from tests.factories import accounts, dossiers, notices, portfolio
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -118,6 +120,37 @@ def test_facts_come_back_as_they_were(fact: Any) -> None:
     kept = unpack(pack(fact))
 
     assert kept == (say(fact.label) if isinstance(fact, Status | EndReason | Outcome) else fact)
+
+
+@pytest.mark.parametrize(
+    "regime, words",
+    [(Regime.CRPA, "tribunal administratif de Lille"), (Regime.PRIVATE, "s’engage à y répondre")],
+)
+def test_mail_of_receipt_says_what_the_law_asks(
+    app: Flask, session: Session, regime: Regime, words: str
+) -> None:
+    """Date, service, what silence means and when, what is missing, how to appeal (CRPA R112-5)."""
+    owner, call = accounts.person(session), dossiers.open_call(session)
+    call.regime = regime
+    dossiers.submitted_dossier(session, owner_id=owner.id, call=call)
+    notices.tell_everything(session)
+    told = notices.notices_of(session, owner)[-1]
+
+    with app.test_request_context():
+        mail = letters.compose(told, Reader("Ana", "ana@example.org"), {})
+
+    for kind in ("plain", "html"):
+        text = " ".join(unescape(body(mail, kind)).split())
+        for said in (
+            words,
+            "lundi 23 novembre 2026",
+            "samedi 23 janvier 2027",
+            "Sous réserve que la demande soit complète",
+            "avec un délai pour les fournir",
+            "Fonds Dunkerque Énergie Créative, 1 quai de la Démonstration, 59140 Dunkerque, "
+            "fonds@example.org, 03 00 00 00 00",
+        ):
+            assert said in text
 
 
 def test_every_notice_of_the_chain_leads_to_a_page(app: Flask, session: Session) -> None:

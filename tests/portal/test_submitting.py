@@ -20,6 +20,8 @@ from fundapp.dossiers.services import vault
 from fundapp.dossiers.types import Declaration, EndReason, ScanState, Stage, Status
 from fundapp.kernel.events import PastEvent
 from fundapp.policy import Role
+from fundapp.programme.services import set_parameter
+from fundapp.programme.types import Regime
 from fundapp.settings import Settings
 from tests.factories import accounts, dossiers, portfolio
 from tests.factories.dossiers import AT, PDF
@@ -118,9 +120,14 @@ def test_receipt_says_what_the_law_asks_and_exactly_what_was_sent(
         snapshot.digest[:20],
         "lundi 23 novembre 2026",
         "samedi 23 janvier 2027",
-        "vaut décision de rejet",
-        "tribunal administratif",
+        "Sous réserve que la demande soit complète, elle sera réputée rejetée le samedi 23 janvier 2027",
+        "elles vous seront demandées avec un délai",
+        "contestée dans les deux mois",
+        "tribunal administratif de Lille",
+        "Fonds Dunkerque Énergie Créative",
+        "1 quai de la Démonstration, 59140 Dunkerque",
         "fonds@example.org",
+        "03 00 00 00 00",
         "850 000,00 €",
         "plan-affaires.pdf",
         Declaration.COMPLIANT.label,
@@ -131,6 +138,47 @@ def test_receipt_says_what_the_law_asks_and_exactly_what_was_sent(
     assert pdf.metadata.title == f"Accusé de réception {sent.reference}"
     root: Any = pdf.trailer["/Root"]
     assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == ("fr-FR", True)
+
+
+def receipt_of(client: FlaskClient, dossier: Dossier) -> str:
+    content = client.get(url(dossier, "accuse-de-reception.pdf")).data
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split()).replace("\xa0", " ")
+
+
+def test_receipt_of_a_private_call_promises_a_date_and_no_implied_decision(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    call = dossiers.open_call(session)
+    call.regime = Regime.PRIVATE
+    sent = dossiers.submitted_dossier(session, owner_id=founder.id, call=call)
+    call.regime = Regime.CRPA
+    session.commit()
+
+    said = receipt_of(client, sent)
+
+    assert "s’engage à y répondre par écrit le samedi 23 janvier 2027 au plus tard" in said
+    assert ("réputée rejetée" in said, "tribunal administratif" in said) == (False, False)
+
+
+def test_receipt_names_the_pieces_that_are_missing(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    dossiers.open_call(session)
+    set_parameter(
+        session,
+        key="dossier.required_pieces",
+        value=["pitch", "kbis"],
+        valid_from=AT.date(),
+        source="Essai",
+        by=founder.id,
+    )
+    sent = dossiers.submitted_dossier(session, owner_id=founder.id)
+
+    said = receipt_of(client, sent)
+
+    assert "Des pièces manquent à cette demande" in said
+    assert ("Extrait Kbis : Manquante" in said, "Présentation du projet : Manquante" in said) == (True, False)
 
 
 def test_draft_has_no_receipt(client: FlaskClient, draft: Dossier) -> None:

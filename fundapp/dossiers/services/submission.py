@@ -12,8 +12,8 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierSubmitted
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
-from fundapp.dossiers.queries import complements
-from fundapp.dossiers.rules import receipt
+from fundapp.dossiers.queries import complements, pieces
+from fundapp.dossiers.rules import acknowledgment, receipt
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused, SeveralRefusals
@@ -64,7 +64,12 @@ def freeze(
         declared = latest.content["declarations"] if latest else []
     application = queries.application_of(dossier)
     number = latest.number + 1 if latest else 1
-    content = {"version": number, **_content(session, dossier, application, declared, at)}
+    content = {
+        "version": number,
+        **_content(session, dossier, application, declared, at),
+        "missing": _missing(session, dossier, at),
+        "answer": _answer(session, dossier, latest),
+    }
     snapshot = Snapshot(
         dossier_id=dossier.id, number=number, content=content, digest=receipt.digest(content), by=by, at=at
     )
@@ -127,9 +132,6 @@ def _content(
     fund = programme.get_fund(session)
     owner = accounts.get_person(session, dossier.owner_id)
     assert dossier.submitted_at is not None
-    day = clock.paris_day(dossier.submitted_at)
-    months = int(programme.parameter(session, "dossier.answer_months", day))
-    answer_by = rules.answer_due(day, complements.pauses_of(session, [dossier.id])[dossier.id], months)
     return {
         "reference": dossier.reference,
         "call": {"slug": call.slug, "title": call.title},
@@ -149,5 +151,27 @@ def _content(
             "email": fund.contact_email,
             "phone": fund.contact_phone,
         },
-        "answer": {"months": months, "by": answer_by.isoformat()},
     }
+
+
+def _answer(session: Session, dossier: Dossier, latest: Snapshot | None) -> dict[str, Any]:
+    """Until when the fund may answer, and under which law: that of the first version (INT-12)."""
+    assert dossier.submitted_at is not None
+    day = clock.paris_day(dossier.submitted_at)
+    months = int(programme.parameter(session, "dossier.answer_months", day))
+    answer_by = rules.answer_due(day, complements.pauses_of(session, [dossier.id])[dossier.id], months)
+    if latest is not None:
+        regime = acknowledgment.terms_of(latest.content).regime
+    else:
+        regime = programme.get_call_by_id(session, dossier.call_id).regime
+    return {"months": months, "by": answer_by.isoformat(), "regime": regime.value}
+
+
+def _missing(session: Session, dossier: Dossier, at: datetime) -> list[dict[str, str]]:
+    today = clock.paris_day(at)
+    return acknowledgment.told_missing(
+        pieces.required_pieces(session, today),
+        pieces.held_of(queries.documents_of(session, dossier.id)),
+        [each.kind for each in pieces.waivers_of(session, dossier.id)],
+        pieces.judged_on(dossier, today),
+    )

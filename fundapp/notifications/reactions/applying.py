@@ -12,7 +12,12 @@ from fundapp.dossiers.events import (
 )
 from fundapp.dossiers.types import EndReason
 from fundapp.kernel.events import PastEvent
-from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
+from fundapp.notifications.reactions.telling import (
+    acknowledgment_of,
+    holders_of,
+    tell_the_founder,
+    tell_the_team,
+)
 from fundapp.notifications.types import NoticeKind
 from fundapp.policy import Role
 
@@ -21,7 +26,14 @@ def acknowledge_receipt(session: Session, past: PastEvent) -> None:
     submitted = past.revived()
     assert isinstance(submitted, DossierSubmitted)
     dossier = dossiers.get_dossier(session, submitted.dossier_id)
-    tell_the_founder(session, past, NoticeKind.DOSSIER_RECEIVED, dossier, submitted_at=past.at)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.DOSSIER_RECEIVED,
+        dossier,
+        submitted_at=past.at,
+        **acknowledgment_of(session, submitted.snapshot_id),
+    )
 
 
 def announce_the_dossier(session: Session, past: PastEvent) -> None:

@@ -18,7 +18,14 @@ from fundapp.dossiers.queries import complements
 from fundapp.dossiers.types import ComplementState, Side
 from fundapp.kernel.events import PastEvent
 from fundapp.kernel.words import say
-from fundapp.notifications.reactions.telling import about, holders_of, tell, tell_the_founder, tell_the_team
+from fundapp.notifications.reactions.telling import (
+    about,
+    acknowledgment_of,
+    holders_of,
+    tell,
+    tell_the_founder,
+    tell_the_team,
+)
 from fundapp.notifications.types import NoticeKind, Page
 from fundapp.policy import Role
 
@@ -66,7 +73,14 @@ def acknowledge_complements(session: Session, past: PastEvent) -> None:
     deposited = past.revived()
     assert isinstance(deposited, ComplementsDeposited)
     dossier = dossiers.get_dossier(session, deposited.dossier_id)
-    tell_the_founder(session, past, NoticeKind.COMPLEMENTS_DEPOSITED, dossier, submitted_at=past.at)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.COMPLEMENTS_DEPOSITED,
+        dossier,
+        submitted_at=past.at,
+        **acknowledgment_of(session, deposited.snapshot_id),
+    )
 
 
 def hand_complements_to_the_team(session: Session, past: PastEvent) -> None:

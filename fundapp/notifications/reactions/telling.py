@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
-from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.models import Dossier, Snapshot
+from fundapp.dossiers.rules import acknowledgment
+from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent
 from fundapp.notifications import queries, services
 from fundapp.notifications.types import NoticeKind, Page
@@ -87,3 +89,16 @@ def holders_of(session: Session, *roles: Role) -> list[UUID]:
 
 def about(dossier: Dossier) -> dict[str, Any]:
     return {"reference": dossier.reference, "title": dossier.title, "company": dossier.company}
+
+
+def acknowledgment_of(session: Session, snapshot_id: UUID) -> dict[str, Any]:
+    """What the law asks an acknowledgment to say, of the version that was received (CRPA R112-5)."""
+    content = rows.get(session, Snapshot, snapshot_id).content
+    terms, service = acknowledgment.terms_of(content), content["service"]
+    return {
+        "delay": acknowledgment.delay(terms),
+        "completeness": acknowledgment.completeness(terms),
+        "missing": list(terms.missing),
+        "appeal": acknowledgment.appeal(terms.regime),
+        "service": [service[part] for part in ("name", "address", "email", "phone")],
+    }

@@ -1,25 +1,19 @@
-"""How is a dossier submitted, followed, proved and withdrawn?"""
-
-from datetime import date, datetime
-from typing import Any
+"""How is a dossier submitted, followed and withdrawn?"""
 
 from flask import request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
-from fundapp.dossiers.models import Dossier, Snapshot
+from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
-from fundapp.kernel.money import Money
 from fundapp.policy import May
 from fundapp.portal import forms, queries
 from fundapp.portal.views import bp
 from fundapp.portal.views.fill import section_page
-from fundapp.web.documents import attached, pdf
-from fundapp.web.filters import shown, size
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
@@ -70,49 +64,6 @@ def versions(dossier: Dossier) -> Response:
     return render(
         "portal/versions.html", dossier=dossier, versions=dossiers.versions_of(db.current(), dossier.id)
     )
-
-
-@bp.get("/mes-dossiers/<uuid:dossier_id>/accuse-de-reception.pdf")
-@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
-def receipt(dossier: Dossier) -> Response:
-    """The latest version's, unless `?version=` asks for an earlier one."""
-    number = request.args.get("version", type=int)
-    session = db.current()
-    if number is None:
-        snapshot = dossiers.latest_snapshot(session, dossier.id)
-    else:
-        snapshot = dossiers.get_snapshot(session, dossier.id, number)
-    with force_locale("fr"):
-        content = pdf("receipt.typ", _printed(snapshot))
-    version = f"-v{snapshot.number}" if snapshot.number > 1 else ""
-    return attached(content, name=f"{dossier.reference}{version}.pdf", mime="application/pdf")
-
-
-def _printed(snapshot: Snapshot) -> dict[str, Any]:
-    """What was frozen, its amounts and dates written as people read them."""
-    frozen = snapshot.content
-    submitted_at = datetime.fromisoformat(frozen["submitted_at"])
-    deposited_at = datetime.fromisoformat(frozen.get("deposited_at", frozen["submitted_at"]))
-    return {
-        **frozen,
-        "digest": snapshot.digest,
-        "version": snapshot.number,
-        "submitted_at": shown(submitted_at),
-        "deposited_at": shown(deposited_at),
-        "answer_by": shown(date.fromisoformat(frozen["answer"]["by"])),
-        "sections": [
-            {**section, "answers": [_told(answer) for answer in section["answers"]]}
-            for section in frozen["sections"]
-        ],
-        "plan": [
-            {**_told(side), "lines": [_told(line) for line in side["lines"]]} for side in frozen["plan"]
-        ],
-        "pieces": [{**piece, "size": size(piece["size"])} for piece in frozen["pieces"]],
-    }
-
-
-def _told(told: dict[str, Any]) -> dict[str, Any]:
-    return {**told, "text": shown(Money(told["cents"]))} if "cents" in told else told
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/retrait")

@@ -1,0 +1,65 @@
+"""How does an applicant prove what was submitted: the receipt of each version, as a document?"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import force_locale
+from werkzeug.wrappers import Response
+
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier, Snapshot
+from fundapp.dossiers.rules import acknowledgment
+from fundapp.kernel import db
+from fundapp.kernel.money import Money
+from fundapp.policy import May
+from fundapp.portal.views import bp
+from fundapp.web.documents import attached, pdf
+from fundapp.web.filters import sentence, shown, size
+from fundapp.web.guard import guarded
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/accuse-de-reception.pdf")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
+def receipt(dossier: Dossier) -> Response:
+    """The latest version's, unless `?version=` asks for an earlier one."""
+    number = request.args.get("version", type=int)
+    session = db.current()
+    if number is None:
+        snapshot = dossiers.latest_snapshot(session, dossier.id)
+    else:
+        snapshot = dossiers.get_snapshot(session, dossier.id, number)
+    with force_locale("fr"):
+        content = pdf("receipt.typ", _printed(snapshot))
+    version = f"-v{snapshot.number}" if snapshot.number > 1 else ""
+    return attached(content, name=f"{dossier.reference}{version}.pdf", mime="application/pdf")
+
+
+def _printed(snapshot: Snapshot) -> dict[str, Any]:
+    """What was frozen, its amounts and dates written as people read them."""
+    frozen, terms = snapshot.content, acknowledgment.terms_of(snapshot.content)
+    submitted_at = datetime.fromisoformat(frozen["submitted_at"])
+    deposited_at = datetime.fromisoformat(frozen.get("deposited_at", frozen["submitted_at"]))
+    return {
+        **frozen,
+        "digest": snapshot.digest,
+        "version": snapshot.number,
+        "submitted_at": shown(submitted_at),
+        "deposited_at": shown(deposited_at),
+        "delay": [sentence(said) for said in acknowledgment.delay(terms)],
+        "completeness": sentence(acknowledgment.completeness(terms)),
+        "missing": [sentence(said) for said in terms.missing],
+        "appeal": [sentence(said) for said in acknowledgment.appeal(terms.regime)],
+        "sections": [
+            {**section, "answers": [_told(answer) for answer in section["answers"]]}
+            for section in frozen["sections"]
+        ],
+        "plan": [
+            {**_told(side), "lines": [_told(line) for line in side["lines"]]} for side in frozen["plan"]
+        ],
+        "pieces": [{**piece, "size": size(piece["size"])} for piece in frozen["pieces"]],
+    }
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    return {**told, "text": shown(Money(told["cents"]))} if "cents" in told else told
