@@ -15,6 +15,7 @@ LINK_LASTS = {
     Purpose.CONFIRM_EMAIL: timedelta(days=2),
     Purpose.RESET_PASSWORD: timedelta(hours=1),
     Purpose.CLAIM_INVITATION: INVITATION_LASTS,
+    Purpose.JOIN_DOSSIER: INVITATION_LASTS,
 }
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),

@@ -52,3 +52,4 @@ class Purpose(Worded):
     CONFIRM_EMAIL = word("confirm_email", "Confirmer une adresse")
     RESET_PASSWORD = word("reset_password", "Choisir un nouveau mot de passe")
     CLAIM_INVITATION = word("claim_invitation", "Accepter une invitation")
+    JOIN_DOSSIER = word("join_dossier", "Remplir le dossier de quelqu’un d’autre")

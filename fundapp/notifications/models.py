@@ -18,7 +18,10 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "person_id", "kind"),
         sa.UniqueConstraint("event_id", "invitation_id", "kind"),
-        sa.CheckConstraint("num_nonnulls(person_id, invitation_id) = 1", name="one_reader"),
+        sa.UniqueConstraint("event_id", "sharing_invitation_id", "kind"),
+        sa.CheckConstraint(
+            "num_nonnulls(person_id, invitation_id, sharing_invitation_id) = 1", name="one_reader"
+        ),
         sa.CheckConstraint("(mail_state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_a_moment"),
         sa.Index("ix_notice_person_id_id", "person_id", "id"),
         sa.Index(
@@ -42,6 +45,7 @@ class Notice(SQLModel, table=True):
     kind: NoticeKind = words(NoticeKind)
     person_id: UUID | None = link("person.id", nullable=True, index=False)
     invitation_id: UUID | None = link("invitation.id", nullable=True, index=False)
+    sharing_invitation_id: UUID | None = link("sharing_invitation.id", nullable=True, index=False)
     event_id: int | None = Field(default=None, sa_type=sa.BigInteger, foreign_key="event.id")
     dossier_id: UUID | None = Field(default=None, index=True)
     """The dossier it speaks of: whoever is recused from it neither reads nor receives the notice."""

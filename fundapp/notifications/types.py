@@ -64,6 +64,13 @@ class NoticeKind(Worded):
     PASSWORD_CHANGED = word("password_changed", "Mot de passe changé")
     FACTOR_CHANGED = word("factor_changed", "Second facteur changé")
     INVITATION = word("invitation", "Invitation")
+    CO_EDITOR_INVITED = word("co_editor_invited", "Invitation à remplir un dossier", "info")
+    CO_EDITOR_JOINED = word("co_editor_joined", "Invitation acceptée", "good")
+    CO_EDITOR_LEFT = word("co_editor_left", "Départ d’un dossier partagé", "neutral")
+    CO_EDITOR_REMOVED = word("co_editor_removed", "Accès retiré à un dossier", "warn")
+    TRANSFER_PROPOSED = word("transfer_proposed", "Dossier proposé", "warn")
+    TRANSFER_ACCEPTED = word("transfer_accepted", "Dossier transmis", "good")
+    TRANSFER_DECLINED = word("transfer_declined", "Transmission refusée", "neutral")
 
 
 MAIL_ONLY = frozenset(
@@ -74,6 +81,7 @@ MAIL_ONLY = frozenset(
         NoticeKind.PASSWORD_CHANGED,
         NoticeKind.FACTOR_CHANGED,
         NoticeKind.INVITATION,
+        NoticeKind.CO_EDITOR_INVITED,
     }
 )
 """Letters about the account itself: they go to the address, and are not shown once signed in."""

@@ -15,6 +15,10 @@ from fundapp.dossiers.models.companies import Shelved as Shelved
 from fundapp.dossiers.models.not_yet import NotYet as NotYet
 from fundapp.dossiers.models.not_yet import Resubmission as Resubmission
 from fundapp.dossiers.models.not_yet import Shortcoming as Shortcoming
+from fundapp.dossiers.models.sharing import CoEditor as CoEditor
+from fundapp.dossiers.models.sharing import Presence as Presence
+from fundapp.dossiers.models.sharing import SharingInvitation as SharingInvitation
+from fundapp.dossiers.models.sharing import Transfer as Transfer
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import (
     ComplementState,
@@ -84,6 +88,10 @@ class Dossier(SQLModel, table=True):
     answers: dict[str, Any] = document(default_factory=dict)
     version: int = 0
     """Rises with every change of the draft, so that a second device's is never overwritten unseen."""
+    authors: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
+    )
+    """Who typed each answer last."""
     title: str = Field(default="", max_length=160)
     summary: str = Field(default="", max_length=1200)
     company: str = Field(default="", max_length=160)
