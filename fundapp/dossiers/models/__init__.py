@@ -68,6 +68,13 @@ class Dossier(SQLModel, table=True):
             postgresql_where=sa.text("stage = 'draft' AND status = 'active' AND version = 0"),
         ),
         sa.Index("ix_dossier_stage_status", "stage", "status"),
+        sa.Index(
+            "ix_dossier_waiting",
+            "stage",
+            "submitted_at",
+            "id",
+            postgresql_where=sa.text("status = 'active' AND submitted_at IS NOT NULL"),
+        ),
         sa.CheckConstraint("stage = 'draft' OR submitted_at IS NOT NULL", name="submitted_has_a_date"),
         sa.CheckConstraint("stage = 'draft' OR startup_id IS NOT NULL", name="submitted_has_a_startup"),
         sa.CheckConstraint("amount_asked > 0", name="amount_asked_positive"),
