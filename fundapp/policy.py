@@ -133,6 +133,7 @@ class May(Worded):
     CHANGE_FACTOR = word("accounts.change_factor", "changer son second facteur et ses clés d’accès")
     INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
+    CHOOSE_REGIME = word("programme.choose_regime", "dire sous quel régime de droit un appel est répondu")
     START_DOSSIER = word("dossiers.start", "commencer un dossier")
     FILL_DOSSIER = word("dossiers.fill", "remplir son dossier et y joindre des pièces")
     SUBMIT_DOSSIER = word("dossiers.submit", "déposer ou retirer son dossier")
@@ -172,6 +173,7 @@ POLICY: dict[May, Who] = {
     May.CHANGE_FACTOR: signed_in & fresh,
     May.INVITE_PERSON: admin & fresh,
     May.READ_PROGRAMME: staff | member,
+    May.CHOOSE_REGIME: admin & fresh,
     May.START_DOSSIER: entrepreneur,
     May.FILL_DOSSIER: founder_of_it,
     May.SUBMIT_DOSSIER: founder_of_it,

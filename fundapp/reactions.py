@@ -71,6 +71,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         accounts.FactorRemoved,
         programme.FundEstablished,
         programme.CallPublished,
+        programme.RegimeChosen,
         dossiers.DossierStarted,
         dossiers.DocumentAdded,
         dossiers.DocumentRemoved,

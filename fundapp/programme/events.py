@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fundapp.kernel.events import Event
+from fundapp.programme.types import Regime
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,11 @@ class FundEstablished(Event, subject="fund_id"):
 @dataclass(frozen=True)
 class CallPublished(Event, subject="call_id"):
     call_id: UUID
+
+
+@dataclass(frozen=True)
+class RegimeChosen(Event, subject="call_id"):
+    """Under which law the call is answered, for what is submitted from now on."""
+
+    call_id: UUID
+    regime: Regime

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.kernel import rows
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
-from fundapp.programme.events import CallPublished, FundEstablished
+from fundapp.programme.events import CallPublished, FundEstablished, RegimeChosen
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
-from fundapp.programme.types import College, EnvelopeKind
+from fundapp.programme.types import College, EnvelopeKind, Regime
 
 
 def establish_fund(
@@ -73,6 +74,15 @@ def publish_call(
     session.add(call)
     session.flush()
     record(session, CallPublished(call.id), by=by, at=at)
+    return call
+
+
+def choose_regime(session: Session, *, call_id: UUID, regime: Regime, by: UUID, at: datetime) -> Call:
+    """Under which law a call is answered; what was submitted before keeps the law of its receipt."""
+    call = rows.lock(session, Call, call_id)
+    if call.regime is not regime:
+        call.regime = regime
+        record(session, RegimeChosen(call.id, regime), by=by, at=at)
     return call
 
 

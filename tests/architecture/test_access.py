@@ -51,7 +51,9 @@ GET accounts.list_people
 GET accounts.person
 POST accounts.reopen_account
 POST accounts.set_roles
-POST accounts.withdraw_invitation""",
+POST accounts.withdraw_invitation
+GET programme.ask_regime
+POST programme.choose_regime""",
     "finance": """\
 POST portfolio.pay
 POST portfolio.record_return
