@@ -9,7 +9,15 @@ from fundapp.committee import events as committee
 from fundapp.diligence import events as diligence
 from fundapp.dossiers import events as dossiers
 from fundapp.kernel.events import Event, PastEvent
-from fundapp.notifications.reactions import applying, completing, deciding, letters, paying, proving
+from fundapp.notifications.reactions import (
+    applying,
+    completing,
+    deciding,
+    letters,
+    paying,
+    proving,
+    returning,
+)
 from fundapp.portfolio import events as portfolio
 from fundapp.portfolio.reactions import give_up_tickets, refresh_totals
 from fundapp.programme import events as programme
@@ -24,7 +32,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     dossiers.DossierDeclaredComplete: (applying.confirm_completeness, applying.call_for_reviews),
     dossiers.DossierAssigned: (applying.tell_who_has_it_now,),
     dossiers.DossierWithdrawn: (applying.stop_the_team, give_up_tickets),
-    dossiers.DossierEnded: (applying.explain_the_end, give_up_tickets),
+    dossiers.DossierEnded: (applying.explain_the_end, returning.say_what_is_lacking, give_up_tickets),
+    dossiers.DossierResubmitted: (returning.hand_it_to_who_knew_it,),
     dossiers.ComplementsRequested: (completing.ask_for_complements,),
     dossiers.ComplementsReminded: (completing.remind_of_complements,),
     dossiers.ComplementsWithdrawn: (completing.say_nothing_is_awaited,),
@@ -73,6 +82,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         programme.CallPublished,
         programme.RegimeChosen,
         dossiers.DossierStarted,
+        dossiers.ResubmissionBegun,
         dossiers.DocumentAdded,
         dossiers.DocumentRemoved,
         dossiers.DocumentWaived,

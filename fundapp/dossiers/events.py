@@ -75,6 +75,22 @@ class DossierEnded(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class ResubmissionBegun(Event, subject="dossier_id"):
+    """A new draft comes back from a dossier that was answered « pas encore »."""
+
+    dossier_id: UUID
+    previous_id: UUID
+
+
+@dataclass(frozen=True)
+class DossierResubmitted(Event, subject="previous_id"):
+    """It has been submitted: told on the earlier dossier's side."""
+
+    previous_id: UUID
+    dossier_id: UUID
+
+
+@dataclass(frozen=True)
 class ComplementsRequested(Event, subject="dossier_id"):
     """The reasons' text stays on the request, as does what was answered."""
 

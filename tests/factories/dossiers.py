@@ -11,11 +11,13 @@ from sqlmodel import Session, select
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
 from fundapp.programme.models import Call
+from fundapp.programme.queries import get_call_by_id
 from tests.factories import accounts, programme
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -179,3 +181,64 @@ def complete_dossier(
 def unknown() -> UUID:
     """The id of no dossier."""
     return new_id()
+
+
+LACKS = (
+    Lack("Éprouver le liant à l’humidité", "Les essais de tenue sur trois mois, par un laboratoire."),
+    Lack(
+        "Préciser les emplois",
+        "Leur nombre par année.",
+        question="jobs",
+        about="Emplois créés sur le territoire",
+    ),
+    Lack(
+        "Rajeunir la présentation",
+        "Une version d’après les essais.",
+        piece=DocumentKind.PITCH,
+        about="Présentation du projet",
+    ),
+)
+
+
+def not_yet_dossier(
+    session: Session,
+    *,
+    owner_id: UUID | None = None,
+    by: UUID | None = None,
+    lacks: Sequence[Lack] = LACKS,
+    back_before: date | None = date(2027, 6, 30),
+    at: datetime = AT,
+) -> Dossier:
+    """In review, then answered « pas encore »."""
+    made = complete_dossier(session, owner_id=owner_id, at=at)
+    manager = by or accounts.person(session, roles=[Role.MANAGER]).id
+    services.answer_not_yet(
+        session,
+        dossier_id=made.id,
+        reason="Le projet est utile, mais trois points manquent encore.",
+        lacks=lacks,
+        back_before=back_before,
+        by=manager,
+        at=at,
+    )
+    session.commit()
+    return queries.get_dossier(session, made.id)
+
+
+def resubmitted_draft(session: Session, previous: Dossier, *, at: datetime = AT) -> Dossier:
+    """Begun again from a dossier answered « pas encore », nothing replied yet."""
+    call = get_call_by_id(session, previous.call_id)
+    made = services.resubmit(session, previous_id=previous.id, call=call, by=previous.owner_id, at=at)
+    session.commit()
+    return made
+
+
+def resubmitted_dossier(session: Session, previous: Dossier, *, at: datetime = AT) -> Dossier:
+    """With a reply to each gap, another figure and a new piece: submitted."""
+    made = resubmitted_draft(session, previous, at=at)
+    replies = {f"point-{number}": f"Fait, voir la page {number}." for number in (1, 2, 3)}
+    services.keep_replies(session, dossier_id=made.id, typed=replies, by=made.owner_id, at=at)
+    services.save_answers(session, dossier_id=made.id, typed={"jobs": "15"}, by=made.owner_id, at=at)
+    piece(session, made, content=PDF + b"% essais\n", at=at)
+    submit(session, made, at=at)
+    return made

@@ -44,6 +44,9 @@ FACTS: dict[str, Any] = {
     "answer": "Il manque la facture.",
     "due_on": date(2026, 12, 8),
     "points": [say("%(what)s : %(reason)s", what=say("Résumé"), reason="Précisez le site.")],
+    "gaps": [say("%(number)s. %(title)s", number=1, title="Éprouver le liant à l’humidité")],
+    "back_before": date(2027, 6, 30),
+    "previous": "DK-2026-4QW2ZD",
     "piece": say("Extrait Kbis"),
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }

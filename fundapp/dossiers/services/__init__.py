@@ -20,6 +20,7 @@ from fundapp.dossiers.services.course import (
 from fundapp.dossiers.services.drafts import change_plan, save_answers, start_dossier
 from fundapp.dossiers.services.judging import ask_again, judge_document, tell_expiry, waive_piece
 from fundapp.dossiers.services.messages import read_messages, send_message
+from fundapp.dossiers.services.not_yet import answer_not_yet, keep_replies, resubmit
 from fundapp.dossiers.services.pieces import add_document, remove_document
 from fundapp.dossiers.services.submission import submit_dossier
 from fundapp.dossiers.services.uploads import abandon_upload, add_part, begin_upload, finish_upload
@@ -29,6 +30,7 @@ __all__ = [
     "add_complement",
     "add_document",
     "add_part",
+    "answer_not_yet",
     "ask_again",
     "assign",
     "begin_upload",
@@ -40,12 +42,14 @@ __all__ = [
     "finish_upload",
     "judge_document",
     "keep_complements",
+    "keep_replies",
     "move",
     "read_messages",
     "remind_applicant",
     "remove_complement",
     "remove_document",
     "request_complements",
+    "resubmit",
     "save_answers",
     "send_message",
     "start_dossier",

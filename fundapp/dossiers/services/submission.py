@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries, rules
-from fundapp.dossiers.events import DossierSubmitted
+from fundapp.dossiers.events import DossierResubmitted, DossierSubmitted
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
-from fundapp.dossiers.queries import complements, pieces
+from fundapp.dossiers.queries import complements, not_yet, pieces
 from fundapp.dossiers.rules import acknowledgment, receipt
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
@@ -52,6 +52,9 @@ def submit_dossier(
     record(
         session, DossierSubmitted(dossier.id, dossier.owner_id, snapshot.id, snapshot.digest), by=by, at=at
     )
+    back = not_yet.find_resubmission(session, dossier.id)
+    if back is not None:
+        record(session, DossierResubmitted(back.previous_id, dossier.id), by=by, at=at)
     return snapshot
 
 
@@ -89,6 +92,9 @@ def _check_whole(
     if seen is not None and seen != dossier.version:
         raise Refused("Ce dossier a changé depuis que vous l’avez relu : relisez-le, puis déposez-le.")
     missing = queries.gaps_of(session, dossier)
+    missing += [
+        rules.Gap(Section.REVIEW, "replies", words) for words in not_yet.owed(session, dossier.id).values()
+    ]
     if accounts.get_person(session, dossier.owner_id).confirmed_at is None:
         words = say("Confirmez votre adresse électronique par le lien que nous vous avons envoyé.")
         missing.append(rules.Gap(Section.REVIEW, "email", words))
@@ -145,6 +151,7 @@ def _content(
             for piece in queries.documents_of(session, dossier.id)
         ],
         "declarations": list(declared),
+        "comeback": not_yet.told_replies(session, dossier.id),
         "service": {
             "name": fund.name,
             "address": fund.contact_address,

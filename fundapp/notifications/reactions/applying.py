@@ -76,10 +76,10 @@ def stop_the_team(session: Session, past: PastEvent) -> None:
 
 
 def explain_the_end(session: Session, past: PastEvent) -> None:
-    """The committee's decision and the applicant's own withdrawal are told elsewhere."""
+    """The committee's decision, the applicant's own withdrawal and « pas encore » are told elsewhere."""
     ended = past.revived()
     assert isinstance(ended, DossierEnded)
-    if ended.reason in (EndReason.COMMITTEE, EndReason.APPLICANT):
+    if ended.reason in (EndReason.COMMITTEE, EndReason.APPLICANT, EndReason.GAPS):
         return
     dossier = dossiers.get_dossier(session, ended.dossier_id)
     tell_the_founder(

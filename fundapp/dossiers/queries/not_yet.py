@@ -1,0 +1,203 @@
+"""What was answered « pas encore », what came back since, and what has the team to read of it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.accounts import queries as accounts
+from fundapp.dossiers import queries
+from fundapp.dossiers.models import Document, Dossier, NotYet, Resubmission, Shortcoming
+from fundapp.dossiers.rules import acknowledgment, not_yet
+from fundapp.dossiers.rules.catalogue import Held
+from fundapp.dossiers.rules.difference import Difference
+from fundapp.dossiers.rules.not_yet import Lack
+from fundapp.dossiers.types import Status
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.words import Sentence
+from fundapp.policy import Role
+from fundapp.programme import queries as programme
+
+
+def find_answer(session: Session, dossier_id: UUID) -> NotYet | None:
+    return session.exec(select(NotYet).where(NotYet.dossier_id == dossier_id)).first()
+
+
+def get_answer(session: Session, dossier_id: UUID) -> NotYet:
+    answer = find_answer(session, dossier_id)
+    if answer is None:
+        raise NotFound
+    return answer
+
+
+def shortcomings_of(session: Session, dossier_id: UUID) -> Sequence[Shortcoming]:
+    """The gaps a dossier was answered with, by number."""
+    return session.exec(
+        select(Shortcoming)
+        .join(NotYet, col(NotYet.id) == col(Shortcoming.answer_id))
+        .where(NotYet.dossier_id == dossier_id)
+        .order_by(col(Shortcoming.number))
+    ).all()
+
+
+def find_resubmission(session: Session, dossier_id: UUID) -> Resubmission | None:
+    """What a dossier comes back from, and its replies as typed; None when it is a first one."""
+    return session.exec(
+        select(Resubmission)
+        .where(Resubmission.dossier_id == dossier_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def get_resubmission(session: Session, dossier_id: UUID) -> Resubmission:
+    found = find_resubmission(session, dossier_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_next(session: Session, dossier_id: UUID) -> Dossier | None:
+    """The dossier that came back after this one, if its owner has not taken it away."""
+    return session.exec(
+        select(Dossier)
+        .join(Resubmission, col(Resubmission.dossier_id) == col(Dossier.id))
+        .where(
+            Resubmission.previous_id == dossier_id,
+            col(Dossier.status).not_in([Status.WITHDRAWN, Status.DISCARDED]),
+        )
+        .order_by(col(Dossier.id).desc())
+        .limit(1)
+    ).first()
+
+
+def owed(session: Session, dossier_id: UUID) -> dict[int, Sentence]:
+    """The gaps a resubmission has still to reply to; none for any other dossier."""
+    found = find_resubmission(session, dossier_id)
+    if found is None:
+        return {}
+    gaps = shortcomings_of(session, found.previous_id)
+    return not_yet.owed({gap.number: gap.title for gap in gaps}, found.replies)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One piece of the earlier dossier; `left` says why it does not come along."""
+
+    document: Document
+    left: Sentence | None
+
+
+def carried_pieces(session: Session, dossier_id: UUID, *, on: date) -> list[Carried]:
+    targets = {gap.piece: gap.number for gap in shortcomings_of(session, dossier_id) if gap.piece}
+    return [
+        Carried(
+            each,
+            not_yet.left_behind(Held(each.kind, each.state, each.dated_on), each.scan, targets, on),
+        )
+        for each in queries.documents_of(session, dossier_id)
+    ]
+
+
+def letter_of(
+    session: Session,
+    dossier: Dossier,
+    *,
+    reason: str,
+    lacks: Sequence[Lack],
+    back_before: date | None,
+    by: UUID,
+    at: datetime,
+) -> dict[str, Any]:
+    """The letter in plain values: to be shown before it goes, then frozen as it went."""
+    fund, call = programme.get_fund(session), programme.get_call_by_id(session, dossier.call_id)
+    people = accounts.names_of(session, {dossier.owner_id, by})
+    snapshot = queries.latest_snapshot(session, dossier.id)
+    assert dossier.submitted_at is not None
+    return {
+        "reference": dossier.reference,
+        "title": dossier.title,
+        "company": dossier.company,
+        "call": call.title,
+        "applicant": people[dossier.owner_id],
+        "submitted_at": dossier.submitted_at.isoformat(),
+        "answered_at": at.isoformat(),
+        "reason": reason.strip(),
+        "gaps": [
+            {"number": number, "title": lack.title, "expected": lack.expected, "about": lack.about}
+            for number, lack in enumerate(lacks, 1)
+        ],
+        "back_before": back_before.isoformat() if back_before else None,
+        "signatory": {"name": people[by], "quality": Role.MANAGER.label},
+        "service": {
+            "name": fund.name,
+            "address": fund.contact_address,
+            "email": fund.contact_email,
+            "phone": fund.contact_phone,
+        },
+        "regime": acknowledgment.terms_of(snapshot.content).regime.value,
+    }
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One gap with what was replied to it, as it was submitted."""
+
+    number: int
+    title: str
+    expected: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Comeback:
+    """What the team reads of a dossier that came back: where from, what was replied, what changed."""
+
+    previous: Dossier
+    answered_at: datetime
+    replies: Sequence[Reply]
+    changes: Difference
+
+
+def told_replies(session: Session, dossier_id: UUID) -> dict[str, Any] | None:
+    """What a version freezes of its replies; None for a dossier that does not come back."""
+    found = find_resubmission(session, dossier_id)
+    if found is None:
+        return None
+    previous = queries.get_dossier(session, found.previous_id)
+    return {
+        "previous": previous.reference,
+        "replies": [
+            {
+                "number": gap.number,
+                "title": gap.title,
+                "expected": gap.expected,
+                "about": gap.about,
+                "text": found.replies.get(not_yet.reply_name(gap.number), ""),
+            }
+            for gap in shortcomings_of(session, previous.id)
+        ],
+    }
+
+
+def frozen_replies(content: Mapping[str, Any]) -> list[Reply]:
+    back = content.get("comeback") or {"replies": []}
+    return [Reply(**each) for each in back["replies"]]
+
+
+def find_comeback(session: Session, dossier_id: UUID) -> Comeback | None:
+    """From the frozen versions alone: what a draft says meanwhile is its applicant's business."""
+    found = find_resubmission(session, dossier_id)
+    snapshot = queries.find_latest_snapshot(session, dossier_id) if found else None
+    if found is None or snapshot is None:
+        return None
+    before = queries.latest_snapshot(session, found.previous_id)
+    return Comeback(
+        previous=queries.get_dossier(session, found.previous_id),
+        answered_at=get_answer(session, found.previous_id).at,
+        replies=frozen_replies(snapshot.content),
+        changes=not_yet.since(before.content, snapshot.content),
+    )
