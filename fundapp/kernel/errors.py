@@ -22,6 +22,10 @@ class SeveralRefusals(Refused):
         self.reasons = reasons
 
 
+class Unavailable(Refused):
+    """Something we stand on does not answer for now (503): the same can be done again later."""
+
+
 class Forbidden(Exception):
     """The person may not do this, in the policy's own words."""
 
