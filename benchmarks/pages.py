@@ -26,6 +26,7 @@ from fundapp.app import create_app
 from fundapp.kernel import clock, db
 from fundapp.onebox import postgres
 from fundapp.settings import Settings
+from fundapp.web.storage import open_vault
 
 FLOOR = "/accessibilite"
 PAGES = (
@@ -72,7 +73,7 @@ def _world(folder: Path) -> Iterator[tuple[Flask, FlaskClient]]:
         app = create_app(settings)
         at = clock.now()
         with app.app_context(), db.transaction() as work:
-            demo.seed(work, at=at, storage=settings.storage_folder, codes=OneTimeCodes("a benchmark's"))
+            demo.seed(work, at=at, storage=open_vault(settings), codes=OneTimeCodes("a benchmark's"))
         client = app.test_client()
         with app.app_context(), db.transaction() as work:
             manager = accounts.find_person(work, "gerante@example.org")

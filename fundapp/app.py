@@ -17,7 +17,7 @@ from fundapp.dossiers.queries import dossiers_of
 from fundapp.kernel import db
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
-from fundapp.web import filters, guard, navigation, pages, render, security, typography, wake
+from fundapp.web import filters, guard, navigation, pages, render, security, storage, typography, wake
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
     )
     app.extensions["build_actor"] = _actor
+    app.extensions["vault"] = storage.open_vault(settings)
     db.connect(settings.database_url)
     wake.install(settings)
     _scope_sessions(app)

@@ -26,6 +26,7 @@ from fundapp.kernel.events import PastEvent, seals
 from fundapp.portfolio import queries as portfolio
 from fundapp.programme import queries as programme
 from fundapp.settings import Settings
+from fundapp.web.storage import open_vault
 
 Command = Callable[[argparse.Namespace, Settings], int]
 DONE, FAILED = 0, 1
@@ -125,7 +126,7 @@ def seed_demo(asked: argparse.Namespace, settings: Settings) -> int:
     codes = OneTimeCodes(settings.secret_key.get_secret_value())
     with create_app(settings).app_context(), db.transaction() as work:
         if programme.find_fund(work) is None:
-            demo.seed(work, at=clock.now(), storage=settings.storage_folder, codes=codes)
+            demo.seed(work, at=clock.now(), storage=open_vault(settings), codes=codes)
         elif not asked.dossiers:
             return _fail("This database already has a fund: seeding would mix it with the demonstration.")
         if asked.dossiers:

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,8 +25,23 @@ class Settings(BaseSettings):
     port: int = 8000
     var: Path = Path("var")
     """Everything the one-machine launcher keeps."""
+    storage: Literal["local", "s3"] = "local"
+    """Where files are kept: in a folder of this machine, or in a bucket of an S3-compatible store."""
     storage_folder: Path = Path("var/storage")
-    """Where uploaded pieces and receipts are kept, by content hash."""
+    """The folder of the files kept, by content hash; with a bucket, where long ones are put together."""
+    s3_bucket: Annotated[str, Field(validate_default=True)] = ""
+    s3_endpoint: str = ""
+    """The store's address, for instance https://s3.example.org; empty: Amazon's, by its region."""
+    s3_region: str = ""
+    s3_key_id: str = ""
+    s3_secret_key: SecretStr = SecretStr("")
+    """Without a key, the one that the machine or its container was given by the host."""
+    s3_prefix: str = ""
+    """What the names of our objects begin with, where the bucket holds something else too."""
+    s3_encryption: Literal["", "AES256", "aws:kms"] = ""
+    """How the store encrypts what it keeps; empty: as the bucket is set up."""
+    s3_kms_key: str = ""
+    """Which key encrypts, with aws:kms; empty: the bucket's own."""
     mail_host: str = "localhost"
     mail_port: int = 25
     mail_sender: str = "Fonds Dunkerque Énergie Créative <fonds@example.org>"
@@ -46,6 +62,13 @@ class Settings(BaseSettings):
     entrepreneur_session_days: int = 30
     rate_limits: bool = True
     """Off only where a benchmark or a test counts something else."""
+
+    @field_validator("s3_bucket")
+    @classmethod
+    def _bucket_is_named(cls, name: str, given: ValidationInfo) -> str:
+        if not name and given.data.get("storage") == "s3":
+            raise ValueError("STORAGE is s3, so name the bucket")
+        return name
 
     @cached_property
     def secure(self) -> bool:

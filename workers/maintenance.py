@@ -12,14 +12,15 @@ from celery.signals import worker_ready
 from fundapp.committee import queries as committee
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.queries import complements, pieces
-from fundapp.dossiers.services import vault
 from fundapp.kernel import clock, db
+from fundapp.kernel import vault as vaults
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, seals
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio import services
 from fundapp.programme import queries as programme
 from fundapp.web.pages import HEARTBEAT
+from fundapp.web.storage import the_vault
 from workers.celery_app import app, settings
 
 logger = logging.getLogger(__name__)
@@ -83,14 +84,27 @@ def tell_of_expiry() -> None:
 @app.task(name="storage.sweep")
 def sweep_storage() -> None:
     """Give up the uploads nobody finished, and delete the bytes that no dossier holds."""
-    before, folder = clock.now() - GIVEN_UP, settings.storage_folder
+    before, vault = clock.now() - GIVEN_UP, the_vault()
     with db.transaction() as work:
         for upload in pieces.list_abandoned(work, before):
-            dossiers.abandon_upload(work, upload_id=upload.id, folder=folder)
+            dossiers.abandon_upload(work, upload_id=upload.id, vault=vault)
     with db.scope() as session:
-        known = pieces.known_digests(session)
-    gone = vault.forget(folder, known, before=before.timestamp())
+        held = pieces.known_digests(session) | pieces.names_under_way(session)
+    gone = vault.forget(held, before=before)
     logger.info("%s files that no dossier held are deleted", gone)
+
+
+@app.task(name="storage.check")
+def check_storage() -> None:
+    """Is every file there, and, for one part in 28 of them each night, still what it was when it came?"""
+    day = clock.paris_day(clock.now()).day
+    with db.scope() as session:
+        held = pieces.known_digests(session)
+    found = vaults.check(the_vault(), held, chosen=lambda digest: int(digest, 16) % 28 == day % 28)
+    for word, digests in (("missing", found.missing), ("damaged", found.damaged)):
+        for digest in digests:
+            logger.error("file %s is %s: bring it back from a backup", digest, word)
+    logger.info("%s files are there, %s were read again", len(held) - len(found.missing), found.read)
 
 
 @app.task(name="complements.remind")

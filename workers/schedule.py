@@ -16,6 +16,7 @@ EVERY: dict[str, Any] = {
     "tickets.lapse": crontab(hour=1, minute=30),
     "pieces.expire": crontab(hour=2, minute=0),
     "storage.sweep": crontab(hour=2, minute=30),
+    "storage.check": crontab(hour=4, minute=0),
     "complements.remind": crontab(hour=8, minute=0),
     "totals.reconcile": crontab(hour=3, minute=0),
 }

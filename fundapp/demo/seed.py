@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session
@@ -17,6 +16,7 @@ from fundapp.demo.cast import FOUNDERS, MEMBERS, PASSWORD, SECRET, SHOWN_MEMBERS
 from fundapp.demo.stage import Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import SYSTEM, relay
+from fundapp.kernel.vault import Vault
 from fundapp.policy import Role
 from fundapp.portfolio import services as portfolio
 
@@ -24,7 +24,7 @@ NEWS = timedelta(days=2)
 """What is older has long been told: only the last days' events become notices and mails."""
 
 
-def seed(session: Session, *, at: datetime, storage: Path, codes: OneTimeCodes) -> None:
+def seed(session: Session, *, at: datetime, storage: Vault, codes: OneTimeCodes) -> None:
     """The fund, its people, and a dossier in every state a page can show."""
     began = at - timedelta(days=200)
     closes_at = (at + timedelta(days=180)).replace(hour=15, minute=0, second=0, microsecond=0)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.services.pieces import receive
 from fundapp.dossiers.types import Declaration, DocumentKind, PieceState
 from fundapp.kernel.clock import paris_day
+from fundapp.kernel.vault import Vault
 from fundapp.programme.models import Call
 
 
@@ -29,7 +29,7 @@ class Stage:
     now: datetime
     people: Mapping[str, UUID]
     call: Call
-    storage: Path
+    storage: Vault
 
     def ago(self, days: int, hours: int = 0) -> datetime:
         """So long before now; from the day before yesterday on, in the middle of the morning."""
@@ -69,7 +69,7 @@ def join(
     file = receive(
         f"{project.company} - {kind.value}.pdf",
         paper(project, kind, dated_on),
-        folder=stage.storage,
+        vault=stage.storage,
         antivirus="",
         most_bytes=25_000_000,
     )
@@ -110,7 +110,7 @@ def deposit(
     file = receive(
         f"{project.company} - présentation.pdf",
         pitch(project),
-        folder=stage.storage,
+        vault=stage.storage,
         antivirus="",
         most_bytes=25_000_000,
     )

@@ -24,7 +24,16 @@ _ANNOUNCED = (
     "MAIL_HOST",
     "MAIL_PORT",
     "MAIL_FOLDER",
+    "STORAGE",
     "STORAGE_FOLDER",
+    "S3_BUCKET",
+    "S3_ENDPOINT",
+    "S3_REGION",
+    "S3_KEY_ID",
+    "S3_SECRET_KEY",
+    "S3_PREFIX",
+    "S3_ENCRYPTION",
+    "S3_KMS_KEY",
     "VAR",
 )
 

@@ -3,13 +3,15 @@
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import typst
-from flask import send_file
+from flask import request, send_file
 from werkzeug.wrappers import Response
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+AT_ONCE = 2 * 1024 * 1024
+"""What is no longer is read before the answer begins: a store that falls silent is then said in words."""
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -31,19 +33,26 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     return written
 
 
-def previewed(content: bytes, *, name: str, mime: str) -> Response:
+def previewed(content: bytes | BinaryIO, *, name: str, mime: str) -> Response:
     """A file to look at, alone in its page and in a sandbox: it reaches nothing of ours (SECURITY 23)."""
-    response = send_file(io.BytesIO(content), mimetype=mime, download_name=name, etag=False)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _sent(content, name=name, mime=mime, saved=False)
 
 
-def attached(content: bytes, *, name: str, mime: str) -> Response:
+def attached(content: bytes | BinaryIO, *, name: str, mime: str) -> Response:
     """A file to save, never a page of ours: whatever is in it runs nothing here (SECURITY 23)."""
-    response = send_file(
-        io.BytesIO(content), mimetype=mime, as_attachment=True, download_name=name, etag=False
-    )
+    return _sent(content, name=name, mime=mime, saved=True)
+
+
+def _sent(content: bytes | BinaryIO, *, name: str, mime: str, saved: bool) -> Response:
+    """From any byte of it on, so that a long download that was cut goes on."""
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if size <= AT_ONCE:
+        with file:
+            file = io.BytesIO(file.read())
+    response = send_file(file, mimetype=mime, as_attachment=saved, download_name=name, etag=False)
+    response.content_length = size
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return response.make_conditional(request.environ, accept_ranges=True, complete_length=size)

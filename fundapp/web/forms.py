@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
@@ -21,7 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import TextInput
 
 from fundapp.kernel import db
-from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
 from fundapp.kernel.money import Money, parse_euros
 from fundapp.kernel.words import Worded
 from fundapp.web.filters import euros, label, sentence
@@ -47,6 +48,7 @@ class Form(FlaskForm):
 
     def refuse(self, refusal: Refused) -> None:
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
+        g.away = isinstance(refusal, Unavailable)
         said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]
         target = self._fields.get(refusal.field or "")
         if target is None:
@@ -211,3 +213,10 @@ class ChoicesField(SelectMultipleField):
     def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
         options.setdefault("invalid_choice_message", NOT_ON_THE_LIST)
         super().__init__(text, validators, **options)
+
+
+class CheckboxesField(ChoicesField):
+    """The same as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -10,12 +10,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import clock, db
-from fundapp.kernel.errors import Forbidden, NotFound, Refused
+from fundapp.kernel.errors import Forbidden, NotFound, Refused, Unavailable
 from fundapp.kernel.ids import new_reference
 from fundapp.policy import May
 from fundapp.web.guard import guarded, public
 from fundapp.web.navigation import navigation
 from fundapp.web.render import render
+from fundapp.web.storage import the_vault
 
 bp = Blueprint("web", __name__)
 
@@ -57,8 +58,8 @@ def live() -> Response:
 @bp.get("/health/ready")
 @public
 def ready() -> tuple[Response, int]:
-    """Everything it needs answers: database, broker, and a worker that beats."""
-    checks = {"database": _database(), **_broker_and_worker()}
+    """Everything it needs answers: database, broker, a worker that beats, the store of files."""
+    checks = {"database": _database(), **_broker_and_worker(), "storage": _storage()}
     healthy = all(checks.values())
     return jsonify(status="ok" if healthy else "unavailable", **checks), 200 if healthy else 503
 
@@ -68,6 +69,14 @@ def _database() -> bool:
         return db.current().execute(sa.text("SELECT 1")).scalar_one() == 1
     except sa.exc.SQLAlchemyError:
         return False
+
+
+def _storage() -> bool:
+    try:
+        the_vault().check()
+    except Unavailable:
+        return False
+    return True
 
 
 def _broker_and_worker() -> dict[str, bool]:
@@ -81,6 +90,7 @@ def _broker_and_worker() -> dict[str, bool]:
 
 def install_errors(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(Forbidden, forbidden)
     app.register_error_handler(NotFound, lambda _: render("errors/404.html", status=404))
     for code in (400, 403, 404, 405, 413, 429):
@@ -90,6 +100,11 @@ def install_errors(app: Flask) -> None:
 
 def refused(error: Refused) -> Response:
     return render("errors/409.html", refusal=error, reasons=getattr(error, "reasons", []), status=409)
+
+
+def unavailable(error: Unavailable) -> Response:
+    """What we stand on is out of reach: the same may be done again later."""
+    return render("errors/503.html", refusal=error, status=503)
 
 
 def forbidden(error: Forbidden) -> Response:

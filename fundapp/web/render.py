@@ -5,15 +5,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, make_response, redirect, render_template, url_for
+from flask import current_app, flash, g, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.kernel.words import Sentence
 from fundapp.web.filters import sentence
 
+AGAIN_IN = 60
+"""Seconds after which it is worth while to try again what something out of reach refused."""
+
 
 def render(template: str, *, status: int = 200, **context: Any) -> Response:
-    return make_response(render_template(template, **context), status)
+    """A form that was refused because something is out of reach says so: nothing typed was wrong."""
+    if status == 422 and g.get("away"):
+        status = 503
+    response = make_response(render_template(template, **context), status)
+    if status == 503:
+        response.retry_after = AGAIN_IN
+    return response
+
+
+def status_of(refusal: Refused) -> int:
+    return 503 if isinstance(refusal, Unavailable) else 422
 
 
 def done(message: Sentence | str, endpoint: str, **values: Any) -> Response:

@@ -8,13 +8,14 @@ from fundapp.demo import seed
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import pieces
 from fundapp.dossiers.types import DocumentKind, PieceState
+from fundapp.kernel.vault import Folder
 from tests.factories import accounts
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> None:
-    seed(session, at=AT, storage=tmp_path, codes=accounts.codes())
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
     session.commit()
 
     shown = Counter((dossier.stage.value, dossier.status.value) for dossier in session.exec(select(Dossier)))
@@ -35,7 +36,7 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
 
 
 def test_demonstration_shows_a_piece_out_of_date_and_one_refused(session: Session, tmp_path: Path) -> None:
-    seed(session, at=AT, storage=tmp_path, codes=accounts.codes())
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
     session.commit()
     dossier = session.exec(select(Dossier).where(Dossier.company == "Emploi Boussole")).one()
 

@@ -10,9 +10,9 @@ from fundapp.accounts.queries import get_person
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries import pieces
-from fundapp.dossiers.services import vault
 from fundapp.dossiers.services.pieces import Received, joined_piece
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState, Stage
+from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.settings import Settings
 from tests.factories import accounts, dossiers
@@ -23,7 +23,7 @@ from tests.workspace.counting import counted
 
 @pytest.fixture
 def dossier(session: Session, settings: Settings) -> Dossier:
-    vault.keep(settings.storage_folder, PDF)
+    Folder(settings.storage_folder).keep(PDF)
     return dossiers.submitted_dossier(session)
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from fundapp.dossiers.rules import pieces
-from fundapp.dossiers.services import scanning, vault
+from fundapp.dossiers.services import scanning
 from fundapp.dossiers.services.pieces import receive
 from fundapp.dossiers.types import MediaType, ScanState
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.vault import Folder
 from tests.dossiers.clamd import listening
 from tests.factories.dossiers import PDF
 
@@ -68,20 +69,6 @@ def test_attack_26_name_of_a_file_never_becomes_a_path(given: str, shown: str) -
     assert pieces.shown_name(given, MediaType.PDF) == shown
 
 
-def test_bytes_are_kept_once_under_their_digest(tmp_path: Path) -> None:
-    first, second = vault.keep(tmp_path, PDF), vault.keep(tmp_path, PDF)
-
-    assert first == second
-    assert vault.read(tmp_path, first) == PDF
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [first]
-
-
-@pytest.mark.parametrize("name", ["../secret", "", "a" * 63, "A" * 64])
-def test_vault_opens_only_digests(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="SHA-256"):
-        vault.read(tmp_path, name)
-
-
 @pytest.mark.parametrize(
     "scan, own, opens, readable",
     [
@@ -122,6 +109,6 @@ def test_attack_29_antivirus_down_is_not_clean(address: str) -> None:
 
 def test_infected_file_is_not_even_kept(clamd: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="antivirus"):
-        receive("a.pdf", PDF + b"EICAR", folder=tmp_path, antivirus=clamd, most_bytes=10_000)
+        receive("a.pdf", PDF + b"EICAR", vault=Folder(tmp_path), antivirus=clamd, most_bytes=10_000)
 
     assert list(tmp_path.iterdir()) == []

@@ -16,8 +16,9 @@ from fundapp.accounts.models import Person
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier, Upload
 from fundapp.dossiers.queries import pieces
-from fundapp.dossiers.services import uploads, vault
 from fundapp.dossiers.types import DocumentKind, ScanState
+from fundapp.kernel import vault
+from fundapp.kernel.vault import Folder
 from fundapp.settings import Settings
 from tests.dossiers.clamd import EICAR, listening
 from tests.factories import accounts, dossiers
@@ -182,7 +183,7 @@ def test_long_file_goes_on_after_a_cut(
     assert client.post(again["finish"], data={"sha256": sha256(LONG).hexdigest()}).status_code == 200
 
     [piece] = queries.documents_of(session, draft.id)
-    assert vault.read(settings.storage_folder, piece.sha256) == LONG
+    assert vault.read(Folder(settings.storage_folder), piece.sha256) == LONG
     assert (session.exec(select(Upload)).all(), waiting(settings)) == ([], [])
 
 
@@ -272,22 +273,15 @@ def test_same_file_under_another_kind_is_told(client: FlaskClient, draft: Dossie
     assert "Le même fichier est déjà au dossier" in client.get(f"/mes-dossiers/{draft.id}/pieces").text
 
 
-def test_abandoned_uploads_and_bytes_of_nobody_are_swept(
+def test_abandoned_upload_leaves_nothing(
     session: Session, client: FlaskClient, settings: Settings, draft: Dossier
 ) -> None:
     begun = begin(client, draft, LONG).get_json()
     part(client, begun["part"], LONG, 0)
     [upload] = pieces.list_abandoned(session, AT + timedelta(days=9_000))
-    services.abandon_upload(session, upload_id=upload.id, folder=settings.storage_folder)
-    assert not uploads.place_of(settings.storage_folder, upload.id).exists()
+    services.abandon_upload(session, upload_id=upload.id, vault=Folder(settings.storage_folder))
 
-    orphan, held = (vault.keep(settings.storage_folder, PDF + each) for each in (b"orphan", b"held"))
-    vault.forget(settings.storage_folder, {held}, before=0)
-    assert vault.read(settings.storage_folder, orphan)
-    vault.forget(settings.storage_folder, {held}, before=9e12)
-    assert vault.read(settings.storage_folder, held) == PDF + b"held"
-    with pytest.raises(FileNotFoundError):
-        vault.read(settings.storage_folder, orphan)
+    assert waiting(settings) == []
 
 
 def test_removed_from_a_draft_its_row_is_gone(session: Session, client: FlaskClient, draft: Dossier) -> None:

@@ -16,9 +16,9 @@ from sqlmodel import Session, col, select
 from fundapp.accounts.models import Person
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
-from fundapp.dossiers.services import vault
 from fundapp.dossiers.types import Declaration, EndReason, ScanState, Stage, Status
 from fundapp.kernel.events import PastEvent
+from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.programme.services import set_parameter
 from fundapp.programme.types import Regime
@@ -341,7 +341,7 @@ def test_attack_1_piece_through_my_own_dossier_is_not_found(
 def kept_piece(session: Session, settings: Settings, scan: ScanState) -> tuple[Dossier, UUID]:
     draft = dossiers.draft_dossier(session)
     content = PDF + scan.value.encode()
-    vault.keep(settings.storage_folder, content)
+    Folder(settings.storage_folder).keep(content)
     piece = dossiers.piece(session, draft, content=content, scan=scan)
     if scan is not ScanState.INFECTED:
         services.submit_dossier(

@@ -20,10 +20,10 @@ from fundapp.diligence import queries as diligence
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as queries_of_dossiers
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.services import vault
 from fundapp.kernel import clock
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import euros
+from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.portfolio import queries
 from fundapp.portfolio.models import LedgerEntry
@@ -84,7 +84,7 @@ def build(session: Session, storage: Path) -> World:
     poll, sitting_id = _poll(session, owner)
     money = _money(session, owner, people["manager"].id)
     draft = dossiers.draft_dossier(session, owner_id=owner)
-    vault.keep(storage, dossiers.PDF)
+    Folder(storage).keep(dossiers.PDF)
     _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"]])
     values = {
         **NOWHERE,

@@ -242,6 +242,11 @@ def list_abandoned(session: Session, before: datetime) -> Sequence[Upload]:
     return session.exec(select(Upload).where(col(Upload.touched_at) < before)).all()
 
 
+def names_under_way(session: Session) -> frozenset[str]:
+    """Under which names the parts of files that have not come whole wait."""
+    return frozenset(each.hex for each in session.scalars(sa.select(col(Upload.id))))
+
+
 def known_digests(session: Session) -> frozenset[str]:
     """Every file some dossier holds or once held."""
     return frozenset(session.scalars(sa.select(col(Document.sha256)).distinct()))

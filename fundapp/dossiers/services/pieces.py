@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -17,11 +16,12 @@ from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries import pieces as asked
 from fundapp.dossiers.rules import catalogue, pieces
 from fundapp.dossiers.rules.catalogue import CATALOGUE
-from fundapp.dossiers.services import scanning, vault
+from fundapp.dossiers.services import scanning
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Received:
     scan: ScanState
 
 
-def receive(name: str, content: bytes, *, folder: Path, antivirus: str, most_bytes: int) -> Received:
+def receive(name: str, content: bytes, *, vault: Vault, antivirus: str, most_bytes: int) -> Received:
     """Before any transaction, as reading and scanning take time."""
     media_type, scan = look_at(BytesIO(content), len(content), antivirus=antivirus, most_bytes=most_bytes)
-    digest = vault.keep(folder, content)
+    digest = vault.keep(content)
     return Received(pieces.shown_name(name, media_type), media_type, len(content), digest, scan)
 
 

@@ -1,8 +1,6 @@
 """How does a large file arrive part by part, and go on after a cut without losing what was there?"""
 
-import hashlib
 from datetime import date, datetime
-from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,11 +9,11 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.models import Document, Dossier, Upload
 from fundapp.dossiers.queries import pieces as asked
 from fundapp.dossiers.rules import catalogue, pieces
-from fundapp.dossiers.services import vault
 from fundapp.dossiers.services.pieces import Received, add_document, look_at
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.vault import Vault, digest_of
 
 MOST_PER_PART = 8 * 1024 * 1024
 MOST_AT_ONCE = 12
@@ -61,7 +59,7 @@ def _check_alive(dossier: Dossier) -> None:
 
 
 def add_part(
-    session: Session, *, upload_id: UUID, offset: int, part: bytes, folder: Path, at: datetime
+    session: Session, *, upload_id: UUID, offset: int, part: bytes, vault: Vault, at: datetime
 ) -> Upload:
     """Write one part where it belongs; a part that came already, or too early, changes nothing.
 
@@ -74,12 +72,7 @@ def add_part(
         raise Refused("Cet envoi ne correspond pas au fichier annoncé : recommencez-le.", field="file")
     if offset == 0:
         pieces.check_beginning(part)
-    place = place_of(folder, upload.id)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("r+b" if place.exists() else "w+b") as file:
-        file.seek(offset)
-        file.write(part)
-        file.truncate()
+    vault.add_part(upload.id, offset, part)
     upload.received, upload.touched_at = offset + len(part), at
     return upload
 
@@ -89,7 +82,7 @@ def finish_upload(
     *,
     upload_id: UUID,
     sha256: str,
-    folder: Path,
+    vault: Vault,
     antivirus: str,
     most_bytes: int,
     by: UUID,
@@ -97,36 +90,41 @@ def finish_upload(
 ) -> Document:
     """Check that what arrived is what was sent, look at it like any other file, and join it."""
     upload = asked.lock_upload(session, upload_id)
-    place = place_of(folder, upload.id)
-    if upload.received != upload.size or not place.exists():
-        raise Refused("Ce fichier n’est pas arrivé entier : envoyez-le de nouveau.", field="file")
-    with place.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != sha256.strip().lower():
-            raise Refused("Ce fichier s’est abîmé en route : envoyez-le de nouveau.", field="file")
-        media_type, scan = look_at(file, upload.size, antivirus=antivirus, most_bytes=most_bytes)
-    shown = pieces.shown_name(upload.name, media_type)
+    if upload.received != upload.size:
+        raise _not_whole()
+    file = _taken_in(upload, sha256.strip().lower(), vault, antivirus=antivirus, most_bytes=most_bytes)
     document = add_document(
         session,
         dossier_id=upload.dossier_id,
         kind=upload.kind,
-        file=Received(shown, media_type, upload.size, digest, scan),
+        file=file,
         dated_on=upload.dated_on,
         by=by,
         at=at,
     )
-    vault.adopt(folder, place)
     session.delete(upload)
     return document
 
 
-def abandon_upload(session: Session, *, upload_id: UUID, folder: Path) -> None:
+def _taken_in(upload: Upload, sha256: str, vault: Vault, *, antivirus: str, most_bytes: int) -> Received:
+    """Before the dossier is held: looking at a long file and carrying it to its place take time."""
+    try:
+        with vault.joined(upload.id) as file:
+            if digest_of(file) != sha256:
+                raise Refused("Ce fichier s’est abîmé en route : envoyez-le de nouveau.", field="file")
+            media_type, scan = look_at(file, upload.size, antivirus=antivirus, most_bytes=most_bytes)
+            vault.adopt(upload.id, file, sha256)
+    except FileNotFoundError:
+        raise _not_whole() from None
+    return Received(pieces.shown_name(upload.name, media_type), media_type, upload.size, sha256, scan)
+
+
+def _not_whole() -> Refused:
+    return Refused("Ce fichier n’est pas arrivé entier : envoyez-le de nouveau.", field="file")
+
+
+def abandon_upload(session: Session, *, upload_id: UUID, vault: Vault) -> None:
     """Nothing stays of it."""
     upload = asked.lock_upload(session, upload_id)
-    place_of(folder, upload.id).unlink(missing_ok=True)
+    vault.drop(upload.id)
     session.delete(upload)
-
-
-def place_of(folder: Path, upload_id: UUID) -> Path:
-    """Beside the pieces, under a name of ours."""
-    return folder / "incoming" / upload_id.hex

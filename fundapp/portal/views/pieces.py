@@ -1,5 +1,6 @@
 """How do pieces join a dossier, leave it, and come back to whoever joined them?"""
 
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import current_app, redirect, request, url_for
@@ -15,10 +16,9 @@ from fundapp.dossiers.queries.pieces import list_asked, twin_of
 from fundapp.dossiers.rules import pieces
 from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.services.pieces import Received, receive
-from fundapp.dossiers.services.vault import read
 from fundapp.dossiers.types import DocumentKind, Section
 from fundapp.kernel import clock, db
-from fundapp.kernel.errors import Refused
+from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.kernel.words import Sentence, say
 from fundapp.policy import May
 from fundapp.portal import forms
@@ -30,6 +30,7 @@ from fundapp.web.filters import sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
+from fundapp.web.storage import the_vault
 
 
 def settings() -> Settings:
@@ -108,7 +109,7 @@ def _join(
                 at=clock.now(),
             )
     except Refused as refusal:
-        if alone:
+        if alone or isinstance(refusal, Unavailable):
             form.refuse(refusal)
         else:
             form["file"].errors = [*form["file"].errors, f"{upload.filename} : {sentence(refusal.sentence)}"]
@@ -140,7 +141,7 @@ def received(upload: FileStorage | None) -> Received:
     return receive(
         upload.filename,
         upload.read(with_limits.max_upload_bytes + 1),
-        folder=with_limits.storage_folder,
+        vault=the_vault(),
         antivirus=with_limits.clamav,
         most_bytes=with_limits.max_upload_bytes,
     )
@@ -162,6 +163,6 @@ def piece(dossier: Dossier, document: Document) -> Response:
     return attached(own_content(document), name=document.name, mime=document.media_type.mime)
 
 
-def own_content(document: Document) -> bytes:
+def own_content(document: Document) -> BinaryIO:
     pieces.check_readable(document.scan, own=True, unscanned_opens=False)
-    return read(settings().storage_folder, document.sha256)
+    return the_vault().open(document.sha256)

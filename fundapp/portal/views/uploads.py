@@ -10,13 +10,15 @@ from fundapp.dossiers.models import Dossier, Upload
 from fundapp.dossiers.queries.pieces import get_upload
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
-from fundapp.kernel.errors import Refused
+from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.views import bp
 from fundapp.portal.views.pieces import settings
 from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import status_of
+from fundapp.web.storage import the_vault
 
 Answer = tuple[Response, int]
 
@@ -64,12 +66,11 @@ def add_part(dossier: Dossier, upload: Upload) -> Answer:
                 upload_id=upload.id,
                 offset=offset,
                 part=request.get_data(cache=False),
-                folder=settings().storage_folder,
+                vault=the_vault(),
                 at=clock.now(),
             )
     except Refused as refusal:
-        _abandon(upload)
-        return _refused(refusal)
+        return _given_up(upload, refusal)
     return jsonify(offset=kept.received), 200
 
 
@@ -83,22 +84,24 @@ def finish_upload(dossier: Dossier, upload: Upload) -> Answer:
                 work,
                 upload_id=upload.id,
                 sha256=request.form.get("sha256", ""),
-                folder=settings().storage_folder,
+                vault=the_vault(),
                 antivirus=settings().clamav,
                 most_bytes=settings().max_piece_bytes,
                 by=the_actor().id,
                 at=clock.now(),
             )
     except Refused as refusal:
-        _abandon(upload)
-        return _refused(refusal)
+        return _given_up(upload, refusal)
     return jsonify(message=gettext("Cette pièce est jointe.")), 200
 
 
-def _abandon(upload: Upload) -> None:
-    with db.transaction() as work:
-        services.abandon_upload(work, upload_id=upload.id, folder=settings().storage_folder)
+def _given_up(upload: Upload, refusal: Refused) -> Answer:
+    """A file that is refused leaves nothing behind; a store out of reach is only waited for."""
+    if not isinstance(refusal, Unavailable):
+        with db.transaction() as work:
+            services.abandon_upload(work, upload_id=upload.id, vault=the_vault())
+    return _refused(refusal)
 
 
 def _refused(refusal: Refused) -> Answer:
-    return jsonify(message=sentence(refusal.sentence)), 422
+    return jsonify(message=sentence(refusal.sentence)), status_of(refusal)
