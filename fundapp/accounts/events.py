@@ -1,6 +1,7 @@
 """What has happened to accounts? Ids and words only: no address, no name, no token."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fundapp.accounts.types import Factor, Letter
@@ -93,3 +94,48 @@ class FactorAdded(Event, subject="person_id"):
 class FactorRemoved(Event, subject="person_id"):
     person_id: UUID
     factor: Factor
+
+
+@dataclass(frozen=True)
+class ExportAsked(Event, subject="person_id"):
+    person_id: UUID
+    export_id: UUID
+
+
+@dataclass(frozen=True)
+class ExportReady(Event, subject="person_id"):
+    person_id: UUID
+    export_id: UUID
+
+
+@dataclass(frozen=True)
+class ExportFailed(Event, subject="person_id"):
+    person_id: UUID
+    export_id: UUID
+
+
+@dataclass(frozen=True)
+class ExportTaken(Event, subject="person_id"):
+    person_id: UUID
+    export_id: UUID
+
+
+@dataclass(frozen=True)
+class ErasureAsked(Event, subject="person_id"):
+    person_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ErasureCancelled(Event, subject="person_id"):
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class ErasureHeld(Event, subject="person_id"):
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class PersonErased(Event, subject="person_id"):
+    person_id: UUID

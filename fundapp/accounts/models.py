@@ -169,9 +169,7 @@ class Erasure(SQLModel, table=True):
 
     __tablename__ = "erasure"
     __table_args__ = (
-        sa.Index(
-            "uq_erasure_asked", "person_id", unique=True, postgresql_where=sa.text("state = 'asked'")
-        ),
+        sa.Index("uq_erasure_asked", "person_id", unique=True, postgresql_where=sa.text("state = 'asked'")),
         sa.CheckConstraint("(state = 'asked') = (closed_at IS NULL)", name="closed_has_a_date"),
     )
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.accounts import rules
-from fundapp.accounts.models import Invitation, Passkey, Person, PersonRole, SignIn
+from fundapp.accounts.models import DataExport, Erasure, Invitation, Passkey, Person, PersonRole, SignIn
+from fundapp.accounts.types import ErasureState
 from fundapp.kernel import rows
 from fundapp.policy import Role
 
@@ -158,3 +160,47 @@ def list_invitations(session: Session) -> Sequence[Invitation]:
 
 def get_invitation(session: Session, invitation_id: UUID) -> Invitation:
     return rows.get(session, Invitation, invitation_id)
+
+
+def get_export(session: Session, export_id: UUID) -> DataExport:
+    return rows.get(session, DataExport, export_id)
+
+
+def lock_export(session: Session, export_id: UUID) -> DataExport:
+    return rows.lock(session, DataExport, export_id)
+
+
+def find_latest_export(session: Session, person_id: UUID) -> DataExport | None:
+    latest = select(DataExport).where(DataExport.person_id == person_id).order_by(col(DataExport.id).desc())
+    return session.exec(latest.limit(1).execution_options(populate_existing=True)).first()
+
+
+def export_digests(session: Session) -> frozenset[str]:
+    """The files that are kept for somebody now."""
+    kept = sa.select(col(DataExport.sha256)).where(col(DataExport.sha256).is_not(None))
+    return frozenset(session.scalars(kept))
+
+
+def find_erasure(session: Session, person_id: UUID) -> Erasure | None:
+    """The wish to be forgotten that has not been withdrawn or fulfilled."""
+    wanted = select(Erasure).where(Erasure.person_id == person_id, col(Erasure.state) == ErasureState.ASKED)
+    return session.exec(wanted.execution_options(populate_existing=True)).first()
+
+
+def list_due_erasures(session: Session, on: date) -> Sequence[Erasure]:
+    return session.exec(
+        select(Erasure)
+        .where(col(Erasure.state) == ErasureState.ASKED, col(Erasure.due_on) <= on)
+        .order_by(col(Erasure.id))
+    ).all()
+
+
+def list_erasures(session: Session, *, limit: int = 100) -> list[tuple[Erasure, str, str]]:
+    """The wishes of everybody with the name and address they still have, the latest first."""
+    found = session.execute(
+        sa.select(Erasure, col(Person.name), col(Person.email))
+        .join(Person, col(Person.id) == Erasure.person_id)
+        .order_by(col(Erasure.id).desc())
+        .limit(limit)
+    )
+    return [(erasure, name, email) for erasure, name, email in found]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Stage, Status
 from fundapp.kernel.events import Event
+from fundapp.programme.types import Eligibility
 
 
 @dataclass(frozen=True)
@@ -174,3 +175,37 @@ class DocumentExpires(Event, subject="dossier_id"):
     kind: DocumentKind
     last_day: date
     days_left: int
+
+
+@dataclass(frozen=True)
+class DossierDiscarded(Event, subject="dossier_id"):
+    """A draft has gone to the bin."""
+
+    dossier_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class DossierRestored(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class DossierPurged(Event, subject="dossier_id"):
+    """Nothing is left of a draft but that it was there."""
+
+    dossier_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class SelfTestKept(Event, subject="dossier_id"):
+    dossier_id: UUID
+    verdict: Eligibility
+    version: int
+
+
+@dataclass(frozen=True)
+class SelfTestDropped(Event, subject="dossier_id"):
+    dossier_id: UUID

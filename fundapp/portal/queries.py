@@ -221,6 +221,7 @@ _ENDED = {
     Status.WITHDRAWN: say("Vous avez retiré ce dossier. Vous pouvez en commencer un autre."),
     Status.FUNDED: say("Votre projet est financé : merci d’en suivre les effets avec nous."),
     Status.CLOSED: say("Ce dossier est clos."),
+    Status.DISCARDED: say("Ce brouillon est à la corbeille : reprenez-le depuis la page de vos dossiers."),
 }
 
 

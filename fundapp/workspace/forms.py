@@ -14,7 +14,7 @@ from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis, Instrument
 from fundapp.web.forms import ChoiceField, Form, TextField, choices_of
-from fundapp.workspace.types import OPEN, STAGES, Wanted, Width
+from fundapp.workspace.types import OPEN, SEEN, STAGES, Wanted, Width
 
 LONGEST_SEARCH = 80
 
@@ -37,7 +37,7 @@ class PipelineForm(Form):
         super().__init__(**given)
         self.stage.choices = any_of(Stage, STAGES, gettext("Toutes"))
         self.axis.choices = any_of(Axis, tuple(Axis), gettext("Tous"))
-        self.status.choices = [*choices_of(Width), *choices_of(Status)]
+        self.status.choices = [*choices_of(Width), *choices_of(Status, SEEN)]
         self.instrument.choices = any_of(Instrument, tuple(Instrument), gettext("Tous"))
         everyone = SelectChoice(value="", label=gettext("Tout le monde"))
         self.holder.choices = [

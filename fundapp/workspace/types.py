@@ -34,6 +34,9 @@ class Width(Worded):
 STAGES = tuple(stage for stage in Stage if stage is not Stage.DRAFT)
 """The columns of the board: a draft is its author's alone."""
 
+SEEN = tuple(status for status in Status if status is not Status.DISCARDED)
+"""The states of what was submitted: only a draft lies in a bin."""
+
 OPEN = (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD, Status.FUNDED)
 
 

@@ -1,5 +1,14 @@
 """What can be done with accounts? One verb per use case, grouped by what it is about."""
 
+from fundapp.accounts.services.erasures import ask_erasure, cancel_erasure, erase_person, hold_erasure
+from fundapp.accounts.services.exports import (
+    ask_export,
+    claim_export,
+    expire_exports,
+    export_failed,
+    finish_export,
+    take_export,
+)
 from fundapp.accounts.services.factors import (
     OneTimeCodes,
     note_passkey_added,
@@ -26,12 +35,21 @@ from fundapp.accounts.services.sign_ins import note_act, open_sign_in, revoke_al
 
 __all__ = [
     "OneTimeCodes",
+    "ask_erasure",
+    "ask_export",
+    "cancel_erasure",
     "change_password",
     "choose_language",
+    "claim_export",
     "claim_invitation",
     "close_account",
     "confirm_email",
+    "erase_person",
+    "expire_exports",
+    "export_failed",
+    "finish_export",
     "forget_second_factor",
+    "hold_erasure",
     "invite",
     "make_link",
     "note_act",
@@ -50,6 +68,7 @@ __all__ = [
     "set_roles",
     "set_up_totp",
     "sign_up",
+    "take_export",
     "want_confirmation",
     "want_reset",
     "withdraw_invitation",

@@ -1,5 +1,14 @@
 """What can be done with a dossier? Draft it, join pieces, submit it, and carry it along its course."""
 
+from fundapp.dossiers.services.companies import (
+    drop_self_test,
+    forget_companies,
+    keep_company,
+    keep_self_test,
+    learn_company,
+    prefill,
+    remove_company,
+)
 from fundapp.dossiers.services.complements import (
     add_complement,
     deposit_complements,
@@ -23,6 +32,14 @@ from fundapp.dossiers.services.messages import read_messages, send_message
 from fundapp.dossiers.services.not_yet import answer_not_yet, keep_replies, resubmit
 from fundapp.dossiers.services.pieces import add_document, remove_document
 from fundapp.dossiers.services.submission import submit_dossier
+from fundapp.dossiers.services.trash import (
+    discard_draft,
+    forget_shelf,
+    purge_draft,
+    restore_draft,
+    shelve,
+    unshelve,
+)
 from fundapp.dossiers.services.uploads import abandon_upload, add_part, begin_upload, finish_upload
 
 __all__ = [
@@ -38,23 +55,36 @@ __all__ = [
     "declare_complete",
     "decline_dossier",
     "deposit_complements",
+    "discard_draft",
+    "drop_self_test",
     "end",
     "finish_upload",
+    "forget_companies",
+    "forget_shelf",
     "judge_document",
+    "keep_company",
     "keep_complements",
     "keep_replies",
+    "keep_self_test",
+    "learn_company",
     "move",
+    "prefill",
+    "purge_draft",
     "read_messages",
     "remind_applicant",
+    "remove_company",
     "remove_complement",
     "remove_document",
     "request_complements",
+    "restore_draft",
     "resubmit",
     "save_answers",
     "send_message",
+    "shelve",
     "start_dossier",
     "submit_dossier",
     "tell_expiry",
+    "unshelve",
     "waive_piece",
     "withdraw_dossier",
     "withdraw_request",

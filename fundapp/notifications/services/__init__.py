@@ -1,11 +1,12 @@
 """What can be done with what people are told?"""
 
 from fundapp.notifications.services.letters import claim_letter, drop_letter, letter_failed, letter_sent
-from fundapp.notifications.services.notices import notify, see_every_notice, see_notice
+from fundapp.notifications.services.notices import forget_notices, notify, see_every_notice, see_notice
 
 __all__ = [
     "claim_letter",
     "drop_letter",
+    "forget_notices",
     "letter_failed",
     "letter_sent",
     "notify",

@@ -61,3 +61,8 @@ def see_every_notice(session: Session, *, by: UUID, at: datetime) -> None:
 
 def _see(session: Session, which: sa.ColumnElement[bool], at: datetime) -> None:
     session.execute(sa.update(Notice).where(which, col(Notice.seen_at).is_(None)).values(seen_at=at))
+
+
+def forget_notices(session: Session, *, person_id: UUID) -> None:
+    """All that a person was told, read or not, sent or not: they have been forgotten."""
+    session.execute(sa.delete(Notice).where(col(Notice.person_id) == person_id))
