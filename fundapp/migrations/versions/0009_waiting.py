@@ -1,6 +1,5 @@
 """What waits for the team is found without reading every dossier there is."""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_waiting"
@@ -10,13 +9,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("ix_dossier_stage_status", table_name="dossier")
+    # whole, not partial: only so is it read without the rows, which are wide
     op.create_index(
-        "ix_dossier_waiting",
-        "dossier",
-        ["stage", "submitted_at", "id"],
-        postgresql_where=sa.text("status = 'active' AND submitted_at IS NOT NULL"),
+        "ix_dossier_stage_status_submitted_at_id", "dossier", ["stage", "status", "submitted_at", "id"]
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_dossier_waiting", table_name="dossier")
+    op.drop_index("ix_dossier_stage_status_submitted_at_id", table_name="dossier")
+    op.create_index("ix_dossier_stage_status", "dossier", ["stage", "status"])
