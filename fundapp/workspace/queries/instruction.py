@@ -59,19 +59,21 @@ def for_analysts(session: Session, actor: Actor, held: Thresholds) -> list[Secti
 
 
 def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
-    reviews = _counted(Review, col(Review.state) == ReviewState.SUBMITTED)
-    settled = _counted(DiligenceItem, _settled())
-    blockers = _counted(DiligenceItem, col(DiligenceItem.severity) == Severity.BLOCKING, ~_settled())
+    blocked = sa.exists().where(
+        col(DiligenceItem.dossier_id) == col(Dossier.id),
+        col(DiligenceItem.severity) == Severity.BLOCKING,
+        ~_settled(),
+    )
     pressing = col(Dossier.submitted_at) + sa.func.make_interval(0, held.answer_months) <= actor.at + SOON
     return [
         _dossiers(session, actor, held, say("Réponses qui pressent"), DECIDING, pressing),
         _dossiers(
             session, actor, held, say("Évalués, à engager en vérification"), (Stage.REVIEW,),
-            reviews >= held.reviews, anchor="agir",
+            _at_least(held.reviews, Review, col(Review.state) == ReviewState.SUBMITTED), anchor="agir",
         ),
         _dossiers(
             session, actor, held, say("Vérifiés, à présenter au comité"), (Stage.DILIGENCE,),
-            settled >= held.points, blockers == 0, anchor="agir",
+            _at_least(held.points, DiligenceItem, _settled()), ~blocked, anchor="agir",
         ),
     ]  # fmt: skip
 
@@ -106,13 +108,17 @@ def _settled() -> sa.ColumnElement[bool]:
     )
 
 
-def _counted(model: Any, *clauses: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .select_from(model)
-        .where(model.dossier_id == col(Dossier.id), *clauses)
-        .scalar_subquery()
+def _at_least(count: int, model: Any, *clauses: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Dossiers with so many rows of a kind; counted from the rows there are, not dossier by dossier."""
+    if count < 1:
+        return sa.true()
+    enough = (
+        sa.select(model.dossier_id)
+        .where(*clauses)
+        .group_by(model.dossier_id)
+        .having(sa.func.count() >= count)
     )
+    return col(Dossier.id).in_(enough)
 
 
 def _dossiers(
@@ -125,18 +131,28 @@ def _dossiers(
     endpoint: str = "workspace.dossier",
     anchor: str | None = None,
 ) -> Section:
-    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12)."""
-    rows = session.execute(
-        sa.select(Dossier, col(Person.name), sa.func.count().over())
-        .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
+    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12).
+
+    Which ones and how many is asked of the narrow index alone; whole rows are read of those shown.
+    """
+    waiting = (
+        sa.select(col(Dossier.id), col(Dossier.submitted_at))
         .where(
             *visible(actor.recused_from),
             col(Dossier.stage).in_(stages),
             col(Dossier.status) == Status.ACTIVE,
             *clauses,
         )
+        .cte("waiting")
+    )
+    shown = sa.select(waiting.c.id).order_by(waiting.c.submitted_at, waiting.c.id).limit(SHOWN)
+    rows = session.execute(
+        sa.select(
+            Dossier, col(Person.name), sa.select(sa.func.count()).select_from(waiting).scalar_subquery()
+        )
+        .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
+        .where(col(Dossier.id).in_(shown))
         .order_by(col(Dossier.submitted_at), col(Dossier.id))
-        .limit(SHOWN)
     ).all()
     pauses = complements.pauses_of(session, [dossier.id for dossier, _, _ in rows])
     tasks = [
