@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.fields import DateField, IntegerField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from fundapp.kernel import db
 from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
