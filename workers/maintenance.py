@@ -51,6 +51,13 @@ def seal_events() -> None:
         seals.seal_new_events(work, before=clock.now() - SETTLED)
 
 
+@app.task(name="events.seal_late")
+def seal_late_events() -> None:
+    """What a transaction held back for so long that a minute's look no longer reaches it."""
+    with db.transaction() as work:
+        seals.seal_new_events(work, before=clock.now() - SETTLED, reach=None)
+
+
 @app.task(name="polls.close_due")
 def close_due_polls() -> None:
     """Count each poll whose deadline has passed; whoever comes second finds it closed."""

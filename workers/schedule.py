@@ -13,6 +13,7 @@ EVERY: dict[str, Any] = {
     "polls.close_due": 5,
     "worker.heartbeat": 15,
     "events.seal": 60,
+    "events.seal_late": crontab(hour=0, minute=30),
     "tickets.lapse": crontab(hour=1, minute=30),
     "pieces.expire": crontab(hour=2, minute=0),
     "storage.sweep": crontab(hour=2, minute=30),

@@ -82,6 +82,23 @@ def test_chain_gives_the_published_digests() -> None:
         assert digest == expected
 
 
+def test_late_event_beyond_reach_is_sealed_by_the_whole_look(session: Session) -> None:
+    before = AT + timedelta(minutes=1)
+    record(session, KettleBoiled(new_id(), Money(1)), by=new_id(), at=before)  # held back, by its date
+    for cost in (2, 3):
+        record(session, KettleBoiled(new_id(), Money(cost)), by=new_id(), at=AT)
+        session.commit()
+    assert seals.seal_new_events(session, before=before) == 2
+    session.commit()
+
+    later = before + timedelta(minutes=1)
+
+    assert seals.seal_new_events(session, before=later, reach=1) == 0
+    assert seals.seal_new_events(session, before=later, reach=None) == 1
+    session.commit()
+    assert seals.first_broken_link(seals.all_links(session)) is None
+
+
 @pytest.mark.parametrize("harm", ["edit", "remove"])
 def test_seal_finds_what_was_changed(session: Session, harm: str) -> None:
     for cost in (1, 2, 3):

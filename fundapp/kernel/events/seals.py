@@ -14,6 +14,8 @@ from fundapp.kernel.events.log import PastEvent
 GENESIS = "0" * 64
 CHAIN_LOCK = 0x5EA1
 """Advisory lock of the chain: links are added by one worker at a time."""
+REACH = 10_000
+"""How far behind the last link a late event is looked for each minute; at night, in the whole past."""
 
 
 class Seal(SQLModel, table=True):
@@ -48,14 +50,18 @@ def sealed_record(seq: int, event: PastEvent) -> dict[str, Any]:
     }
 
 
-def seal_new_events(session: Session, *, before: datetime, limit: int = 2_000) -> int:
+def seal_new_events(
+    session: Session, *, before: datetime, reach: int | None = REACH, limit: int = 2_000
+) -> int:
     """Chain the events recorded before a moment old enough that no transaction still holds one back."""
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     head = session.exec(select(Seal).order_by(col(Seal.seq).desc()).limit(1)).first()
     seq, digest = (head.seq, head.digest) if head else (0, GENESIS)
+    after = head.event_id - reach if head and reach is not None else 0
+    sealed = sa.exists().where(col(Seal.event_id) == PastEvent.id, col(Seal.event_id) > after)
     unsealed = session.exec(
         select(PastEvent)
-        .where(~sa.exists().where(col(Seal.event_id) == PastEvent.id), PastEvent.at < before)
+        .where(col(PastEvent.id) > after, ~sealed, PastEvent.at < before)
         .order_by(col(PastEvent.id))
         .limit(limit)
     ).all()
