@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from typing import get_args
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,13 +21,14 @@ from fundapp import demo, migrations, onebox, policy
 from fundapp.accounts.services import OneTimeCodes
 from fundapp.app import create_app
 from fundapp.demo.cast import PASSWORD, SECRET
-from fundapp.kernel import clock, db
+from fundapp.dossiers.queries.pieces import known_digests
+from fundapp.kernel import clock, db, vault
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import PastEvent, seals
 from fundapp.portfolio import queries as portfolio
 from fundapp.programme import queries as programme
 from fundapp.settings import Settings
-from fundapp.web.storage import open_vault
+from fundapp.web.storage import Place, open_vault
 
 Command = Callable[[argparse.Namespace, Settings], int]
 DONE, FAILED = 0, 1
@@ -142,6 +144,32 @@ def show_accounts(_asked: argparse.Namespace, _settings: Settings) -> int:
     return DONE
 
 
+def copy_storage(asked: argparse.Namespace, settings: Settings) -> int:
+    """Every file from one store to the other; begun again, it goes on with what is lacking."""
+    if not settings.s3_bucket:
+        return _fail("The setting S3_BUCKET is missing: it names the bucket to copy from or to.")
+    if asked.origin == asked.target:
+        return _fail("There is nothing to do: both names are of the same store.")
+    origin, target = open_vault(settings, asked.origin), open_vault(settings, asked.target)
+    done = vault.copy(origin, target, scratch=settings.storage_folder / "scratch")
+    print(f"{done.new} files copied and read again, {done.there} were there already.")
+    return _fail(f"Damaged, not copied: {', '.join(done.damaged)}") if done.damaged else DONE
+
+
+def check_storage(asked: argparse.Namespace, settings: Settings) -> int:
+    """Read every file that a dossier holds, and say which are missing or no longer what they were."""
+    with _reading(settings) as session:
+        held = known_digests(session)
+    found = vault.check(open_vault(settings, asked.place), held, chosen=lambda _: True)
+    for word, digests in (("missing", found.missing), ("damaged", found.damaged)):
+        for digest in digests:
+            print(f"{digest}  {word}")
+    if not found.well:
+        return _fail(f"Of {len(held)} files, {len(found.missing)} missing, {len(found.damaged)} damaged.")
+    print(f"All {len(held)} files are there, and what they were when they came.")
+    return DONE
+
+
 def health(_asked: argparse.Namespace, settings: Settings) -> int:
     line = http.client.HTTPConnection("127.0.0.1", settings.port, timeout=3)
     try:
@@ -179,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     sums.add_argument("--json", action="store_true", help="as JSON (the only form there is)")
     _add(add, "verify", verify, "check that nothing that happened was changed, by the chain of seals")
     _seeds(_add(add, "seed", seed_demo, "fill an empty database"))
+    _stores(_add(add, "storage", check_storage, "move and check the files that dossiers hold"))
     _add(add, "health", health, "ask the running web server whether all is well", database=False)
     return parser
 
@@ -188,6 +217,16 @@ def _seeds(parser: argparse.ArgumentParser) -> None:
     demo = _add(add, "demo", seed_demo, "the demonstration: a fund, its people and dossiers")
     demo.add_argument("--dossiers", type=int, metavar="N", help="how many more dossiers, for measurements")
     _add(add, "accounts", show_accounts, "print the accounts to try, role by role", database=False)
+
+
+def _stores(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_subparsers(required=True, metavar="what").add_parser
+    places = get_args(Place)
+    moving = _add(add, "copy", copy_storage, "copy every file from one store to the other", database=False)
+    moving.add_argument("--from", dest="origin", choices=places, required=True, help="where the files are")
+    moving.add_argument("--to", dest="target", choices=places, required=True, help="where they are to be")
+    checked = _add(add, "check", check_storage, "read every file again and compare it with its SHA-256")
+    checked.add_argument("--in", dest="place", choices=places, help="which store (default: the one in use)")
 
 
 def _add(

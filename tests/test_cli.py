@@ -15,8 +15,12 @@ from fundapp import cli, policy
 from fundapp.kernel import db
 from fundapp.kernel.events import seals
 from fundapp.kernel.ids import new_id
+from fundapp.kernel.vault import Folder
+from fundapp.kernel.vault.bucket import Bucket
 from fundapp.web import wake
-from tests.factories import committee, portfolio
+from tests import s3
+from tests.factories import committee, dossiers, portfolio
+from tests.factories.dossiers import PDF
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -120,6 +124,48 @@ def test_migrations_go_down_and_up(address: str, capsys: pytest.CaptureFixture[s
     assert run(capsys, "events")[:2] == (0, "")
 
 
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    with s3.running() as server:
+        name = server.make_bucket()
+        told = {"S3_BUCKET": name, "S3_ENDPOINT": server.url, "S3_REGION": s3.KEY.region}
+        told |= {"S3_KEY_ID": s3.KEY.key_id, "S3_SECRET_KEY": s3.KEY.secret}
+        for setting, value in told.items():
+            monkeypatch.setenv(setting, value)
+        yield server.open(name, tmp_path)
+
+
+@pytest.mark.usefixtures("address")
+def test_files_move_to_a_bucket_and_are_checked_there(
+    engine_of_it: Engine, bucket: Bucket, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(engine_of_it) as work:
+        digest = dossiers.piece(work, dossiers.blank_dossier(work), content=PDF).sha256
+        work.commit()
+    check = ("storage", "check", "--in", "s3")
+    copy = ("storage", "copy", "--from", "local", "--to", "s3")
+    Folder(tmp_path / "storage").keep(PDF)
+    assert run(capsys, *check) == (1, f"{digest}  missing\n", "Of 1 files, 1 missing, 0 damaged.\n")
+
+    assert run(capsys, *copy)[:2] == (0, "1 files copied and read again, 0 were there already.\n")
+    assert run(capsys, *copy)[:2] == (0, "0 files copied and read again, 1 were there already.\n")
+
+    assert run(capsys, *check)[:2] == (0, "All 1 files are there, and what they were when they came.\n")
+    assert [each.digest for each in bucket.kept()] == [digest]
+
+
+def test_damaged_file_is_not_copied(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STORAGE_FOLDER", str(tmp_path / "storage"))
+    digest = Folder(tmp_path / "storage").keep(PDF)
+    (tmp_path / "storage" / digest[:2] / digest).write_bytes(b"something else")
+
+    code, _, said = run(capsys, "storage", "copy", "--from", "local", "--to", "s3")
+
+    assert (code, said, list(bucket.kept())) == (1, f"Damaged, not copied: {digest}\n", [])
+
+
 @pytest.mark.parametrize(
     ("environment", "words", "sentence"),
     [
@@ -132,6 +178,18 @@ def test_migrations_go_down_and_up(address: str, capsys: pytest.CaptureFixture[s
         ({"PORT": "eighty"}, ["policy"], "The setting PORT is wrong"),
         ({"PORT": "1"}, ["health"], "The web server does not answer on port 1"),
         ({"DATABASE_URL": "postgresql+psycopg:///x"}, ["seed", "demo"], "No secret key"),
+        ({"STORAGE": "s3"}, ["policy"], "The setting S3_BUCKET is wrong: Value error, STORAGE is s3"),
+        ({}, ["storage", "copy", "--from", "local", "--to", "s3"], "The setting S3_BUCKET is missing"),
+        (
+            {"S3_BUCKET": "fund"},
+            ["storage", "copy", "--from", "s3", "--to", "s3"],
+            "There is nothing to do",
+        ),
+        (
+            {"S3_BUCKET": "fund", "S3_ENDPOINT": "http://127.0.0.1:9", "S3_REGION": "x"},
+            ["storage", "copy", "--from", "local", "--to", "s3"],
+            "Le lieu où les fichiers sont gardés ne répond pas",
+        ),
     ],
 )
 def test_what_is_in_the_way_is_one_sentence(
@@ -168,6 +226,9 @@ def test_what_is_in_the_way_is_one_sentence(
         ["seed"],
         ["seed", "demo"],
         ["health"],
+        ["storage"],
+        ["storage", "copy"],
+        ["storage", "check"],
     ],
 )
 def test_every_command_explains_itself(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:

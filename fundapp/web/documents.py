@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import typst
 from flask import request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
@@ -55,4 +56,8 @@ def _sent(content: bytes | BinaryIO, *, name: str, mime: str, saved: bool) -> Re
     response.content_length = size
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "no-store"
-    return response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    try:
+        return response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
