@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from fundapp.demo.companies import Project
-from fundapp.demo.stage import Stage
-from fundapp.dossiers.types import PlanKind
+from fundapp.demo.stage import Stage, join, judge
+from fundapp.dossiers.types import DocumentKind, PieceState, PlanKind
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
 from fundapp.portfolio import queries, services
@@ -37,6 +37,17 @@ def back(stage: Stage, project: Project, dossier_id: UUID, *, grade: Grade, days
             by=stage.who("gerante"),
             at=stage.ago(days),
         )
+
+
+def prove(stage: Stage, project: Project, dossier_id: UUID, *, days: int) -> None:
+    """The company's own papers before the signature and the payments: joined, then found conform."""
+    for kind, old in PAPERS.items():
+        join(stage, project, dossier_id, kind, days=days + 1, old=old)
+        judge(stage, dossier_id, kind, PieceState.CONFORM, days=days)
+
+
+PAPERS = {DocumentKind.TAX: 12, DocumentKind.SOCIAL: 20, DocumentKind.BANK: 5}
+"""How many days old each is when it is joined."""
 
 
 def sign(stage: Stage, ticket: Ticket, shares: tuple[int, ...], *, days: int) -> None:

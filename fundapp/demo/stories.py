@@ -7,7 +7,7 @@ from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
 from fundapp.demo import money, votes
 from fundapp.demo.companies import PROJECTS
-from fundapp.demo.stage import Stage, accept, check, deposit, draft, judge, recommend, review
+from fundapp.demo.stage import Stage, accept, check, deposit, draft, join, judge, recommend, review
 from fundapp.diligence import services as diligence
 from fundapp.diligence.types import (
     Condition,
@@ -85,6 +85,7 @@ def past_sitting(stage: Stage) -> None:
 def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
     project, ticket = PROJECTS["Thermoflandre"], money.ticket_of(stage, dossier_id)
     money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=85)
+    money.prove(stage, project, dossier_id, days=84)
     money.sign(stage, ticket, (40, 40, 20), days=84)
     first = money.request(stage, project, ticket, step=0, days=80)
     money.verify(stage, ticket, first, days=78)
@@ -95,6 +96,7 @@ def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
 def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
     project, ticket = PROJECTS["Boucle Grande-Synthe"], money.ticket_of(stage, dossier_id)
     money.back(stage, project, dossier_id, grade=Grade.PAID, days=88)
+    money.prove(stage, project, dossier_id, days=87)
     money.sign(stage, ticket, (60, 40), days=87)
     for step, days in ((0, 80), (1, 30)):
         payment = money.request(stage, project, ticket, step=step, days=days)
@@ -106,6 +108,7 @@ def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
     """Its second tranche is verified and waits for the finance officer."""
     project, ticket = PROJECTS["Mer d’Algues"], money.ticket_of(stage, dossier_id)
     money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=90)
+    money.prove(stage, project, dossier_id, days=86)
     money.sign(stage, ticket, (50, 30, 20), days=86)
     for step, days in ((0, 80), (1, 6)):
         payment = money.request(stage, project, ticket, step=step, days=days)
@@ -115,13 +118,14 @@ def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
 
 
 def recent_sitting(stage: Stage) -> None:
-    """Adopted ten days ago, with a condition that still holds the signature back."""
+    """Adopted ten days ago: a condition and the company's papers still hold the signature back."""
     workshop = ready_to_vote(stage, "Atelier Réemploi Dunes", days=20, reserve=RESERVE)
     agenda = [(PROJECTS["Atelier Réemploi Dunes"], workshop)]
     _, items = votes.convene(stage, "Comité d’automne", agenda, opens_at=stage.ago(13), place="")
     asked = votes.everybody(votes.YES, membre6=votes.WITH, membre3=votes.NO)
     votes.decide(stage, items[0], workshop, asked, days=12)
     money.back(stage, PROJECTS["Atelier Réemploi Dunes"], workshop, grade=Grade.LETTER, days=9)
+    join(stage, PROJECTS["Atelier Réemploi Dunes"], workshop, DocumentKind.TAX, days=4, old=9)
 
 
 def present_sitting(stage: Stage) -> None:

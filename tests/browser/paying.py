@@ -13,13 +13,47 @@ def today() -> str:
     return clock.paris_day(clock.now()).isoformat()
 
 
+PAPERS = ("fisc", "soc", "rib")
+
+
+def prove(page: Page, dossier: str) -> None:
+    """The founder sends the company's papers, as the page asks."""
+    for kind in PAPERS:
+        page.goto(f"{dossier}/etat-des-pieces")
+        page.get_by_label("Nature de la pièce").select_option(kind)
+        page.get_by_label("Date du document").fill(today())
+        page.locator('input[type="file"]').set_input_files(
+            {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + kind.encode()}
+        )
+        page.get_by_role("button", name="Joindre").click()
+        expect(page.get_by_role("link", name=f"{kind}.pdf")).to_be_visible()
+
+
+def judge(page: Page) -> None:
+    """From the ticket to the pieces that hold its signature back; each is found conform."""
+    page.get_by_role("link", name="Demander, juger ou dispenser d’une pièce").first.click()
+    where = path_of(page)
+    for kind in PAPERS:
+        page.goto(where)
+        page.get_by_role("row").filter(has_text=f"{kind}.pdf").get_by_role(
+            "link", name="Donner un avis"
+        ).click()
+        page.locator('label[for="state-0"]').click()
+        page.get_by_role("button", name="Enregistrer").click()
+        page.wait_for_url(f"**{where}")
+
+
 def sign(door: Door, dossier_id: str) -> tuple[str, Page]:
-    """The condition first, then the signature, for no more than was voted; then two tranches."""
+    """The papers and the condition first, then the signature, for no more than was voted; two tranches."""
     page = door.person("gerante")
     page.goto(f"/dossiers/{dossier_id}")
     page.locator('#tickets a[href^="/tickets/"]').click()
     page.wait_for_url("**/tickets/*")
     ticket = path_of(page)
+    expect(page.get_by_text("La signature attend ces pièces")).to_be_visible()
+    judge(page)
+    page.goto(ticket)
+    expect(page.get_by_text("La signature attend ces pièces")).to_have_count(0)
     expect(page.get_by_text("La signature attend ces conditions")).to_be_visible()
     page.locator("#conditions summary").first.click()
     page.get_by_label("Preuve", exact=True).first.fill("Police reçue ce jour.")

@@ -29,6 +29,7 @@ def test_dossier_walks_the_whole_chain(door: Door, house: House) -> None:
     said = meeting.outcome(member, poll)
     assert "Adopté" in said
 
+    paying.prove(founder, mine)
     ticket, manager = paying.sign(door, dossier_id)
     paying.request(founder, mine)
     paying.verify(manager, ticket)

@@ -1,9 +1,12 @@
 from datetime import date
+from html import unescape
 from uuid import UUID
 
 import pytest
+from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from fundapp.accounts.queries import get_person
 from fundapp.diligence import queries, services
 from fundapp.diligence.events import FindingConfirmed, FindingRecorded
 from fundapp.diligence.models import DiligenceItem
@@ -11,12 +14,13 @@ from fundapp.diligence.types import ConditionKind, Finding, ItemState, Preset, S
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Stage, Status
+from fundapp.dossiers.types import PieceState, Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import history
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
 from tests.factories.diligence import AT
+from tests.factories.signin import sign_in
 
 
 @pytest.fixture
@@ -178,6 +182,32 @@ def test_refused_move_lists_exactly_what_is_missing(
         "bloquant et encore ouvert.",
     ]
     assert dossier.stage is Stage.DILIGENCE
+
+
+def test_piece_refused_since_keeps_a_checked_dossier_from_the_committee(
+    session: Session, client: FlaskClient, dossier: Dossier, manager: UUID, second: UUID
+) -> None:
+    diligence.settle_all(session, dossier, by=manager, second=second)
+    [piece] = dossier_queries.documents_of(session, dossier.id)
+    dossier_services.judge_document(
+        session,
+        dossier_id=dossier.id,
+        document_id=piece.id,
+        state=PieceState.NOT_CONFORM,
+        reason="La page 3 manque.",
+        by=manager,
+        at=AT,
+    )
+    session.commit()
+    sign_in(client, get_person(session, manager))
+
+    page = client.get(f"/dossiers/{dossier.id}").text
+    refused = client.post(f"/dossiers/{dossier.id}/comite")
+
+    link = f'<a href="/dossiers/{dossier.id}/pieces">La pièce « Présentation du projet » n’est pas conforme'
+    for text in (page, refused.text):
+        assert link in unescape(text).replace("\xa0", " ").replace("\u202f", " ")
+    assert (refused.status_code, dossier.stage) == (409, Stage.DILIGENCE)
 
 
 def test_checked_dossier_goes_before_the_committee(session: Session) -> None:

@@ -96,13 +96,50 @@ def test_what_keeps_a_dossier_from_being_complete(
         (KBIS, CONFORM, Stage.REVIEW, False),
         (DocumentKind.TAX, PieceState.MISSING, Stage.DILIGENCE, False),
         (DocumentKind.TAX, PieceState.MISSING, Stage.CONTRACTING, True),
+        (DocumentKind.TAX, PieceState.MISSING, Stage.PORTFOLIO, True),
         (DocumentKind.BANK, PieceState.MISSING, Stage.PORTFOLIO, True),
+        (KBIS, PieceState.MISSING, Stage.CONTRACTING, True),
     ],
 )
 def test_submitted_dossier_takes_only_what_it_lacks(
     kind: DocumentKind, state: PieceState, stage: Stage, taken: bool
 ) -> None:
     assert catalogue.awaited(kind, state, stage, [KBIS]) is taken
+
+
+@pytest.mark.parametrize(
+    "step, due",
+    [
+        (Need.ALWAYS, [KBIS]),
+        (Need.BEFORE_SIGNATURE, [KBIS, DocumentKind.TAX, DocumentKind.SOCIAL]),
+        (Need.BEFORE_PAYMENT, [KBIS, DocumentKind.TAX, DocumentKind.SOCIAL, DocumentKind.BANK]),
+    ],
+)
+def test_each_step_asks_for_what_the_one_before_did_and_more(step: Need, due: list[DocumentKind]) -> None:
+    assert catalogue.due_before(step, [KBIS]) == due
+
+
+@pytest.mark.parametrize(
+    "held, waived, words",
+    [
+        pytest.param([], [], "manque", id="missing"),
+        pytest.param([(PieceState.RECEIVED, DAY)], [], "n’a pas été jugée", id="not judged yet"),
+        pytest.param([(PieceState.NOT_CONFORM, DAY)], [], "n’est pas conforme", id="refused"),
+        pytest.param([(PieceState.CONFORM, date(2020, 1, 1))], [], "est périmée", id="expired"),
+        pytest.param([(PieceState.CONFORM, DAY)], [], None, id="conform"),
+        pytest.param([], [KBIS], None, id="waived"),
+        pytest.param([(PieceState.NOT_CONFORM, DAY)], [KBIS], None, id="refused, then waived"),
+    ],
+)
+def test_piece_that_does_not_hold_keeps_a_step_back_by_its_name(
+    held: list[tuple[PieceState, date]], waived: list[DocumentKind], words: str | None
+) -> None:
+    files = [Held(KBIS, state, dated_on) for state, dated_on in held]
+
+    said = catalogue.held_back([KBIS], files, waived, DAY)
+
+    assert [each.values["piece"] for each in said] == ([KBIS] if words else [])
+    assert all(words and words in each.text for each in said)
 
 
 @pytest.mark.parametrize(

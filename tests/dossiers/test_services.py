@@ -147,7 +147,7 @@ def test_submission_freezes_what_was_sent(session: Session) -> None:
     assert draft.startup_id is not None
     assert queries.get_startup(session, draft.startup_id).siren == draft.answers["siren"]
     assert snapshot.digest == receipt.digest(snapshot.content)
-    assert snapshot.content["answer"] == {"months": 2, "by": "2027-01-23"}
+    assert snapshot.content["answer"] == {"months": 2, "by": "2027-01-23", "regime": "crpa"}
     assert [side["cents"] for side in snapshot.content["plan"]] == [85_000_000, 85_000_000]
     assert events_of(session, draft)[-1] == DossierSubmitted(
         draft.id, draft.owner_id, snapshot.id, snapshot.digest

@@ -178,6 +178,16 @@ def complete_dossier(
     return queries.get_dossier(session, made.id)
 
 
+def waive(session: Session, dossier: Dossier, *kinds: DocumentKind, at: datetime = AT) -> None:
+    """What an administration sends to another is not asked of the applicant."""
+    by = accounts.person(session, roles=[Role.ANALYST]).id
+    for kind in kinds:
+        services.waive_piece(
+            session, dossier_id=dossier.id, kind=kind, reason="Reçue par échange de données.", by=by, at=at
+        )
+    session.commit()
+
+
 def unknown() -> UUID:
     """The id of no dossier."""
     return new_id()

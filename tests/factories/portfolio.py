@@ -13,6 +13,7 @@ from fundapp.committee import services as committee_services
 from fundapp.committee.models import Poll, Seat
 from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.kernel.money import Money
 from fundapp.policy import Role
@@ -21,7 +22,7 @@ from fundapp.portfolio.models import Payment, Ticket
 from fundapp.portfolio.reactions import refresh_totals
 from fundapp.portfolio.services.payments import Planned
 from fundapp.programme.types import Instrument
-from tests.factories import accounts, committee
+from tests.factories import accounts, committee, dossiers
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SIGNED_ON = date(2026, 11, 23)
@@ -53,11 +54,14 @@ def adopted_poll(
     instrument: Instrument = Instrument.SHARES,
     conditions: Sequence[Condition] = (),
     owner_id: UUID | None = None,
+    papers: bool = False,
     at: datetime = AT,
     **answers: str,
 ) -> Poll:
-    """Everybody has voted for; nobody has closed the poll yet."""
+    """Everybody has voted for; nobody has closed the poll yet. `papers`: those of a signature are asked."""
     dossier = committee.dossier_before_committee(session, owner_id=owner_id, at=at, **answers)
+    if not papers:
+        dossiers.waive(session, dossier, DocumentKind.TAX, DocumentKind.SOCIAL, DocumentKind.BANK, at=at)
     item = committee.convened_item(
         session, dossier=dossier, amount=amount, instrument=instrument, conditions=conditions, at=at
     )
@@ -141,9 +145,14 @@ def verified_payment(
 ) -> Payment:
     """Verified, and so is the account: somebody else may pay."""
     made = requested_payment(session, ticket, position=position, at=at)
+    verify(session, ticket, made, by=by, at=at)
+    return made
+
+
+def verify(session: Session, ticket: Ticket, payment: Payment, *, by: UUID, at: datetime = AT) -> None:
     later = at + timedelta(hours=5)
     services.verify_payment(
-        session, ticket_id=ticket.id, payment_id=made.id, note="Factures lues.", by=by, at=later
+        session, ticket_id=ticket.id, payment_id=payment.id, note="Factures lues.", by=by, at=later
     )
     proposed = queries.account_in_question(session, ticket.startup_id)
     if proposed is not None:
@@ -151,7 +160,6 @@ def verified_payment(
             session, ticket_id=ticket.id, account_id=proposed.id, note="Rappelé au siège.", by=by, at=later
         )
     session.commit()
-    return made
 
 
 def paid_payment(

@@ -1,5 +1,7 @@
 """How does an adopted amount become a signed ticket, and a tranche paid by three people?"""
 
+import re
+
 from fundapp.demo.money import BIC, IBAN
 from fundapp.kernel import clock
 from tests.house import House
@@ -13,9 +15,32 @@ def today() -> str:
     return clock.paris_day(clock.now()).isoformat()
 
 
+PAPERS = ("fisc", "soc", "rib")
+
+
+def prove(founder: Visitor, dossier_id: str) -> None:
+    """The founder sends the company's papers, which the signature and the payments wait for."""
+    for kind in PAPERS:
+        page = founder.get(f"/mes-dossiers/{dossier_id}/etat-des-pieces")
+        file = (f"{kind}.pdf", b"%PDF-1.7\n" + kind.encode())
+        page = founder.send(page, "/pieces", kind=kind, dated_on=today(), file=file)
+        assert page.status == 200, page.words
+
+
+def judge(manager: Visitor, dossier_id: str) -> None:
+    """Each piece that was sent is found conform."""
+    page = manager.get(f"/dossiers/{dossier_id}/pieces")
+    opinions = re.findall(rf"/dossiers/{dossier_id}/pieces/[0-9a-f-]{{36}}/avis", page.text)
+    assert len(opinions) == len(PAPERS) + 1, page.words
+    for where in opinions:
+        page = manager.send(manager.get(where), "/avis", state="conform")
+        assert page.status == 200, page.words
+
+
 def sign(house: House, dossier_id: str) -> tuple[str, Visitor]:
     """Refused while a condition holds, then cleared, signed and planned in two tranches."""
     manager = signed_in(house, "gerante@example.org")
+    judge(manager, dossier_id)
     ticket_id = id_in(manager.get(f"/dossiers/{dossier_id}"), "/tickets/{}")
     page = manager.get(f"/tickets/{ticket_id}")
     condition = id_in(page, f"/tickets/{ticket_id}/conditions/{{}}")

@@ -34,6 +34,7 @@ def test_dossier_walks_the_whole_chain(house: House) -> None:
     assert "Adopté" in decision
     assert "6 × 2" in decision or "6 pour" in decision
 
+    paying.prove(founder, dossier_id)
     ticket_id, manager = paying.sign(house, dossier_id)
     paying.request(founder, ticket_id)
     paying.verify(manager, ticket_id)

@@ -8,6 +8,8 @@ from sqlmodel import Session
 from fundapp.diligence.queries.checklist import list_items
 from fundapp.diligence.queries.reviews import count_submitted
 from fundapp.diligence.rules import gates
+from fundapp.dossiers.queries import holding
+from fundapp.dossiers.types import Need
 from fundapp.kernel.words import Sentence
 from fundapp.programme import queries as programme
 
@@ -19,4 +21,5 @@ def before_diligence(session: Session, dossier_id: UUID, on: date) -> list[Sente
 
 def before_committee(session: Session, dossier_id: UUID, on: date) -> list[Sentence]:
     minimum = programme.parameter(session, "diligence.minimum_items", on)
-    return list(gates.before_committee(list_items(session, dossier_id), minimum))
+    pieces = holding.held_back(session, dossier_id, Need.ALWAYS, on)
+    return list(gates.before_committee(list_items(session, dossier_id), minimum, pieces))

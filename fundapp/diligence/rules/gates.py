@@ -7,6 +7,9 @@ from fundapp.diligence.rules.checklist import Checked, is_settled, needs_confirm
 from fundapp.diligence.types import Severity, gap
 from fundapp.kernel.words import Sentence, say
 
+PIECES = "pieces"
+"""Where pieces are asked for, judged and waived."""
+
 
 class Numbered(Checked, Protocol):
     """A point that can be named."""
@@ -25,7 +28,9 @@ def before_diligence(submitted: int, minimum: int) -> Iterator[Sentence]:
         yield gap(said, "evaluations")
 
 
-def before_committee(items: Sequence[Numbered], minimum: int) -> Iterator[Sentence]:
+def before_committee(
+    items: Sequence[Numbered], minimum: int, pieces: Sequence[Sentence] = ()
+) -> Iterator[Sentence]:
     settled = sum(is_settled(item) for item in items)
     if settled < minimum:
         said = say(
@@ -37,6 +42,8 @@ def before_committee(items: Sequence[Numbered], minimum: int) -> Iterator[Senten
     for item in items:
         if item.severity is Severity.BLOCKING and not is_settled(item):
             yield gap(_blocker(item), f"point-{item.number}")
+    for each in pieces:
+        yield gap(each, PIECES)
 
 
 def _blocker(item: Numbered) -> Sentence:

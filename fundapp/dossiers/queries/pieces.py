@@ -38,6 +38,12 @@ class AskedPiece:
         return self.entry.kind
 
     @property
+    def to_ask(self) -> bool:
+        """Whether it has to be asked of the applicant: the dossier needs one that holds."""
+        lacking = self.state in (PieceState.MISSING, PieceState.NOT_CONFORM, PieceState.EXPIRED)
+        return lacking and (self.required or self.awaited)
+
+    @property
     def reasons(self) -> list[str]:
         """Why what was sent does not do, or why nothing has to be sent."""
         refused = [each.state_reason for each in self.files if each.state is PieceState.NOT_CONFORM]

@@ -49,10 +49,15 @@ CATALOGUE: dict[DocumentKind, Entry] = {
         Entry(_K.OTHER, Need.CONCERNED, several=True),
     )
 }
+STEPS = (Need.ALWAYS, Need.BEFORE_SIGNATURE, Need.BEFORE_PAYMENT)
+"""What is due for the committee is due for the signature too, and all of it for each payment."""
 DUE_AT = {
-    Need.BEFORE_SIGNATURE: frozenset({Stage.CONTRACTING}),
+    Need.BEFORE_SIGNATURE: frozenset({Stage.CONTRACTING, Stage.PORTFOLIO}),
     Need.BEFORE_PAYMENT: frozenset({Stage.CONTRACTING, Stage.PORTFOLIO}),
 }
+
+TAKEN_AT = frozenset({Stage.SUBMITTED, Stage.CONTRACTING, Stage.PORTFOLIO})
+"""A required piece that is missing comes by itself; in between, it is asked for with complements."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def awaited(kind: DocumentKind, state: PieceState, stage: Stage, required: Colle
     """Whether a submitted dossier takes this piece: a better version, or one that is only due now."""
     if state in (PieceState.NOT_CONFORM, PieceState.EXPIRED):
         return True
-    due = stage in DUE_AT.get(CATALOGUE[kind].need, ()) or (stage is Stage.SUBMITTED and kind in required)
+    due = stage in DUE_AT.get(CATALOGUE[kind].need, ()) or (stage in TAKEN_AT and kind in required)
     return state is PieceState.MISSING and due
 
 
@@ -130,6 +135,34 @@ def lacking(
         elif state is PieceState.RECEIVED and undated(kind, held):
             found.append(say("%(piece)s : sa date manque, indiquez-la en la jugeant.", piece=kind))
     return found
+
+
+def due_before(step: Need, required: Collection[DocumentKind]) -> list[DocumentKind]:
+    """Which kinds of piece have to hold on the day of a step of `STEPS` (INT-07)."""
+    reached = STEPS[1 : STEPS.index(step) + 1]
+    return [kind for kind, entry in CATALOGUE.items() if kind in required or entry.need in reached]
+
+
+def held_back(
+    kinds: Collection[DocumentKind], held: Collection[Held], waived: Collection[DocumentKind], day: date
+) -> list[Sentence]:
+    """What keeps a step back: each piece that is neither conform on that day nor waived, by its name."""
+    states = {kind: state_of(kind, held, waived, day) for kind in kinds}
+    return [say(_HOLDING[state], piece=kind) for kind, state in states.items() if state in _HOLDING]
+
+
+_HOLDING = {
+    PieceState.MISSING: say(
+        "La pièce « %(piece)s » manque : demandez-la au porteur, ou dispensez-l’en."
+    ).text,
+    PieceState.RECEIVED: say(
+        "La pièce « %(piece)s » est reçue et n’a pas été jugée : donnez votre avis."
+    ).text,
+    PieceState.NOT_CONFORM: say(
+        "La pièce « %(piece)s » n’est pas conforme : attendez-en une autre version, ou demandez-la."
+    ).text,
+    PieceState.EXPIRED: say("La pièce « %(piece)s » est périmée : demandez-en une plus récente.").text,
+}
 
 
 def check_date(dated_on: date | None, today: date) -> None:

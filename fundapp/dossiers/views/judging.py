@@ -8,6 +8,7 @@ from fundapp.dossiers import queries, services
 from fundapp.dossiers.forms import JudgementForm, WaiverForm
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries.pieces import get_current, list_asked
+from fundapp.dossiers.rules.complements import may_ask
 from fundapp.dossiers.types import DocumentKind
 from fundapp.dossiers.views.door import bp
 from fundapp.kernel import clock, db
@@ -87,6 +88,7 @@ def _page(dossier: Dossier, form: WaiverForm | None = None, *, status: int = 200
         dossier=dossier,
         asked=list_asked(db.current(), dossier, at=clock.now(), own=False),
         form=form or WaiverForm(formdata=None),
+        may_ask=may_ask(dossier.stage, dossier.status),
         status=status,
     )
 

@@ -1,6 +1,12 @@
 """What do we know of tickets, payments, the ledger and its totals?"""
 
-from fundapp.portfolio.queries.checks import checks_of, lack_of_room, lock_company, pending_conditions
+from fundapp.portfolio.queries.checks import (
+    checks_of,
+    lack_of_room,
+    lock_company,
+    lock_pieces,
+    pending_conditions,
+)
 from fundapp.portfolio.queries.cofinancing import backings_known_at, cofinancings_of, list_backings
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
@@ -68,6 +74,7 @@ __all__ = [
     "lock_company",
     "lock_condition",
     "lock_payment",
+    "lock_pieces",
     "lock_ticket",
     "payments_in_state",
     "pending_conditions",

@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from fundapp.diligence.types import ConditionKind
+from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Startup
+from fundapp.dossiers.queries import holding
+from fundapp.dossiers.types import Need
 from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import rules
@@ -27,6 +30,18 @@ def pending_conditions(conditions: Iterable[Condition]) -> list[Sentence]:
         for each in conditions
         if each.kind is ConditionKind.SUSPENSIVE and each.cleared_at is None
     ]
+
+
+def held_back(session: Session, ticket: Ticket, on: date) -> list[Sentence]:
+    """The pieces that keep its next step back: the signature, then each payment."""
+    step = Need.BEFORE_PAYMENT if ticket.committed else Need.BEFORE_SIGNATURE
+    return holding.held_back(session, ticket.dossier_id, step, on)
+
+
+def lock_pieces(session: Session, ticket: Ticket, step: Need, on: date) -> list[Sentence]:
+    """The same, and no piece is judged or replaced until the transaction ends."""
+    dossiers.lock_dossier(session, ticket.dossier_id)
+    return holding.held_back(session, ticket.dossier_id, step, on)
 
 
 def lock_company(session: Session, startup_id: UUID) -> None:

@@ -13,7 +13,7 @@ from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import BankAccount, Cofinancing, Condition, Ticket
-from fundapp.portfolio.queries.checks import checks_of, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.checks import checks_of, held_back, lack_of_room, pending_conditions
 from fundapp.portfolio.queries.cofinancing import cofinancings_of
 from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
@@ -40,6 +40,8 @@ class TicketFile:
     envelope: Envelope
     conditions: Sequence[Condition]
     pending: list[Sentence]
+    held_back: list[Sentence]
+    """The pieces of the dossier that keep the signature, then each payment, back."""
     tranches: list[TrancheRow]
     account: BankAccount | None
     proposed: BankAccount | None
@@ -60,7 +62,8 @@ class TicketFile:
         """What still keeps a tranche's payment from leaving."""
         if row.payment is None or row.account is None or row.payment.state is PaymentState.PAID:
             return []
-        return rules.payments.gate(self.ticket.layers, row.payment.amount, self.pending, row.account.state)
+        pending = [*self.pending, *self.held_back]
+        return rules.payments.gate(self.ticket.layers, row.payment.amount, pending, row.account.state)
 
     @property
     def plan_is_open(self) -> bool:
@@ -84,6 +87,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         envelope=envelope,
         conditions=conditions,
         pending=pending_conditions(conditions),
+        held_back=held_back(session, ticket, on),
         tranches=tranches,
         account=account,
         proposed=proposed,

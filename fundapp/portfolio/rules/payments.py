@@ -50,6 +50,12 @@ def check_verifier(state: PaymentState, requester: UUID, verifier: UUID) -> None
         raise Refused("Vous avez demandé ce versement : une autre personne doit le vérifier.")
 
 
+def check_pieces(held_back: Sequence[Sentence]) -> None:
+    """Nobody vouches for a payment while the company's own papers do not hold (INT-07)."""
+    if held_back:
+        raise SeveralRefusals("Ce versement attend d’abord des pièces du dossier :", list(held_back))
+
+
 def check_send_back(state: PaymentState) -> None:
     """A request goes back to the founder until the money has left."""
     if state not in (PaymentState.REQUESTED, PaymentState.VERIFIED):

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from fundapp.dossiers.types import Need
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
@@ -102,6 +103,7 @@ def verify_payment(
 ) -> Payment:
     ticket, payment = _locked(session, ticket_id, payment_id)
     rules.payments.check_verifier(payment.state, payment.requested_by, by)
+    rules.payments.check_pieces(queries.lock_pieces(session, ticket, Need.BEFORE_PAYMENT, paris_day(at)))
     payment.state, payment.answer = PaymentState.VERIFIED, note
     payment.verified_by, payment.verified_at = by, at
     verified = PaymentVerified(payment.id, payment.tranche_id, ticket.id, ticket.dossier_id, payment.amount)
@@ -134,7 +136,7 @@ def pay(
     """Record a transfer that a third person orders; a second click finds it paid."""
     ticket, payment = _locked(session, ticket_id, payment_id)
     rules.payments.check_payer(payment.state, payment.requested_by, payment.verified_by, by)
-    _check_gate(session, ticket, payment)
+    _check_gate(session, ticket, payment, paris_day(at))
     rules.payments.check_effective(effective_on, ticket.signed_on or effective_on, paris_day(at))
     payment.state, payment.paid_by, payment.paid_at = PaymentState.PAID, by, at
     payment.reference, payment.effective_on = reference, effective_on
@@ -191,8 +193,9 @@ def _locked(session: Session, ticket_id: UUID, payment_id: UUID) -> tuple[Ticket
     return ticket, queries.lock_payment(session, payment_id)
 
 
-def _check_gate(session: Session, ticket: Ticket, payment: Payment) -> None:
+def _check_gate(session: Session, ticket: Ticket, payment: Payment, on: date) -> None:
     account = session.get(BankAccount, payment.account_id, populate_existing=True, with_for_update=True)
     assert account is not None
     pending = queries.pending_conditions(queries.conditions_of(session, ticket.id))
-    rules.payments.check_gate(ticket.layers, payment.amount, pending, account.state)
+    pieces = queries.lock_pieces(session, ticket, Need.BEFORE_PAYMENT, on)
+    rules.payments.check_gate(ticket.layers, payment.amount, [*pending, *pieces], account.state)

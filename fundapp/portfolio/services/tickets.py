@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
-from fundapp.dossiers.types import Stage
+from fundapp.dossiers.types import Need, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
@@ -43,7 +43,8 @@ def sign_ticket(
     """Commit what was signed, give back what was voted beyond it, and open the portfolio to the dossier."""
     ticket = queries.lock_ticket(session, ticket_id)
     pending = queries.pending_conditions(queries.conditions_of(session, ticket_id))
-    rules.tickets.check_signature(ticket.state, ticket.voted, amount, pending)
+    pieces = queries.lock_pieces(session, ticket, Need.BEFORE_SIGNATURE, paris_day(at))
+    rules.tickets.check_signature(ticket.state, ticket.voted, amount, [*pending, *pieces])
     rules.tickets.check_signed_on(signed_on, paris_day(ticket.voted_at), paris_day(at))
     ticket.signed_on, ticket.signed_by = signed_on, by
     ledger.write(session, ticket, EntryKind.COMMIT, amount, effective_on=signed_on, by=by, at=at)
