@@ -23,10 +23,15 @@ class Door:
         self._known: dict[str, Any] = {}
         self._contexts: list[BrowserContext] = []
 
-    def anybody(self, size: ViewportSize = DESK, known: Any = None) -> Page:
-        """A page of somebody who has not signed in."""
+    def anybody(self, size: ViewportSize = DESK, known: Any = None, *, finger: bool = False) -> Page:
+        """A page of somebody who has not signed in; a finger points less finely than a mouse."""
         context = self._browser.new_context(
-            base_url=self._house.url, locale="fr-FR", timezone_id="Europe/Paris", storage_state=known
+            base_url=self._house.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            storage_state=known,
+            has_touch=finger,
+            is_mobile=finger,
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
@@ -34,9 +39,9 @@ class Door:
         page.set_viewport_size(size)
         return page
 
-    def person(self, name: str, size: ViewportSize = DESK) -> Page:
+    def person(self, name: str, size: ViewportSize = DESK, *, finger: bool = False) -> Page:
         """A page of somebody of the cast."""
-        page = self.anybody(size, self._known.get(name))
+        page = self.anybody(size, self._known.get(name), finger=finger)
         if name not in self._known:
             hand_in(page, f"{name}@example.org")
             self._known[name] = page.context.storage_state()

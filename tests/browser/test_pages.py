@@ -1,18 +1,19 @@
 """Is every page that a person can reach readable, operable and in one piece, at a desk and on a phone?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.people import Door
-from tests.browser.watch import Ears, faults, shapes, sideways
+from tests.browser.people import PHONE, Door
+from tests.browser.watch import Ears, faults, shapes, sideways, small_targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 DOORS = ("/", "/inscription", "/demonstration", "/courriels")
+FIRST = ("/accueil", "/compte", "/notifications")
 NOT_PAGES = re.compile(r"\.(pdf|ics)$|/pieces/[0-9a-f]|/proces-verbal$|^/courriels/.|^/static")
 PEOPLE = (
     "aline",
@@ -44,57 +45,67 @@ def ways_on(page: Page) -> list[str]:
     return [path for path in dict.fromkeys(links) if not NOT_PAGES.search(path)]
 
 
-class Walk:
-    """Follows every link, one page of each kind per person, and looks closely at what it has not seen yet."""
+def walk(page: Page, starts: Iterable[str], look: Callable[[Page], list[str]]) -> list[str]:
+    """Follow every link, one page of each kind; what is wrong on the way, as whoever looks says it."""
+    found, waiting, seen = [], list(starts), set[str]()
+    while waiting:
+        path = waiting.pop(0)
+        if kind(path) in seen:
+            continue
+        seen.add(kind(path))
+        answer = page.goto(path)
+        if answer is None or not answer.ok:
+            found.append(f"{path}: the link leads to {answer.status if answer else 'nothing'}")
+            continue
+        found += look(page)
+        waiting += ways_on(page)
+    return found
+
+
+class Inspection:
+    """Axe is slow: it judges the pages that are made of something no page before them had."""
 
     def __init__(self) -> None:
         self.examined: set[str] = set()
 
-    def of(self, page: Page, starts: Iterable[str]) -> list[str]:
-        """What is wrong on the way."""
-        found, waiting, seen = [], list(starts), set[str]()
-        while waiting:
-            path = waiting.pop(0)
-            if kind(path) in seen:
-                continue
-            seen.add(kind(path))
-            answer = page.goto(path)
-            if answer is None or not answer.ok:
-                found.append(f"{path}: the link leads to {answer.status if answer else 'nothing'}")
-                continue
-            found += sideways(page) + self._closely(page)
-            waiting += ways_on(page)
-        return found
-
-    def _closely(self, page: Page) -> list[str]:
-        """Axe is slow: it judges the pages that are made of something no page before them had."""
+    def look(self, page: Page) -> list[str]:
+        overhanging = sideways(page)
         made_of = shapes(page)
         if made_of <= self.examined:
-            return []
+            return overhanging
         self.examined |= made_of
-        return faults(page)
+        return overhanging + faults(page)
 
 
 @pytest.fixture(scope="module")
-def walk() -> Walk:
-    return Walk()
+def inspection() -> Inspection:
+    return Inspection()
 
 
-def test_public_pages_are_sound(door: Door, walk: Walk) -> None:
+def test_public_pages_are_sound(door: Door, inspection: Inspection) -> None:
     page = door.anybody()
     ears = Ears(page)
 
-    found = walk.of(page, DOORS)
+    found = walk(page, DOORS, inspection.look)
 
     assert found + ears.heard == []
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_pages_are_sound_for(name: str, door: Door, walk: Walk) -> None:
+def test_pages_are_sound_for(name: str, door: Door, inspection: Inspection) -> None:
     page = door.person(name)
     ears = Ears(page)
 
-    found = walk.of(page, ("/accueil", "/compte", "/notifications"))
+    found = walk(page, FIRST, inspection.look)
     door.leave(page)
 
     assert found + ears.heard == []
+
+
+def test_finger_hits_what_it_aims_at_before_signing_in(door: Door) -> None:
+    assert walk(door.anybody(PHONE, finger=True), DOORS, small_targets) == []
+
+
+@pytest.mark.parametrize("name", ["aline", "bastien", "gerante", "membre2"])
+def test_finger_hits_what_it_aims_at_for(name: str, door: Door) -> None:
+    assert walk(door.person(name, PHONE, finger=True), FIRST, small_targets) == []

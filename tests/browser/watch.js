@@ -43,6 +43,24 @@
     return unseen.slice(0, 3).map(begun);
   }
 
+  // Whether a finger finds it: itself, the label that answers for it, or the whole card it covers.
+  function largeEnough(node) {
+    const label = node.labels?.[0];
+    const within = node.closest(".cards .form-check") ?? node;
+    if (getComputedStyle(node, "::after").position === "absolute") return true;
+    return [within, label].some((each) => each && each.getBoundingClientRect().height > 43.5);
+  }
+
+  // What is less than 44 pixels high and not a link in the middle of a sentence.
+  function smallTargets() {
+    const stops = "a[href], button, input:not([type='hidden']), select, textarea, summary";
+    const shown = [...document.querySelectorAll(stops)].filter(
+      (node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && !node.closest("dialog"),
+    );
+    const small = shown.filter((node) => getComputedStyle(node).display !== "inline" && !largeEnough(node));
+    return small.slice(0, 3).map(begun);
+  }
+
   // What the page is made of: each place by its tags, classes and roles, three deep.
   function shapes() {
     const one = (node) => [node.localName, ...[...node.classList].sort(), node.getAttribute("role")].join(".");
@@ -50,5 +68,5 @@
     return [...new Set([...document.querySelectorAll("body *")].map((node) => three(node).map(one).join(" > ")))];
   }
 
-  window.watch = { overhanging, unseenFocus, shapes };
+  window.watch = { overhanging, unseenFocus, smallTargets, shapes };
 })();

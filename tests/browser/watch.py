@@ -14,6 +14,8 @@ _RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+"""All that the night changes is the colours."""
 EXPECTED = re.compile(r"the server responded with a status of (403|404|409|413|422)")
 
 
@@ -41,13 +43,21 @@ def sideways(page: Page) -> list[str]:
     return [f"{page.url} overhangs: {culprit}" for culprit in _watch(page, "overhanging")]
 
 
+def small_targets(page: Page) -> list[str]:
+    """What a finger would miss."""
+    return [f"{page.url} is small: {culprit}" for culprit in _watch(page, "smallTargets")]
+
+
 def faults(page: Page) -> list[str]:
-    """Everything else wrong with the page as it stands, on a phone and at a desk."""
+    """Everything else wrong with the page as it stands, on a phone and at a desk, by day and by night."""
     found = [f"{page.url}: {fault}" for fault in _once(page)]
     page.evaluate(_AXE)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        found += [f"{page.url} at {size['width']}: {fault}" for fault in _axe(page)]
+        found += [f"{page.url} at {size['width']}: {fault}" for fault in _axe(page, _RULES)]
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"{page.url} in the dark: {fault}" for fault in _axe(page, _CONTRAST)]
+    page.emulate_media(color_scheme="light", reduced_motion="null")
     return found
 
 
@@ -66,8 +76,8 @@ def _once(page: Page) -> list[str]:
     return found
 
 
-def _axe(page: Page) -> list[str]:
-    answer = page.evaluate("(options) => axe.run(document, options)", _RULES)
+def _axe(page: Page, rules: dict[str, list[str]]) -> list[str]:
+    answer = page.evaluate("(options) => axe.run(document, options)", rules)
     return [
         f"{violation['id']} ({violation['help']}) on {node['html'][:160]}"
         for violation in answer["violations"]
