@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 TEMPLATES := templates
 
 .DEFAULT_GOAL := run
-.PHONY: run test browser sure format bench words lock clean
+.PHONY: run test browser sure format bench rush words lock clean
 
 run: export STOP_WITH_PARENT := 1
 run: .venv/.run
@@ -34,6 +34,10 @@ format: .venv/.test
 # What pages cost with a dozen dossiers and with twenty thousand more, as ratios.
 bench: .venv/.test
 	$(BIN)/python -m benchmarks.pages
+
+# Whether 2,000 people typing in the last ten minutes of a call lose a word, and how long they wait.
+rush: .venv/.test
+	$(BIN)/python -m benchmarks.last_minutes
 
 # Reads every French sentence, keeps the English there is, drops what nobody says any more.
 words: .venv/.test
