@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, insert, select
 from fundapp.accounts.models import Person, PersonRole
 from fundapp.demo.companies import PROJECTS, Project, fictitious_siren
 from fundapp.dossiers.models import Dossier, Startup
+from fundapp.dossiers.queries.forms import latest_form
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
@@ -32,9 +33,10 @@ SPREAD = (
 def add_dossiers(session: Session, count: int, *, at: datetime) -> int:
     """Rows straight into the tables, in batches: they have no history. Returns how many were added."""
     call = session.exec(select(Call.id).limit(1)).one()
+    form = latest_form(session, call).id
     owner = _first_with(session, Role.ENTREPRENEUR)
     already = session.exec(select(func.count(col(Startup.id)))).one()
-    rows = list(_rows(FIRST + already, count, call=call, owner=owner, at=at))
+    rows = list(_rows(FIRST + already, count, call=call, form=form, owner=owner, at=at))
     for first in range(0, count, BATCH):
         batch = rows[first : first + BATCH]
         session.execute(insert(Startup), [startup for startup, _ in batch])
@@ -53,7 +55,7 @@ def _first_with(session: Session, role: Role) -> UUID:
 
 
 def _rows(
-    first: int, count: int, *, call: UUID, owner: UUID, at: datetime
+    first: int, count: int, *, call: UUID, form: UUID, owner: UUID, at: datetime
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     models = list(PROJECTS.values())
     for number in range(first, first + count):
@@ -67,7 +69,7 @@ def _rows(
             "address": model.address,
             "created_at": came,
         }
-        links = {"call_id": call, "owner_id": owner, "startup_id": startup["id"]}
+        links = {"call_id": call, "form_id": form, "owner_id": owner, "startup_id": startup["id"]}
         yield startup, {**links, **_dossier(number, name, model, came)}
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.dossiers.services.forms import give_form
 from fundapp.kernel.money import Money, euros
 from fundapp.programme import services
 from fundapp.programme.models import Call, Fund
@@ -109,7 +110,7 @@ def establish(
 def open_call(
     session: Session, fund: Fund, *, opens_at: datetime, closes_at: datetime, by: UUID, at: datetime
 ) -> Call:
-    return services.publish_call(
+    call = services.publish_call(
         session,
         fund_id=fund.id,
         slug="territoire-innovant",
@@ -124,3 +125,5 @@ def open_call(
         by=by,
         at=at,
     )
+    give_form(session, call_id=call.id, by=by, at=at)
+    return call

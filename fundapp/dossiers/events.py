@@ -127,6 +127,14 @@ class ComplementsDeposited(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class AttachmentSent(Event, subject="dossier_id"):
+    dossier_id: UUID
+    message_id: UUID
+    attachment_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True)
 class MessageSent(Event, subject="dossier_id"):
     dossier_id: UUID
     message_id: UUID
@@ -209,3 +217,99 @@ class SelfTestKept(Event, subject="dossier_id"):
 @dataclass(frozen=True)
 class SelfTestDropped(Event, subject="dossier_id"):
     dossier_id: UUID
+
+
+@dataclass(frozen=True)
+class CoEditorInvited(Event, subject="dossier_id"):
+    """Or invited again: the address stays on the invitation."""
+
+    dossier_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True)
+class CoEditorUninvited(Event, subject="dossier_id"):
+    dossier_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True)
+class CoEditorJoined(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class CoEditorLeft(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class CoEditorRemoved(Event, subject="dossier_id"):
+    dossier_id: UUID
+    owner_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class TransferProposed(Event, subject="dossier_id"):
+    dossier_id: UUID
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True)
+class TransferWithdrawn(Event, subject="dossier_id"):
+    dossier_id: UUID
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True)
+class TransferDeclined(Event, subject="dossier_id"):
+    dossier_id: UUID
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True)
+class DossierTransferred(Event, subject="dossier_id"):
+    dossier_id: UUID
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True)
+class FormDrafted(Event, subject="call_id"):
+    """A new version of a call's form is being prepared."""
+
+    call_id: UUID
+    form_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class FormDiscarded(Event, subject="call_id"):
+    call_id: UUID
+    form_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class FormPublished(Event, subject="call_id"):
+    call_id: UUID
+    form_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class FormMoved(Event, subject="dossier_id"):
+    """A draft is now written in a newer version of its call's form."""
+
+    dossier_id: UUID
+    owner_id: UUID
+    before_id: UUID
+    after_id: UUID

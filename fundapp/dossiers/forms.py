@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext
+from flask import current_app
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectChoice
+from wtforms import Field, MultipleFileField, SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.dossiers.models import Document
 from fundapp.dossiers.rules import Application
 from fundapp.dossiers.rules.complements import Point
-from fundapp.dossiers.rules.messages import LONGEST
-from fundapp.dossiers.rules.questions import QUESTIONS
-from fundapp.dossiers.types import DocumentKind, PieceState, Section
-from fundapp.web.filters import label, sentence, shown
+from fundapp.dossiers.rules.messages import LONGEST, MOST_FILES
+from fundapp.dossiers.rules.tables import Table
+from fundapp.dossiers.types import AnswerKind, DocumentKind, PieceState, Section
+from fundapp.kernel.words import Sentence
+from fundapp.web.filters import label, sentence, shown, size
 from fundapp.web.forms import (
     ChoiceField,
     DayField,
@@ -54,6 +56,7 @@ class RequestForm(Form):
         description=_l("Le délai de réponse du fonds est suspendu jusqu’à l’envoi, ou jusqu’à ce jour."),
     )
     titles: Sequence[tuple[str, Sequence[str]]] = ()
+    questions: Sequence[str] = ()
 
     def groups(self) -> Iterator[Group]:
         return (Group(title, [self[name] for name in names]) for title, names in self.titles)
@@ -61,9 +64,7 @@ class RequestForm(Form):
     @property
     def points(self) -> list[Point]:
         asked = [
-            Point(self[f"q_{each.name}"].data, question=each.name)
-            for each in QUESTIONS
-            if self[f"q_{each.name}"].data
+            Point(self[f"q_{name}"].data, question=name) for name in self.questions if self[f"q_{name}"].data
         ]
         return asked + [
             Point(self[f"p_{kind.value}"].data, piece=kind)
@@ -75,18 +76,22 @@ class RequestForm(Form):
 def request_form(application: Application, documents: Iterable[Document], **given: Any) -> RequestForm:
     """One line per question and per kind of piece, with what was answered until now."""
     joined = {each.kind: each.name for each in documents}
+    told = {
+        section.title: [(each, value) for each, value in pairs if each.kind is not AnswerKind.FILE]
+        for section, pairs in application.told()
+    }
     fields: dict[str, Any] = {
-        f"q_{each.name}": _reason(sentence(each.label), shown_answer(application[each.name]))
-        for each in QUESTIONS
+        f"q_{each.name}": _reason(sentence(each.title), shown_answer(value))
+        for pairs in told.values()
+        for each, value in pairs
     }
     fields |= {
         f"p_{kind.value}": _reason(label(kind), joined.get(kind) or gettext("aucun fichier"))
         for kind in DocumentKind
     }
+    fields["questions"] = [each.name for pairs in told.values() for each, _ in pairs]
     fields["titles"] = [
-        (label(section), names)
-        for section in Section
-        if (names := [f"q_{each.name}" for each in QUESTIONS if each.section is section])
+        (sentence(Sentence(title)), [f"q_{each.name}" for each, _ in pairs]) for title, pairs in told.items()
     ] + [(label(Section.DOCUMENTS), [f"p_{kind.value}" for kind in DocumentKind])]
     return type("RequestForm", (RequestForm,), fields)(**given)
 
@@ -99,6 +104,8 @@ def _reason(title: str, known: str) -> TextField:
 
 
 def shown_answer(value: Any) -> str:
+    if isinstance(value, Table):
+        return ngettext("%(num)s ligne", "%(num)s lignes", len(value.rows))
     return gettext("(vide)") if value is None else shown(value)
 
 
@@ -107,6 +114,7 @@ class MessageForm(Form):
 
     body = LongTextField(_l("Votre message"), [required(_l("Écrivez votre message."))], limit=LONGEST)
     document = ChoiceField(_l("À propos de la pièce"), [Optional()])
+    files = MultipleFileField(_l("Fichiers joints au message"), [Optional()])
 
     def __init__(self, documents: Iterable[Document], **given: Any) -> None:
         super().__init__(**given)
@@ -117,6 +125,21 @@ class MessageForm(Form):
                 for each in documents
             ),
         ]
+        most: int = current_app.config["SETTINGS"].max_upload_bytes
+        self.files.description = gettext(
+            "PDF, PNG, JPEG, XLSX ou DOCX, %(files)s au plus et %(most)s en tout. Une pièce demandée se dépose "
+            "avec les pièces, non ici.",
+            files=MOST_FILES,
+            most=size(most),
+        )
+        self.files.render_kw = {
+            "accept": ".pdf,.png,.jpg,.jpeg,.xlsx,.docx",
+            "data-most": str(most),
+            "data-too-big": gettext(
+                "Ces fichiers dépassent %(most)s en tout : retirez-en, ou envoyez-les en plusieurs messages.",
+                most=size(most),
+            ),
+        }
 
     @property
     def document_id(self) -> UUID | None:

@@ -43,11 +43,8 @@ class PublicStatus(Worded):
 
 
 class Section(Worded):
-    """One page of the form."""
+    """The pages that follow those of the form, whatever it asks."""
 
-    IDENTITY = word("identite", "Identité")
-    PROJECT = word("projet", "Projet")
-    FUNDING = word("financement", "Financement")
     DOCUMENTS = word("pieces", "Pièces")
     REVIEW = word("relecture", "Relecture et dépôt")
 
@@ -259,6 +256,13 @@ class AnswerKind(Worded):
     def chosen(self) -> bool:
         """Whether it is answered from a list, so that other questions may depend on it."""
         return self in (AnswerKind.WORD, AnswerKind.WORDS, AnswerKind.YES_NO)
+
+
+class FormState(Worded):
+    """Whether a version of a form is being prepared, or is the one dossiers are written in."""
+
+    DRAFT = word("draft", "En préparation", "neutral")
+    PUBLISHED = word("published", "Publiée", "good")
 
 
 class YesNo(Worded):

@@ -1,31 +1,49 @@
 """How does the applicant's form arrive, and how does it come back with every word that was typed?"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, FieldList, FileField, FormField, SelectChoice, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FileField,
+    FormField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import Optional
 
-from fundapp.dossiers.rules import Gap, plan
+from fundapp.dossiers.rules import Gap, only_answers, tables
 from fundapp.dossiers.rules.complements import Point
-from fundapp.dossiers.rules.questions import BY_NAME, Question, of_section
-from fundapp.dossiers.types import NEEDS, RESOURCES, AnswerKind, Declaration, DocumentKind, PlanKind, Section
+from fundapp.dossiers.rules.form import (
+    Answers,
+    Asked,
+    CallForm,
+    FormSection,
+    Question,
+    cell_name,
+    cell_of,
+)
+from fundapp.dossiers.types import AnswerKind, Declaration, DocumentKind
 from fundapp.kernel.words import Worded
-from fundapp.programme.types import Axis
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
+    CheckboxesField,
+    ChoiceField,
     DayField,
     Form,
     LongTextField,
     MoneyField,
     TextField,
     WordField,
-    WordRadioField,
     choices_of,
     required,
 )
@@ -33,7 +51,7 @@ from fundapp.web.forms import (
 _NUMERIC = {"inputmode": "numeric"}
 
 
-class Asked:
+class ToAnswer:
     """Answered before submitting, though a draft may leave it blank: marks the field, checks nothing."""
 
     field_flags = {"required": True}
@@ -45,23 +63,6 @@ class Asked:
 def options_of(kind: type[Worded], only: tuple[Worded, ...] = ()) -> list[SelectChoice]:
     """A closed list that begins with no answer, so that none is given by mistake."""
     return [SelectChoice(value="", label=gettext("Choisissez…")), *choices_of(kind, only)]
-
-
-class LineForm(Form):
-    """One line of the funding plan."""
-
-    label = TextField(_l("Précision"))
-    amount = MoneyField(_l("Montant"))
-
-
-class NeedForm(LineForm):
-    kind = WordField(_l("Nature du besoin"), kind=PlanKind, choices=lambda: options_of(PlanKind, NEEDS))
-
-
-class ResourceForm(LineForm):
-    kind = WordField(
-        _l("Nature de la ressource"), kind=PlanKind, choices=lambda: options_of(PlanKind, RESOURCES)
-    )
 
 
 class PieceForm(Form):
@@ -76,12 +77,14 @@ class PieceForm(Form):
         [Optional()],
         description=_l("Celle qui est écrite dessus : un extrait Kbis, par exemple, vaut trois mois."),
     )
-    file = FileField(_l("Fichier"), [Asked()], description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus."))
+    file = FileField(
+        _l("Fichier"), [ToAnswer()], description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus.")
+    )
 
 
 def declaration_form(formdata: MultiDict[str, str] | None = None) -> Form:
     """One box per declaration, none ticked beforehand."""
-    fields = {each.name.lower(): BooleanField(LazyString(label, each), [Asked()]) for each in Declaration}
+    fields = {each.name.lower(): BooleanField(LazyString(label, each), [ToAnswer()]) for each in Declaration}
     return type("DeclarationForm", (Form,), fields)(formdata)  # type: ignore[no-any-return]
 
 
@@ -89,28 +92,53 @@ def declared(form: Form) -> list[Declaration]:
     return [each for each in Declaration if form[each.name.lower()].data]
 
 
-def section_form(section: Section, answers: Mapping[str, str]) -> Form:
+def section_form(section: FormSection, answers: Answers) -> Form:
     """The fields of a section, showing exactly what was typed."""
-    fields: dict[str, Any] = {question.name: _field(question) for question in of_section(section)}
-    shown = dict(answers)
-    if section is Section.FUNDING:
-        fields["needs"] = FieldList(FormField(NeedForm))
-        fields["resources"] = FieldList(FormField(ResourceForm))
-        shown = {**_blank_lines(answers), **answers}
-    kind = type("SectionForm", (Form,), fields)
-    return kind(MultiDict(shown))  # type: ignore[no-any-return]
+    return questions_form(section.questions, answers)
 
 
-def complement_form(points: Iterable[Point], answers: Mapping[str, str]) -> Form:
+def questions_form(
+    questions: Iterable[Question], answers: Answers, hints: Mapping[str, str] = MappingProxyType({})
+) -> Form:
+    """A field for each of these questions; `hints` takes the place of their own."""
+    fields: dict[str, Any] = {}
+    shown: MultiDict[str, str] = MultiDict()
+    for question in questions:
+        if question.kind is AnswerKind.FILE:
+            continue
+        fields[question.name] = _field(question, hint=hints.get(question.name, ""))
+        for name, text in _typed(question, answers):
+            shown.add(name, text)
+    return type("SectionForm", (Form,), fields)(shown)  # type: ignore[no-any-return]
+
+
+def _typed(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
+    """What was typed, input by input; a table that has no row begins with two blank ones."""
+    if question.kind is AnswerKind.TABLE:
+        for number in tables.numbers(question.name, answers) or range(2):
+            for column in question.columns:
+                name = cell_name(question.name, number, column.name)
+                yield name, answers.get(name, "")
+    elif question.kind is AnswerKind.WORDS:
+        yield from ((question.name, each) for each in answers.get(question.name, "").split("\n"))
+    else:
+        yield question.name, answers.get(question.name, "")
+
+
+def typed_answers(form: CallForm, sent: MultiDict[str, str]) -> dict[str, str]:
+    """What a page of the form sent, several choices on a line each."""
+    joined = {name: "\n".join(filter(None, texts)) for name, texts in sent.lists()}
+    return only_answers(form, joined)
+
+
+def complement_form(form: CallForm, points: Iterable[Point], answers: Answers) -> Form:
     """The questions asked again, showing exactly what was typed since, each with the reason why."""
-    fields = {
-        point.question: _field(
-            BY_NAME[point.question], hint=gettext("Motif : %(reason)s", reason=point.reason)
-        )
+    hints = {
+        point.question: gettext("Motif : %(reason)s", reason=point.reason)
         for point in points
-        if point.question
+        if point.question and point.question in form.by_name
     }
-    return type("ComplementForm", (Form,), fields)(MultiDict(dict(answers)))  # type: ignore[no-any-return]
+    return questions_form([form.by_name[name] for name in hints], answers, hints)
 
 
 def complement_piece_form(kinds: tuple[DocumentKind, ...]) -> PieceForm:
@@ -130,62 +158,68 @@ def sent_piece_form(kinds: Iterable[DocumentKind]) -> PieceForm:
 
 
 class DepositForm(Form):
-    true = BooleanField(LazyString(label, Declaration.TRUE), [Asked()])
+    true = BooleanField(LazyString(label, Declaration.TRUE), [ToAnswer()])
 
 
-def _blank_lines(answers: Mapping[str, str]) -> dict[str, str]:
-    """Two lines to begin with on a side that has none."""
-    return {
-        plan.part(side, number, "kind"): ""
-        for side in plan.PREFIX
-        if not plan.numbers(side, answers)
-        for number in range(2)
-    }
-
-
-def _field(question: Question, *, hint: str = "") -> Field:
-    text = LazyString(sentence, question.label)
-    own = LazyString(sentence, question.hint) if question.hint else ""
+def _field(asked: Asked, *, hint: str = "", in_table: bool = False) -> Field:
+    text = LazyString(sentence, asked.title)
+    own = LazyString(sentence, asked.help) if asked.help else ""
+    marks = [ToAnswer()] if asked.required else []
     shared: dict[str, Any] = {"description": hint or own}
-    match question.kind:
+    match asked.kind:
+        case AnswerKind.TABLE:
+            return FieldList(FormField(_row_form(asked)), text, **shared)
         case AnswerKind.TEXT:
-            return LongTextField(text, [Asked()], limit=question.limit, **shared)
+            return LongTextField(text, marks, limit=asked.limit, **shared)
         case AnswerKind.MONEY:
-            return MoneyField(text, [Asked()], **shared)
+            return MoneyField(text, marks, **shared)
+        case AnswerKind.DATE if not in_table:
+            return DayField(text, marks, **shared)
         case AnswerKind.WORD:
-            assert question.words is not None
-            return _choice(question.words, text, shared)
-        case AnswerKind.SIREN | AnswerKind.NUMBER:
-            return StringField(text, [Asked()], render_kw={**_NUMERIC, "autocomplete": "off"}, **shared)
+            return _choice(asked, text, marks, shared)
+        case AnswerKind.WORDS:
+            return CheckboxesField(text, marks, choices=lambda: _listed(asked), **shared)
+        case AnswerKind.YES_NO:
+            return RadioField(text, marks, choices=lambda: _listed(asked), **shared)
+        case AnswerKind.SIREN | AnswerKind.SIRET | AnswerKind.NUMBER:
+            return StringField(text, marks, render_kw={**_NUMERIC, "autocomplete": "off"}, **shared)
         case _:
-            return TextField(text, [Asked()], render_kw={"autocomplete": question.autocomplete}, **shared)
+            filled = asked.autocomplete if isinstance(asked, Question) else "off"
+            return TextField(text, marks, render_kw={"autocomplete": filled}, **shared)
 
 
-def _choice(words: type[Worded], text: LazyString, shared: dict[str, Any]) -> Field:
+def _row_form(table: Asked) -> type[Form]:
+    """One row of a table."""
+    assert isinstance(table, Question)
+    return type("RowForm", (Form,), {each.name: _field(each, in_table=True) for each in table.columns})
+
+
+def _choice(asked: Asked, text: LazyString, marks: list[Any], shared: dict[str, Any]) -> Field:
     """Cards for the few axes, a list for the rest."""
-    if words is Axis:
-        return WordRadioField(text, [Asked()], kind=words, **shared)
-    return WordField(text, [Asked()], kind=words, choices=lambda: options_of(words), **shared)
+    if asked.words == "axis":
+        return RadioField(text, marks, choices=lambda: _listed(asked), **shared)
+    first = SelectChoice(value="", label=LazyString(gettext, "Choisissez…"))
+    return ChoiceField(text, marks, choices=lambda: [first, *_listed(asked)], **shared)
+
+
+def _listed(asked: Asked) -> list[SelectChoice]:
+    return [SelectChoice(value=each.value, label=gettext(each.label)) for each in asked.options]
 
 
 def show_faults(form: Form, faults: Iterable[Gap]) -> None:
-    """Put each sentence beside its field; those of the plan's lines also on top, with their line."""
+    """Put each sentence beside its field; those of a table's rows also on top, with their row."""
     for fault in faults:
-        words = sentence(fault.sentence)
-        if plan.is_plan_name(fault.field):
-            side, number, part = fault.field.split("-")
-            entries = {entry.short_name.rsplit("-", 1)[-1]: entry for entry in form[side].entries}
-            entries[number].form[part].errors = [words]
-            where = gettext("Plan, ligne %(n)s", n=list(entries).index(number) + 1)
-            form.form_errors.append(f"{where} ({label_of(side)}) : {words}")
-        elif fault.field in form:
+        words, cell = sentence(fault.sentence), cell_of(fault.field)
+        if cell and cell[0] in form:
+            table, number, column = cell
+            entries = {entry.short_name.rsplit("-", 1)[-1]: entry for entry in form[table].entries}
+            entries[str(number)].form[column].errors = [words]
+            row = gettext("ligne %(n)s", n=list(entries).index(str(number)) + 1)
+            form.form_errors.append(f"{form[table].label.text}, {row} : {words}")
+        elif fault.field in form and not isinstance(form[fault.field], FieldList):
             form[fault.field].errors = [*form[fault.field].errors, words]
         else:
             form.form_errors.append(words)
-
-
-def label_of(prefix: str) -> str:
-    return next(label(side) for side, each in plan.PREFIX.items() if each == prefix)
 
 
 def seen_answers(text: str | None) -> dict[str, str] | None:

@@ -14,11 +14,12 @@ from fundapp.committee.models import Decision
 from fundapp.dossiers import events, queries, rules
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements, messages
+from fundapp.dossiers.queries.form_versions import newer_number
 from fundapp.dossiers.queries.messages import Thread
-from fundapp.dossiers.rules.complements import Point, lacking, questions_of
+from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
 from fundapp.dossiers.rules.difference import Difference, changed_answers
-from fundapp.dossiers.rules.receipt import told_answers
-from fundapp.dossiers.types import PublicStatus, Section, Side, Stage, Status
+from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
+from fundapp.dossiers.types import PublicStatus, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import Event, history
 from fundapp.kernel.words import Sentence, say
@@ -33,7 +34,8 @@ from fundapp.programme.models import Call
 class Tab:
     """One section of the form, with how much of it is left."""
 
-    section: Section
+    section: str
+    title: Sentence
     left: int
 
 
@@ -47,15 +49,28 @@ class FillPage:
     gaps: tuple[rules.Gap, ...]
     documents: Sequence[Document]
     application: rules.Application
+    newer_form: int | None
+    """The number of a version of the form that has come out since."""
+
+    @property
+    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
+        return read_sections(told_answers(self.application))
+
+    def title_of(self, step: str) -> Sentence:
+        return self.application.form.title_of(step)
 
 
 def fill_page(session: Session, dossier: Dossier) -> FillPage:
     documents = queries.documents_of(session, dossier.id)
-    application = queries.application_of(dossier)
-    gaps = tuple(rules.gaps(application, [document.scan for document in documents]))
-    tabs = tuple(Tab(section, sum(gap.section is section for gap in gaps)) for section in Section)
+    application = queries.application_of(session, dossier)
+    gaps = tuple(rules.gaps(application, [(document.kind, document.scan) for document in documents]))
+    tabs = tuple(
+        Tab(step, application.form.title_of(step), sum(gap.section == step for gap in gaps))
+        for step in application.form.steps
+    )
     call = programme.get_call_by_id(session, dossier.call_id)
-    return FillPage(dossier, call, tabs, gaps, documents, application)
+    newer = newer_number(session, dossier)
+    return FillPage(dossier, call, tabs, gaps, documents, application, newer)
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,10 @@ class AnswerPage:
         return questions_of(self.request.points)
 
     @property
+    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
+        return read_sections(told_answers(self.application))
+
+    @property
     def pieces(self) -> list[Point]:
         return [point for point in self.request.points if point.piece]
 
@@ -85,8 +104,9 @@ def answer_page(
     session: Session, dossier: Dossier, request: ComplementRequest, *, at: datetime
 ) -> AnswerPage:
     prepared = complements.prepared_pieces(session, request.id)
-    before = queries.application_of(dossier)
-    after = rules.read_application({**dossier.answers, **request.answers})
+    before = queries.application_of(session, dossier)
+    given = completed(before.form, questions_of(request.points), dossier.answers, request.answers)
+    after = rules.read_application(before.form, given)
     return AnswerPage(
         dossier=dossier,
         request=request,

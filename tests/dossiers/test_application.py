@@ -8,14 +8,20 @@ from hypothesis import strategies as st
 
 from fundapp.dossiers import rules
 from fundapp.dossiers.rules import receipt
-from fundapp.dossiers.rules.questions import QUESTIONS
-from fundapp.dossiers.types import ScanState, Section
+from fundapp.dossiers.rules.standard import STANDARD
+from fundapp.dossiers.types import DocumentKind, ScanState, Section
 from tests.factories.dossiers import ANSWERS
 
 
-def gaps(*scans: ScanState, **answers: str) -> list[tuple[Section, str]]:
-    application = rules.read_application({**ANSWERS, **answers})
-    return [(gap.section, gap.field) for gap in rules.gaps(application, scans or [ScanState.CLEAN])]
+def pieces(*scans: ScanState) -> list[tuple[DocumentKind, ScanState]]:
+    return [(DocumentKind.PITCH, scan) for scan in scans]
+
+
+def gaps(*scans: ScanState, **answers: str) -> list[tuple[str, str]]:
+    application = rules.read_application(STANDARD, {**ANSWERS, **answers})
+    return [
+        (gap.section, gap.field) for gap in rules.gaps(application, pieces(*scans) or pieces(ScanState.CLEAN))
+    ]
 
 
 def test_whole_application_misses_nothing() -> None:
@@ -23,11 +29,10 @@ def test_whole_application_misses_nothing() -> None:
 
 
 def test_blank_application_misses_every_answer_the_plan_and_a_piece() -> None:
-    missing = rules.gaps(rules.read_application({}), [])
+    missing = rules.gaps(rules.read_application(STANDARD, {}), [])
 
     assert [gap.field for gap in missing] == [
-        *(question.name for question in QUESTIONS),
-        "plan",
+        *STANDARD.by_name,
         "pieces",
     ]
 
@@ -39,7 +44,7 @@ def test_blank_application_misses_every_answer_the_plan_and_a_piece() -> None:
         ({"trl_now": "7", "trl_end": "6"}, "trl_end"),
         ({"amount_asked": "850 000,01"}, "amount_asked"),
         ({"instrument": "bsa_air", "legal_form": "5499"}, "instrument"),
-        ({"needs-0-amount": "600 000,01"}, "plan"),
+        ({"needs-0-amount": "600 000,01"}, "resources"),
         ({"needs-0-amount": "beaucoup"}, "needs-0-amount"),
         ({"title": "t" * 161}, "title"),
         ({"jobs": ""}, "jobs"),
@@ -54,9 +59,9 @@ def test_zero_jobs_is_an_answer_and_equal_maturity_no_fault() -> None:
 
 
 def test_signed_gap_is_said() -> None:
-    application = rules.read_application({**ANSWERS, "resources-0-amount": "249 999,99"})
+    application = rules.read_application(STANDARD, {**ANSWERS, "resources-0-amount": "249 999,99"})
 
-    [gap] = rules.gaps(application, [ScanState.CLEAN])
+    [gap] = rules.gaps(application, pieces(ScanState.CLEAN))
 
     assert gap.sentence.values["gap"].cents == -1
 

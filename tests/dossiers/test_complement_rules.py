@@ -5,6 +5,7 @@ import pytest
 from fundapp.dossiers import rules
 from fundapp.dossiers.rules import complements, difference, messages
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.standard import STANDARD
 from fundapp.dossiers.types import DocumentKind, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
@@ -42,7 +43,7 @@ def test_request_that_can_be_made(stage: Stage, due_on: date) -> None:
 
 
 def lacking(points: list[Point], joined: tuple[DocumentKind, ...] = (), **answers: str) -> list[str]:
-    before, after = rules.read_application(ANSWERS), rules.read_application({**ANSWERS, **answers})
+    before, after = (rules.read_application(STANDARD, {**ANSWERS, **given}) for given in ({}, answers))
     return [gap.field for gap in complements.lacking(points, before, after, joined)]
 
 

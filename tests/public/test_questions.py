@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
-from fundapp.dossiers.rules.questions import BY_NAME, QUESTIONS
-from fundapp.dossiers.types import Declaration, DocumentKind, PlanKind
+from fundapp.dossiers.rules.standard import STANDARD
+from fundapp.dossiers.types import Declaration, DocumentKind
 from fundapp.public import rules
 from fundapp.web.filters import sentence
 from fundapp.web.typography import typeset
@@ -19,10 +19,11 @@ def test_every_question_piece_and_declaration_is_read_before_any_account(
 
     page = unescape(client.get("/appels/territoire-innovant/questions").text)
 
-    told = [str(question.label) for question in QUESTIONS]
-    told += [str(question.hint) for question in QUESTIONS if question.hint]
-    told += [word.label for question in QUESTIONS for word in question.words or ()]
-    told += [word.label for words in (DocumentKind, Declaration, PlanKind) for word in words]
+    asked = [*STANDARD.questions, *(column for each in STANDARD.questions for column in each.columns)]
+    told = [question.label for question in asked]
+    told += [question.hint for question in asked if question.hint]
+    told += [option.label for question in asked for option in question.options]
+    told += [word.label for words in (DocumentKind, Declaration) for word in words]
     assert [each for each in told if typeset(each) not in page] == []
 
 
@@ -39,6 +40,6 @@ def test_every_question_piece_and_declaration_is_read_before_any_account(
 )
 def test_what_a_question_expects_is_told(client: FlaskClient, name: str, words: str) -> None:
     with client.application.test_request_context():
-        said = sentence(rules.expected(BY_NAME[name]))
+        said = sentence(rules.expected(STANDARD.by_name[name]))
 
     assert said.replace("\u202f", " ") == words.replace("\u202f", " ")

@@ -12,6 +12,7 @@ from fundapp.dossiers.models.companies import Company as Company
 from fundapp.dossiers.models.companies import Prefill as Prefill
 from fundapp.dossiers.models.companies import SelfTest as SelfTest
 from fundapp.dossiers.models.companies import Shelved as Shelved
+from fundapp.dossiers.models.forms import FormVersion as FormVersion
 from fundapp.dossiers.models.not_yet import NotYet as NotYet
 from fundapp.dossiers.models.not_yet import Resubmission as Resubmission
 from fundapp.dossiers.models.not_yet import Shortcoming as Shortcoming
@@ -82,6 +83,8 @@ class Dossier(SQLModel, table=True):
     reference: str = Field(max_length=16)
     call_id: UUID = link("call.id")
     owner_id: UUID = link("person.id")
+    form_id: UUID = link("form_version.id")
+    """What it answers: the version of the form it is written in."""
     startup_id: UUID | None = link("startup.id", nullable=True)
     stage: Stage = words(Stage, default=Stage.DRAFT)
     status: Status = words(Status, default=Status.ACTIVE)
@@ -132,6 +135,10 @@ class PlanLine(SQLModel, table=True):
     kind: PlanKind = words(PlanKind)
     label: str = Field(max_length=160)
     amount: Money = money()
+    years: list[int] = document(
+        default_factory=list, sa_column_kwargs={"server_default": sa.text("'[]'::jsonb")}
+    )
+    """The cents of each year of the plan, which make the amount."""
 
 
 class Document(SQLModel, table=True):
@@ -257,7 +264,12 @@ class ComplementRequest(SQLModel, table=True):
     @property
     def points(self) -> tuple[Point, ...]:
         return tuple(
-            Point(each["reason"], each.get("question"), each.get("piece") and DocumentKind(each["piece"]))
+            Point(
+                each["reason"],
+                each.get("question"),
+                each.get("piece") and DocumentKind(each["piece"]),
+                each.get("asked", ""),
+            )
             for each in self.asked
         )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
 from fundapp.dossiers.models import Document, Dossier, PlanLine, Snapshot, Startup
+from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules import moves
 from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.types import PublicStatus, Stage, Status
@@ -140,15 +141,15 @@ def versions_of(session: Session, dossier_id: UUID) -> list[Version]:
     ][::-1]
 
 
-def application_of(dossier: Dossier) -> rules.Application:
+def application_of(session: Session, dossier: Dossier) -> rules.Application:
     """The answers of a dossier as understood."""
-    return rules.read_application(dossier.answers)
+    return rules.read_application(form_of(session, dossier), dossier.answers)
 
 
 def gaps_of(session: Session, dossier: Dossier) -> list[rules.Gap]:
     """Everything to do before submitting."""
-    scans = [document.scan for document in documents_of(session, dossier.id)]
-    return rules.gaps(application_of(dossier), scans)
+    joined = [(document.kind, document.scan) for document in documents_of(session, dossier.id)]
+    return rules.gaps(application_of(session, dossier), joined)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What have the applicant and the team written to each other, and what has not been read?"""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
-from fundapp.dossiers.models import Document, Message
+from fundapp.dossiers.models import Attachment, Document, Message
 from fundapp.dossiers.types import Side
 from fundapp.kernel import rows
+from fundapp.kernel.errors import NotFound
 
 SHOWN = 200
 
@@ -27,6 +30,7 @@ class Said:
     read_at: datetime | None
     piece_id: UUID | None
     piece: str | None
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,55 @@ def thread(session: Session, dossier_id: UUID, *, side: Side) -> Thread:
         .order_by(col(Message.id).desc())
         .limit(SHOWN)
     ).all()
+    files: dict[UUID, list[Attachment]] = defaultdict(list)
+    for file in attachments_of(session, [each.id for each, _, _ in rows]):
+        files[file.message_id].append(file)
     said = [
         Said(
             each.id, each.side, author, each.body, each.at, each.read_at,
-            each.document_id if piece else None, piece,
+            each.document_id if piece else None, piece, files[each.id],
         )
         for each, author, piece in rows
     ]  # fmt: skip
     return Thread(side, tuple(reversed(said)))
+
+
+def attachments_of(session: Session, message_ids: Collection[UUID]) -> Sequence[Attachment]:
+    """The files of these messages, in the order they were sent."""
+    return session.exec(
+        select(Attachment).where(col(Attachment.message_id).in_(message_ids)).order_by(col(Attachment.id))
+    ).all()
+
+
+def count_attachments(session: Session, dossier_id: UUID) -> int:
+    """Every file that the messages of a dossier carry."""
+    found = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Attachment)
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .where(col(Message.dossier_id) == dossier_id)
+    )
+    return found or 0
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file with the message that carried it."""
+
+    file: Attachment
+    author_id: UUID
+
+
+def get_attachment(session: Session, dossier_id: UUID, attachment_id: UUID) -> Sent:
+    """A file of a message of this very dossier; another dossier's is not found (SECURITY 1)."""
+    found = session.execute(
+        sa.select(Attachment, col(Message.author_id))
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .where(col(Attachment.id) == attachment_id, col(Message.dossier_id) == dossier_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return Sent(*found)
 
 
 def find_last_message(session: Session, dossier_id: UUID) -> Message | None:

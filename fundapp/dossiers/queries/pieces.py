@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fundapp.dossiers.models import Document, Dossier, Upload, Waiver
+from fundapp.dossiers.models import Attachment, Document, Dossier, Upload, Waiver
 from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import CATALOGUE, Entry, Held
@@ -254,5 +254,6 @@ def names_under_way(session: Session) -> frozenset[str]:
 
 
 def known_digests(session: Session) -> frozenset[str]:
-    """Every file some dossier holds or once held."""
-    return frozenset(session.scalars(sa.select(col(Document.sha256)).distinct()))
+    """Every file some dossier holds or once held, as a piece or beside a message."""
+    held = sa.union(sa.select(col(Document.sha256)), sa.select(col(Attachment.sha256)))
+    return frozenset(session.scalars(held))

@@ -1,13 +1,14 @@
 """What does a whole application say, and what is still missing before it can be submitted?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fundapp.dossiers.rules.plan import Balance, Line, balance, is_plan_name, read_plan
-from fundapp.dossiers.rules.questions import BY_NAME, QUESTIONS, of_section
+from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question
+from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of
 from fundapp.dossiers.rules.reading import as_typed, read_answer
-from fundapp.dossiers.types import LegalForm, ScanState, Section
+from fundapp.dossiers.rules.tables import Table, read_table
+from fundapp.dossiers.types import AnswerKind, DocumentKind, LegalForm, PlanSide, ScanState, Section
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
 from fundapp.programme.types import Instrument
@@ -15,56 +16,70 @@ from fundapp.programme.types import Instrument
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to do before submitting, and where."""
+    """One thing to do before submitting, and on which page."""
 
-    section: Section
+    section: str
     field: str
     sentence: Sentence
 
 
 @dataclass(frozen=True)
 class Application:
-    """The answers as understood: values by name, wrong ones with their sentence, the plan's lines."""
+    """The answers as understood: values by name (a `Table` for a table), wrong inputs with their sentence."""
 
+    form: CallForm
+    asked: tuple[Question, ...]
+    """What the answers given so far make the form ask."""
     values: Mapping[str, Any]
     wrong: Mapping[str, Sentence]
-    plan: tuple[Line, ...]
-    wrong_lines: Mapping[str, Sentence]
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
 
     @property
+    def plan(self) -> tuple[Line, ...]:
+        return lines_of(self.values)
+
+    @property
     def balance(self) -> Balance:
         return balance(self.plan)
 
-    def told(self) -> list[tuple[Section, list[tuple[Sentence, Any]]]]:
+    def told(self) -> list[tuple[FormSection, list[tuple[Question, Any]]]]:
         """Each section's questions with their answers, to be read again."""
         return [
-            (section, [(question.label, self[question.name]) for question in asked])
-            for section in Section
-            if (asked := of_section(section))
+            (section, pairs)
+            for section in self.form.sections
+            if (pairs := [(each, self[each.name]) for each in section.questions if each in self.asked])
         ]
 
+    def lacks(self, question: Question) -> bool:
+        """Asked, to be answered, and neither answered nor wrong."""
+        value = self[question.name]
+        blank = not value.rows if isinstance(value, Table) else value is None
+        return (
+            question.required
+            and blank
+            and question.kind is not AnswerKind.FILE
+            and not self.is_wrong(question)
+        )
 
-def is_answer(name: str) -> bool:
-    return name in BY_NAME or is_plan_name(name)
-
-
-def only_answers(typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed in answers of ours, whole."""
-    return {name: as_typed(text) for name, text in typed.items() if is_answer(name)}
-
-
-def names_of_section(section: Section, names: Iterable[str]) -> set[str]:
-    questions = {question.name for question in of_section(section)}
-    return {
-        name for name in names if name in questions or (section is Section.FUNDING and is_plan_name(name))
-    }
+    def is_wrong(self, question: Question) -> bool:
+        return any(name == question.name or name.startswith(f"{question.name}-") for name in self.wrong)
 
 
-def answers_of_section(section: Section, answers: Mapping[str, str]) -> dict[str, str]:
-    return {name: answers[name] for name in names_of_section(section, answers)}
+def only_answers(form: CallForm, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed in answers of this form, whole."""
+    return {name: as_typed(text) for name, text in typed.items() if form.asks(name)}
+
+
+def section_of(form: CallForm, name: str) -> str | None:
+    """The page on which an input stands."""
+    found = form.question_at(name)
+    return form.section_of[found[0].name] if found else form.section_of.get(name)
+
+
+def answers_of_section(form: CallForm, section: str, answers: Answers) -> dict[str, str]:
+    return {name: text for name, text in answers.items() if section_of(form, name) == section}
 
 
 class Conflict(Refused):
@@ -99,83 +114,99 @@ def merged(
     return {**stored, **blank, **changed}
 
 
-def read_application(answers: Mapping[str, str]) -> Application:
+def read_application(form: CallForm, answers: Answers) -> Application:
     values: dict[str, Any] = {}
     wrong: dict[str, Sentence] = {}
-    for question in QUESTIONS:
+    asked = tuple(form.shown(answers))
+    for question in asked:
+        if question.kind is AnswerKind.TABLE:
+            values[question.name], faults = read_table(question, answers)
+            wrong |= faults
+            continue
         try:
             values[question.name] = read_answer(question, answers.get(question.name, ""))
         except Refused as refusal:
             wrong[question.name] = refusal.sentence
-    lines, wrong_lines = read_plan(answers)
-    return Application(values, wrong, tuple(lines), wrong_lines)
+    return Application(form, asked, values, wrong)
 
 
 def contradictions(application: Application) -> list[Gap]:
     """Answers that can be read and don't go together (INT-01, INT-02, INT-04, ID-15)."""
-    judged = (_maturity(application), _share(application), _plan(application), _instrument(application))
-    return [gap for gap in judged if gap is not None]
+    found = {
+        "trl_end": _maturity(application),
+        "amount_asked": _share(application),
+        TABLES[PlanSide.RESOURCE]: _plan(application),
+        "instrument": _instrument(application),
+    }
+    at = application.form.section_of
+    return [Gap(at[name], name, words) for name, words in found.items() if words is not None and name in at]
 
 
-def _maturity(application: Application) -> Gap | None:
+def _maturity(application: Application) -> Sentence | None:
     now, end = application["trl_now"], application["trl_end"]
     if now is None or end is None or int(end) >= int(now):
         return None
-    words = say(
+    return say(
         "La maturité visée (%(end)s) ne peut pas être inférieure à celle d’aujourd’hui (%(now)s).",
         end=str(end),
         now=str(now),
     )
-    return Gap(Section.PROJECT, "trl_end", words)
 
 
-def _share(application: Application) -> Gap | None:
+def _share(application: Application) -> Sentence | None:
     asked, whole = application["amount_asked"], application["round_total"]
     if not asked or not whole or asked <= whole:
         return None
-    words = say(
+    return say(
         "Le montant demandé (%(asked)s) dépasse le total du tour (%(whole)s).", asked=asked, whole=whole
     )
-    return Gap(Section.FUNDING, "amount_asked", words)
 
 
-def _plan(application: Application) -> Gap | None:
-    gap = application.plan and application.balance.gap
-    return Gap(Section.FUNDING, "plan", application.balance.sentence) if gap else None
+def _plan(application: Application) -> Sentence | None:
+    return application.balance.sentence if application.plan and application.balance.gap else None
 
 
-def _instrument(application: Application) -> Gap | None:
+def _instrument(application: Application) -> Sentence | None:
     form = application["legal_form"]
     if application["instrument"] is not Instrument.BSA_AIR or not isinstance(form, LegalForm):
         return None
     words = say("Les BSA-AIR sont réservés aux sociétés par actions : choisissez un autre financement.")
-    return None if form.by_shares else Gap(Section.FUNDING, "instrument", words)
+    return None if form.by_shares else words
 
 
-def faults(application: Application, section: Section) -> list[Gap]:
+def faults(application: Application, section: str) -> list[Gap]:
     """What is wrong with what has been answered in a section; blanks are no fault in a draft."""
-    wrong = {**application.wrong, **application.wrong_lines}
-    shape = [Gap(section, name, wrong[name]) for name in sorted(names_of_section(section, wrong))]
-    return shape + [gap for gap in contradictions(application) if gap.section is section]
+    form, wrong = application.form, application.wrong
+    shape = [Gap(section, name, wrong[name]) for name in wrong if section_of(form, name) == section]
+    return shape + [gap for gap in contradictions(application) if gap.section == section]
 
 
-def gaps(application: Application, scans: Iterable[ScanState]) -> list[Gap]:
-    """Everything to do before submitting, in the order of the form."""
+def gaps(application: Application, joined: Collection[tuple[DocumentKind, ScanState]]) -> list[Gap]:
+    """Everything to do before submitting, in the order of the form; `joined` are its pieces."""
+    form = application.form
     found = [
-        Gap(question.section, question.name, question.missing)
-        for question in QUESTIONS
-        if application[question.name] is None and question.name not in application.wrong
+        Gap(form.section_of[each.name], each.name, each.if_missing)
+        for each in application.asked
+        if application.lacks(each)
     ]
-    if not application.plan and not application.wrong_lines:
-        found.append(Gap(Section.FUNDING, "plan", application.balance.sentence))
-    for section in Section:
-        found += faults(application, section)
-    found += _piece_gaps(list(scans))
-    order = list(Section)
+    found += _file_gaps(application, {kind for kind, _ in joined})
+    for section in form.sections:
+        found += faults(application, section.name)
+    found += _piece_gaps([scan for _, scan in joined])
+    order = form.steps
     return sorted(found, key=lambda gap: order.index(gap.section))
 
 
-def _piece_gaps(scans: list[ScanState]) -> list[Gap]:
+def _file_gaps(application: Application, kinds: set[DocumentKind]) -> list[Gap]:
+    """The pieces that the form asks among its questions."""
+    return [
+        Gap(application.form.section_of[each.name], each.name, each.if_missing)
+        for each in application.asked
+        if each.kind is AnswerKind.FILE and each.required and each.piece not in kinds
+    ]
+
+
+def _piece_gaps(scans: Collection[ScanState]) -> list[Gap]:
     if not scans:
         sentence = say("Joignez au moins une pièce, par exemple votre plan d’affaires.")
     elif ScanState.INFECTED in scans:

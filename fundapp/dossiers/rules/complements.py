@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps
+from fundapp.dossiers.rules.form import Answers, CallForm
 from fundapp.dossiers.rules.moves import check_alive
-from fundapp.dossiers.rules.questions import BY_NAME
+from fundapp.dossiers.rules.tables import without_cells
 from fundapp.dossiers.types import DocumentKind, Section, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
@@ -26,19 +27,36 @@ class Point:
     reason: str
     question: str | None = None
     piece: DocumentKind | None = None
+    asked: str = ""
+    """The question, in the words it had when it was asked again."""
 
     @property
     def label(self) -> Sentence:
         if self.question is not None:
-            return BY_NAME[self.question].label
+            return Sentence(self.asked or self.question)
         assert self.piece is not None
         return Sentence(self.piece.label)
 
 
 def questions_of(points: Collection[Point]) -> tuple[str, ...]:
-    """The names of the questions asked again, in the order of the form."""
-    asked = {point.question for point in points}
-    return tuple(name for name in BY_NAME if name in asked)
+    """The names of the questions asked again, in the order in which they were."""
+    return tuple(point.question for point in points if point.question)
+
+
+def reopened(form: CallForm, questions: Collection[str], answers: Answers) -> dict[str, str]:
+    """What is answered so far to these questions, every cell of their tables too."""
+    found = {name: "" for name in questions if form.asks(name)}
+    return found | {name: text for name, text in answers.items() if _question_of(form, name) in questions}
+
+
+def _question_of(form: CallForm, name: str) -> str:
+    found = form.question_at(name)
+    return found[0].name if found else name
+
+
+def completed(form: CallForm, questions: Collection[str], answers: Answers, given: Answers) -> dict[str, str]:
+    """The answers of a dossier with those given again; a table is the one given, row for row."""
+    return {**without_cells(answers, questions), **reopened(form, questions, given)}
 
 
 def pieces_of(points: Collection[Point]) -> tuple[DocumentKind, ...]:
@@ -72,9 +90,9 @@ def lacking(
     points: Sequence[Point], before: Application, after: Application, joined: Collection[DocumentKind]
 ) -> list[Gap]:
     """What the answer still lacks: what was asked and left, and what no longer fits with the rest."""
-    asked = questions_of(points)
+    asked, form = questions_of(points), after.form
     known = {gap.field for gap in contradictions(before)}
-    found = [gap for gap in gaps(after, ()) if gap.field in asked]
+    found = [gap for gap in gaps(after, ()) if _question_of(form, gap.field) in asked]
     found += [gap for gap in contradictions(after) if gap.field not in known.union(asked)]
     return found + [
         Gap(

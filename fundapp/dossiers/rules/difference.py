@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fundapp.kernel.money import Money
+from fundapp.dossiers.rules.receipt import Answer, read_told
 
 Sections = Sequence[Mapping[str, Any]]
 
@@ -14,8 +14,8 @@ class Change:
     """One answer, before and after; empty where there was none."""
 
     label: str
-    before: str | Money
-    after: str | Money
+    before: Answer
+    after: Answer
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def changed_answers(before: Sections, after: Sections) -> tuple[Change, ...]:
     )
 
 
-def _told(sections: Sections) -> dict[tuple[str, str], str | Money]:
+def _told(sections: Sections) -> dict[tuple[str, str], Answer]:
     return {
-        (section["title"], told["label"]): Money(told["cents"]) if "cents" in told else told["text"]
+        (section["title"], told["label"]): read_told(told)
         for section in sections
         for told in section["answers"]
     }

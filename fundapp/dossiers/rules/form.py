@@ -102,6 +102,11 @@ class Asked(Kept):
             return tuple(YesNo)
         return LISTS[self.words] if self.words else self.choices
 
+    @property
+    def conditions(self) -> list[dict[str, object]]:
+        """As the page's script reads them."""
+        return [each.model_dump(mode="json") for each in self.when]
+
     def is_met(self, answers: Answers) -> bool:
         return all(each.met(answers) for each in self.when)
 
@@ -159,6 +164,10 @@ class CallForm(Kept):
 
     def section(self, name: str) -> FormSection | None:
         return next((each for each in self.sections if each.name == name), None)
+
+    def has_table(self, step: str) -> bool:
+        section = self.section(step)
+        return section is not None and any(each.kind is AnswerKind.TABLE for each in section.questions)
 
     def title_of(self, step: str) -> Sentence:
         section = self.section(step)

@@ -3,6 +3,9 @@
 from fundapp.kernel.errors import Refused
 
 LONGEST = 4_000
+MOST_FILES = 5
+MOST_KEPT = 100
+"""Files of all the messages of a dossier: a conversation, not a store."""
 
 
 def check_message(text: str) -> str:
@@ -16,3 +19,20 @@ def check_message(text: str) -> str:
             limit=LONGEST,
         )
     return body
+
+
+def check_files(sent: int, kept: int) -> None:
+    """How many files go with one message, `kept` being what the others of the dossier carry."""
+    if sent > MOST_FILES:
+        raise Refused(
+            "Un message porte au plus %(most)s fichiers : envoyez les autres avec un second message.",
+            field="files",
+            most=MOST_FILES,
+        )
+    if sent and kept + sent > MOST_KEPT:
+        raise Refused(
+            "Les messages de ce dossier portent déjà %(kept)s fichiers : joignez ceux-ci comme pièces, ou "
+            "écrivez sans fichier.",
+            field="files",
+            kept=kept,
+        )

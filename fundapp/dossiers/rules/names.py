@@ -10,17 +10,18 @@ from fundapp.dossiers.rules.form import Asked, CallForm
 LONGEST = 40
 RESERVED = frozenset(
     {
-        "add", "attempt", "csrf_token", "data", "declarations", "email", "errors", "form_errors",
-        "hidden_tag", "is_submitted", "meta", "pieces", "plan", "populate_obj", "post_process", "process",
-        "refuse", "remove", "result", "seen", "then", "validate", "validate_on_submit",
+        "add", "attempt", "confirm", "contenu", "csrf_token", "data", "declarations", "email", "errors",
+        "form_errors", "hidden_tag", "is_submitted", "meta", "pieces", "plan", "populate_obj", "post_process",
+        "process", "refuse", "remove", "result", "seen", "then", "validate", "validate_on_submit",
     }
 )  # fmt: skip
 """Names that the pages of the form already use for something else."""
 RESERVED_SECTIONS = frozenset(
     {
         "co-redacteurs", "complements", "corbeille", "decision", "deposer", "entreprise", "envois",
-        "etat-des-pieces", "formulaire", "historique", "messages", "partage", "pieces", "points", "presence",
-        "redeposer", "relecture", "reprendre", "remplir", "reprise", "retrait", "saisie", "supprimer", "versions",
+        "etat-des-pieces", "formulaire", "historique", "messages", "partage", "pieces", "points",
+        "presence", "redeposer", "relecture", "remplir", "reprendre", "reprise", "retrait",
+        "saisie", "supprimer", "versions",
     }
 )  # fmt: skip
 """Ends of addresses that lead to another page of a dossier."""
@@ -73,7 +74,7 @@ def question_name(label: str, used: Collection[str]) -> str:
 def column_name(label: str, table: str, used: Collection[str]) -> str:
     prefix = column_path(table, "")
     taken = {path.removeprefix(prefix) for path in used if path.startswith(prefix)}
-    return _free(_stem(label, "_"), "_", taken)
+    return _free(_stem(label, "_"), "_", taken | RESERVED)
 
 
 def choice_value(label: str, path: str, used: Collection[str]) -> str:

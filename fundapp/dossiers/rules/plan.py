@@ -1,19 +1,41 @@
-"""Is the funding plan in balance, line by line and to the cent (INT-02)?"""
+"""Is the funding plan in balance, year by year and in total, to the cent (INT-02)?"""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
-from fundapp.dossiers.rules.reading import read_money, read_text
+from fundapp.dossiers.rules.form import cell_name
+from fundapp.dossiers.rules.tables import Table
 from fundapp.dossiers.types import PlanKind, PlanSide
-from fundapp.kernel.errors import Refused
-from fundapp.kernel.money import Money, total
+from fundapp.kernel.money import ZERO, Money, total
 from fundapp.kernel.words import Sentence, say
 
-MOST_LINES = 40
-PREFIX = {PlanSide.NEED: "needs", PlanSide.RESOURCE: "resources"}
-PARTS = ("kind", "label", "amount")
-_NAME = re.compile(r"(needs|resources)-(\d{1,2})-(kind|label|amount)")
+TABLES = {PlanSide.NEED: "needs", PlanSide.RESOURCE: "resources"}
+"""The tables of every form that make its plan."""
+YEARS = ("amount", "amount2", "amount3", "amount4", "amount5")
+"""Their columns of amounts, one a year; a form that does not ask over how many years has the first."""
+
+EMPTY = say("Le plan est vide : ajoutez vos besoins et vos ressources.")
+EVEN = say("Besoins %(needs)s, ressources %(resources)s : le plan est équilibré.")
+UNEVEN = say(
+    "Besoins %(needs)s, ressources %(resources)s : l’écart est de %(gap)s. "
+    "Les deux totaux doivent être égaux au centime près."
+)
+UNEVEN_YEARS = say(
+    "Besoins %(needs)s, ressources %(resources)s, écart au total %(gap)s ; %(years)s. "
+    "Les deux côtés doivent être égaux chaque année, au centime près."
+)
+UNEVEN_YEAR = say("année %(year)s : écart de %(gap)s")
+
+
+def words() -> dict[str, Sentence]:
+    """The sentences of the balance with their holes still open, for what adds up as one types."""
+    sentences = {
+        "empty": EMPTY, "even": EVEN, "uneven": UNEVEN, "years": UNEVEN_YEARS, "year": UNEVEN_YEAR
+    }  # fmt: skip
+    holes = {name: f"{{{name}}}" for name in ("needs", "resources", "gap", "years", "year")}
+    return {name: Sentence(each.text, holes) for name, each in sentences.items()}
 
 
 @dataclass(frozen=True)
@@ -23,104 +45,100 @@ class Line:
     side: PlanSide
     kind: PlanKind
     label: str
-    amount: Money
+    years: tuple[Money, ...]
+
+    @property
+    def amount(self) -> Money:
+        return total(self.years)
 
 
 @dataclass(frozen=True)
-class Balance:
-    """Both totals and what separates them."""
+class Year:
+    """What one year needs and what pays for it."""
 
-    needs: Money
-    resources: Money
+    needs: Money = ZERO
+    resources: Money = ZERO
 
     @property
     def gap(self) -> Money:
         """Signed: negative when resources are missing."""
         return self.resources - self.needs
 
+
+@dataclass(frozen=True)
+class Balance:
+    """Both sides of each year."""
+
+    years: tuple[Year, ...]
+
+    @property
+    def needs(self) -> Money:
+        return total(year.needs for year in self.years)
+
+    @property
+    def resources(self) -> Money:
+        return total(year.resources for year in self.years)
+
+    @property
+    def gap(self) -> Money:
+        return self.resources - self.needs
+
     @property
     def even(self) -> bool:
-        return bool(self.needs) and not self.gap
+        return bool(self.needs) and not any(year.gap for year in self.years)
 
     @property
     def sentence(self) -> Sentence:
-        values = {"needs": self.needs, "resources": self.resources, "gap": self.gap}
         if not self.needs and not self.resources:
-            return say("Le plan est vide : ajoutez vos besoins et vos ressources.")
-        if self.gap:
-            return say(
-                "Besoins %(needs)s, ressources %(resources)s : l’écart est de %(gap)s. "
-                "Les deux totaux doivent être égaux au centime près.",
-                **values,
-            )
-        return say("Besoins %(needs)s, ressources %(resources)s : le plan est équilibré.", **values)
+            return EMPTY
+        values: dict[str, Any] = {"needs": self.needs, "resources": self.resources, "gap": self.gap}
+        if self.even:
+            return Sentence(EVEN.text, values)
+        if len(self.years) < 2:
+            return Sentence(UNEVEN.text, values)
+        years = [
+            Sentence(UNEVEN_YEAR.text, {"year": number, "gap": year.gap})
+            for number, year in enumerate(self.years, start=1)
+            if year.gap
+        ]
+        return Sentence(UNEVEN_YEARS.text, values | {"years": years})
 
 
-def is_plan_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
+def lines_of(values: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines that can be counted, from the tables of an application."""
+    lines = (
+        Line(side, row["kind"], row["label"] or "", tuple(row[name] or ZERO for name in asked))
+        for side, table, asked in _sides(values)
+        for row in table.rows
+    )
+    return tuple(line for line in lines if line.amount)
 
 
-def numbers(side: PlanSide, answers: Mapping[str, str]) -> list[int]:
-    """The numbers of the lines that were typed on one side, blank ones too, in order."""
-    found = (_NAME.fullmatch(name) for name in answers)
-    return sorted({int(each[2]) for each in found if each and each[1] == PREFIX[side]})
+def without_amount(values: Mapping[str, Any]) -> dict[str, Sentence]:
+    """By input: a line that no year gives an amount is not finished."""
+    words = say("Indiquez le montant de cette ligne, ou videz-la.")
+    return {
+        cell_name(TABLES[side], row.number, asked[0]): words
+        for side, table, asked in _sides(values)
+        for row in table.rows
+        if asked and not any(row[name] for name in asked)
+    }
 
 
-def part(side: PlanSide, number: int, name: str) -> str:
-    """The name of one input of one line."""
-    return f"{PREFIX[side]}-{number}-{name}"
-
-
-def read_plan(answers: Mapping[str, str]) -> tuple[list[Line], dict[str, Sentence]]:
-    """The lines that can be counted, and a sentence for each input that can't."""
-    lines: list[Line] = []
-    wrong: dict[str, Sentence] = {}
-    for side in PlanSide:
-        for number in numbers(side, answers):
-            typed = {each: answers.get(part(side, number, each), "").strip() for each in PARTS}
-            if not any(typed.values()):
-                continue
-            try:
-                lines.append(_read_line(side, typed))
-            except Refused as refusal:
-                wrong[part(side, number, refusal.field or "amount")] = refusal.sentence
-    return lines, wrong
-
-
-def _read_line(side: PlanSide, typed: Mapping[str, str]) -> Line:
-    kind = next((each for each in PlanKind if each.side is side and each.value == typed["kind"]), None)
-    if kind is None:
-        raise Refused("Choisissez la nature de cette ligne.", field="kind")
-    if not typed["amount"]:
-        raise Refused("Indiquez le montant de cette ligne, ou videz-la.", field="amount")
-    try:
-        label = read_text(typed["label"], 160)
-    except Refused as refusal:
-        raise Refused(refusal.sentence, field="label") from None
-    return Line(side, kind, label, read_money(typed["amount"], least=1))
+def _sides(values: Mapping[str, Any]) -> list[tuple[PlanSide, Table, list[str]]]:
+    """Each side's table with the years that are asked of it."""
+    tables = {side: values.get(name, Table((), ())) for side, name in TABLES.items()}
+    return [
+        (side, table, [column.name for column in table.columns if column.name in YEARS])
+        for side, table in tables.items()
+    ]
 
 
 def balance(lines: Iterable[Line]) -> Balance:
-    sides: dict[PlanSide, list[Money]] = {side: [] for side in PlanSide}
+    by_side: dict[PlanSide, list[tuple[Money, ...]]] = {side: [] for side in PlanSide}
     for line in lines:
-        sides[line.side].append(line.amount)
-    return Balance(total(sides[PlanSide.NEED]), total(sides[PlanSide.RESOURCE]))
-
-
-def with_line(answers: Mapping[str, str], side: PlanSide) -> dict[str, str]:
-    """The answers with one more blank line on that side."""
-    taken = numbers(side, answers)
-    if len(taken) >= MOST_LINES:
-        raise Refused("Un plan compte au plus %(most)s lignes de chaque côté.", most=MOST_LINES)
-    return {**answers, part(side, (taken[-1] if taken else -1) + 1, "kind"): ""}
-
-
-def without_line(answers: Mapping[str, str], line: str) -> dict[str, str]:
-    """The answers without one line (`needs-2`), the following ones moved up."""
-    kept = {name: text for name, text in answers.items() if not is_plan_name(name)}
-    for side in PlanSide:
-        left = [each for each in numbers(side, answers) if f"{PREFIX[side]}-{each}" != line]
-        for new, old in enumerate(left):
-            for each in PARTS:
-                kept[part(side, new, each)] = answers.get(part(side, old, each), "")
-    return kept
+        by_side[line.side].append(line.years)
+    needs, resources = (
+        [total(amounts) for amounts in zip_longest(*by_side[side], fillvalue=ZERO)] for side in PlanSide
+    )
+    return Balance(tuple(Year(*both) for both in zip_longest(needs, resources, fillvalue=ZERO)))

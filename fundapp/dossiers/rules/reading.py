@@ -1,17 +1,20 @@
 """What does one typed answer mean, and which sentence says why it cannot be read?"""
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
+from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
-from stdnum.fr import siren
+from stdnum.fr import siren, siret
 
-from fundapp.dossiers.rules.questions import Question
+from fundapp.dossiers.rules.form import Asked, Choice
 from fundapp.dossiers.types import AnswerKind
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money, parse_euros
 from fundapp.kernel.words import Worded
 
-W = TypeVar("W", bound=Worded)
+Option = Worded | Choice
 
 NULL = "\x00"
 """The one character that no text column takes; nobody types it."""
@@ -58,11 +61,29 @@ def read_number(text: str, least: int, most: int) -> int:
     return int(digits)
 
 
-def read_word(text: str, words: type[W]) -> W:
-    found = next((each for each in words if each.value == text), None)
+def read_choice(text: str, options: Sequence[Option]) -> Option:
+    found = next((each for each in options if each.value == text), None)
     if found is None:
         raise Refused("Choisissez une réponse dans la liste.")
     return found
+
+
+def read_choices(text: str, options: Sequence[Option]) -> tuple[Option, ...]:
+    """Several answers, one a line, in the order of the list."""
+    typed = {each.strip() for each in text.split("\n")} - {""}
+    if typed - {each.value for each in options}:
+        raise Refused("Choisissez vos réponses dans la liste.")
+    return tuple(each for each in options if each.value in typed)
+
+
+def read_day(text: str) -> date:
+    """As a browser sends it, or as a person writes it in French."""
+    for written in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, written).date()  # noqa: DTZ007 - a day has no hour
+        except ValueError:
+            continue
+    raise Refused("Écrivez une date, par exemple 31/12/2026.")
 
 
 def read_text(text: str, limit: int) -> str:
@@ -73,20 +94,46 @@ def read_text(text: str, limit: int) -> str:
     return text
 
 
-def read_answer(question: Question, typed: str) -> Any:
+def read_siret(text: str) -> str:
+    """Fourteen digits whose key is right, or La Poste's own rule (ID-02, ID-03)."""
+    digits = "".join(each for each in text if not each.isspace() and each not in ".-")
+    try:
+        return str(siret.validate(digits))
+    except ValidationError:
+        raise Refused(
+            "Un numéro SIRET compte quatorze chiffres et sa clé est juste : relisez votre avis de situation."
+        ) from None
+
+
+def read_iban(text: str) -> str:
+    """Without its spaces (ID-05)."""
+    try:
+        return str(iban.validate(text))
+    except ValidationError:
+        raise Refused("Cet IBAN n’est pas valide : recopiez-le du relevé d’identité bancaire.") from None
+
+
+def read_answer(asked: Asked, typed: str) -> Any:
     """The value of an answer; None when nothing was typed."""
     text = typed.strip()
     if not text:
         return None
-    match question.kind:
+    match asked.kind:
         case AnswerKind.SIREN:
             return read_siren(text)
+        case AnswerKind.SIRET:
+            return read_siret(text)
+        case AnswerKind.IBAN:
+            return read_iban(text)
         case AnswerKind.MONEY:
-            return read_money(text, least=question.least)
+            return read_money(text, least=asked.least)
         case AnswerKind.NUMBER:
-            return read_number(text, question.least, question.most)
-        case AnswerKind.WORD:
-            assert question.words is not None
-            return read_word(text, question.words)
+            return read_number(text, asked.least, asked.most)
+        case AnswerKind.DATE:
+            return read_day(text)
+        case AnswerKind.WORD | AnswerKind.YES_NO:
+            return read_choice(text, asked.options)
+        case AnswerKind.WORDS:
+            return read_choices(text, asked.options)
         case _:
-            return read_text(text, question.limit)
+            return read_text(text, asked.limit)

@@ -2,16 +2,19 @@
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fundapp.dossiers.rules.application import Application
-from fundapp.dossiers.rules.questions import Question, of_section
-from fundapp.dossiers.types import PlanSide, Section
+from fundapp.dossiers.rules.form import Choice, Question
+from fundapp.dossiers.rules.plan import TABLES
+from fundapp.dossiers.rules.tables import Table
+from fundapp.dossiers.types import AnswerKind, PlanSide
 from fundapp.kernel.events.seals import canonical_json
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Worded
+from fundapp.kernel.words import Sentence, Worded
 
 
 def months_after(day: date, months: int) -> date:
@@ -28,18 +31,81 @@ def digest(content: dict[str, Any]) -> str:
 def told_answers(application: Application) -> list[dict[str, Any]]:
     """Sections with their questions and answers in plain values, as they stood when submitted."""
     return [
-        {"title": section.label, "answers": [_told(question, application) for question in questions]}
-        for section in Section
-        if (questions := of_section(section))
+        {"title": section.title, "answers": told}
+        for section, pairs in application.told()
+        if (told := [_told(question, value) for question, value in pairs if _is_told(question)])
     ]
 
 
-def _told(question: Question, application: Application) -> dict[str, Any]:
-    value = application[question.name]
-    if isinstance(value, Money):
-        return {"label": question.label.text, "cents": value.cents}
-    words = value.label if isinstance(value, Worded) else str(value if value is not None else "")
-    return {"label": question.label.text, "text": words}
+def _is_told(question: Question) -> bool:
+    """The plan and the pieces are told apart, whole."""
+    return question.kind is not AnswerKind.FILE and question.name not in TABLES.values()
+
+
+def _told(question: Question, value: Any) -> dict[str, Any]:
+    if isinstance(value, Table):
+        return {"label": question.label, "table": _told_table(value)}
+    return {"label": question.label, **_plain(value)}
+
+
+def _told_table(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [column.label for column in table.columns],
+        "rows": [[_plain(row[column.name]) for column in table.columns] for row in table.rows],
+    }
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """An answer in JSON: cents, a day, or words."""
+    match value:
+        case None:
+            return {"text": ""}
+        case Money():
+            return {"cents": value.cents}
+        case date():
+            return {"day": value.isoformat()}
+        case Worded() | Choice():
+            return {"text": value.label}
+        case tuple():
+            return {"text": ", ".join(each.label for each in value)}
+        case _:
+            return {"text": str(value)}
+
+
+@dataclass(frozen=True)
+class ToldTable:
+    """A table as it stood, to be shown again."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+Answer = str | Money | date | ToldTable
+
+
+def read_told(told: Mapping[str, Any]) -> Answer:
+    """One frozen answer as a value to show."""
+    if "table" in told:
+        rows = told["table"]["rows"]
+        return ToldTable(
+            tuple(told["table"]["columns"]), tuple(tuple(read_told(cell) for cell in row) for row in rows)
+        )
+    if "cents" in told:
+        return Money(told["cents"])
+    return date.fromisoformat(told["day"]) if "day" in told else str(told["text"])
+
+
+def read_sections(
+    sections: Sequence[Mapping[str, Any]],
+) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
+    """Every section of a frozen version, with the words of its questions and the values of its answers."""
+    return [
+        (
+            Sentence(section["title"]),
+            [(Sentence(told["label"]), read_told(told)) for told in section["answers"]],
+        )
+        for section in sections
+    ]
 
 
 def told_plan(application: Application) -> list[dict[str, Any]]:

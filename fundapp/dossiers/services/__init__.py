@@ -26,12 +26,38 @@ from fundapp.dossiers.services.course import (
     move,
     withdraw_dossier,
 )
-from fundapp.dossiers.services.drafts import change_plan, save_answers, start_dossier
+from fundapp.dossiers.services.drafts import change_table, save_answers, start_dossier
+from fundapp.dossiers.services.forms import (
+    ChangedMeanwhile,
+    Edit,
+    change_form,
+    discard_form,
+    draft_form,
+    move_dossier,
+    move_dossiers,
+    publish_form,
+)
 from fundapp.dossiers.services.judging import ask_again, judge_document, tell_expiry, waive_piece
 from fundapp.dossiers.services.messages import read_messages, send_message
 from fundapp.dossiers.services.not_yet import answer_not_yet, keep_replies, resubmit
 from fundapp.dossiers.services.pieces import add_document, remove_document
+from fundapp.dossiers.services.presence import note_presence
+from fundapp.dossiers.services.sharing import (
+    invite_again,
+    invite_co_editor,
+    join_dossier,
+    join_with_account,
+    leave_dossier,
+    remove_co_editor,
+    uninvite,
+)
 from fundapp.dossiers.services.submission import submit_dossier
+from fundapp.dossiers.services.transfers import (
+    accept_transfer,
+    decline_transfer,
+    propose_transfer,
+    withdraw_transfer,
+)
 from fundapp.dossiers.services.trash import (
     discard_draft,
     forget_shelf,
@@ -43,7 +69,10 @@ from fundapp.dossiers.services.trash import (
 from fundapp.dossiers.services.uploads import abandon_upload, add_part, begin_upload, finish_upload
 
 __all__ = [
+    "ChangedMeanwhile",
+    "Edit",
     "abandon_upload",
+    "accept_transfer",
     "add_complement",
     "add_document",
     "add_part",
@@ -51,27 +80,42 @@ __all__ = [
     "ask_again",
     "assign",
     "begin_upload",
-    "change_plan",
+    "change_form",
+    "change_table",
     "declare_complete",
     "decline_dossier",
+    "decline_transfer",
     "deposit_complements",
     "discard_draft",
+    "discard_form",
+    "draft_form",
     "drop_self_test",
     "end",
     "finish_upload",
     "forget_companies",
     "forget_shelf",
+    "invite_again",
+    "invite_co_editor",
+    "join_dossier",
+    "join_with_account",
     "judge_document",
     "keep_company",
     "keep_complements",
     "keep_replies",
     "keep_self_test",
     "learn_company",
+    "leave_dossier",
     "move",
+    "move_dossier",
+    "move_dossiers",
+    "note_presence",
     "prefill",
+    "propose_transfer",
+    "publish_form",
     "purge_draft",
     "read_messages",
     "remind_applicant",
+    "remove_co_editor",
     "remove_company",
     "remove_complement",
     "remove_document",
@@ -84,8 +128,10 @@ __all__ = [
     "start_dossier",
     "submit_dossier",
     "tell_expiry",
+    "uninvite",
     "unshelve",
     "waive_piece",
     "withdraw_dossier",
     "withdraw_request",
+    "withdraw_transfer",
 ]

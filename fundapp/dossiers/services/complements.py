@@ -18,9 +18,11 @@ from fundapp.dossiers.events import (
 )
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements as asked
+from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules import catalogue, complements, pieces
 from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
 from fundapp.dossiers.services.submission import freeze, startup_of
@@ -36,13 +38,14 @@ def request_complements(
     """Open these questions and pieces again, and stop the fund's clock until they are answered."""
     dossier = queries.lock_dossier(session, dossier_id)
     complements.check_request(dossier.stage, dossier.status, points, due_on, today=paris_day(at))
+    form = form_of(session, dossier)
     request = ComplementRequest(
         dossier_id=dossier.id,
-        asked=[_plain(point) for point in points],
+        asked=[_plain(point, form) for point in points],
         asked_by=by,
         asked_at=at,
         due_on=due_on,
-        answers={name: dossier.answers.get(name, "") for name in complements.questions_of(points)},
+        answers=complements.reopened(form, complements.questions_of(points), dossier.answers),
     )
     session.add(request)
     dossier.status = Status.WAITING_FOR_APPLICANT
@@ -50,8 +53,9 @@ def request_complements(
     return request
 
 
-def _plain(point: Point) -> dict[str, Any]:
-    named = {"question": point.question, "piece": point.piece and point.piece.value}
+def _plain(point: Point, form: CallForm) -> dict[str, Any]:
+    asked = form.by_name[point.question].label if point.question else ""
+    named = {"question": point.question, "piece": point.piece and point.piece.value, "asked": asked}
     return {"reason": point.reason, **{name: value for name, value in named.items() if value}}
 
 
@@ -84,8 +88,10 @@ def keep_complements(
     at: datetime,
 ) -> ComplementRequest:
     """Keep what was typed in the questions asked, and nowhere else; nothing is deposited yet."""
-    _, request = _awaited(session, dossier_id)
-    named = {name: text for name, text in rules.only_answers(typed).items() if name in request.answers}
+    dossier, request = _awaited(session, dossier_id)
+    form, asked_again = form_of(session, dossier), complements.questions_of(request.points)
+    named = complements.reopened(form, asked_again, rules.only_answers(form, typed))
+    named = {name: text for name, text in named.items() if name in typed}
     answers = rules.merged(request.answers, base, named)
     if answers != request.answers:
         request.answers = answers
@@ -150,12 +156,12 @@ def deposit_complements(
     if request.state is ComplementState.ANSWERED:
         return queries.latest_snapshot(session, dossier_id)
     prepared = asked.prepared_pieces(session, request.id)
-    _check_deposit(dossier, request, [piece.kind for piece in prepared], declared, seen)
+    _check_deposit(session, dossier, request, [piece.kind for piece in prepared], declared, seen)
     joined = queries.documents_of(session, dossier_id)
     for piece in prepared:
         piece.request_id = None
         replace(session, piece, versions_before(piece, joined), at=at)
-    write_answers(session, dossier, {**dossier.answers, **request.answers}, at)
+    write_answers(session, dossier, _completed(form_of(session, dossier), dossier, request), at)
     request.state, request.closed_at = ComplementState.ANSWERED, at
     dossier.status = Status.ACTIVE
     dossier.startup_id = startup_of(session, dossier, at)
@@ -166,7 +172,13 @@ def deposit_complements(
     return snapshot
 
 
+def _completed(form: CallForm, dossier: Dossier, request: ComplementRequest) -> dict[str, str]:
+    given = complements.questions_of(request.points)
+    return complements.completed(form, given, dossier.answers, request.answers)
+
+
 def _check_deposit(
+    session: Session,
     dossier: Dossier,
     request: ComplementRequest,
     kinds: Sequence[DocumentKind],
@@ -175,8 +187,8 @@ def _check_deposit(
 ) -> None:
     if seen is not None and seen != request.version:
         raise Refused("Vos compléments ont changé depuis que vous les avez relus : relisez-les.")
-    before = queries.application_of(dossier)
-    after = rules.read_application({**dossier.answers, **request.answers})
+    before = queries.application_of(session, dossier)
+    after = rules.read_application(before.form, _completed(before.form, dossier, request))
     missing = [gap.sentence for gap in complements.lacking(request.points, before, after, kinds)]
     if not declared:
         missing.append(complements.UNDECLARED)

@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierStarted
 from fundapp.dossiers.models import Dossier, PlanLine
-from fundapp.dossiers.rules import plan
-from fundapp.dossiers.types import PlanSide, Stage, Status
+from fundapp.dossiers.queries.forms import form_of, latest_form
+from fundapp.dossiers.rules import tables
+from fundapp.dossiers.types import AnswerKind, Stage, Status
 from fundapp.kernel import clock
+from fundapp.kernel.errors import NotFound
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id, new_reference
 from fundapp.programme import rules as programme_rules
@@ -29,6 +31,7 @@ def start_dossier(session: Session, *, call: Call, by: UUID, at: datetime) -> Do
             id=new_id(),
             reference=new_reference("DK", clock.paris_day(at).year),
             call_id=call.id,
+            form_id=latest_form(session, call.id).id,
             owner_id=by,
             stage=Stage.DRAFT,
             status=Status.ACTIVE,
@@ -80,36 +83,32 @@ def save_answers(
     """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
-    answers = rules.merged(dossier.answers, base, rules.only_answers(typed))
+    answers = rules.merged(dossier.answers, base, rules.only_answers(form_of(session, dossier), typed))
     if answers != dossier.answers:
         write_answers(session, dossier, answers, at)
     return dossier
 
 
-def change_plan(
-    session: Session,
-    *,
-    dossier_id: UUID,
-    add: PlanSide | None = None,
-    remove: str | None = None,
-    by: UUID,
-    at: datetime,
+def change_table(
+    session: Session, *, dossier_id: UUID, table: str, remove: int | None = None, by: UUID, at: datetime
 ) -> Dossier:
-    """Add a blank line to one side of the plan, or take one line (`needs-2`) away."""
+    """Take one row of a table away, or without `remove` add a blank one."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
-    answers = dossier.answers
-    if remove:
-        answers = plan.without_line(answers, remove)
-    if add:
-        answers = plan.with_line(answers, add)
+    question = form_of(session, dossier).by_name.get(table)
+    if question is None or question.kind is not AnswerKind.TABLE:
+        raise NotFound
+    if remove is None:
+        answers = tables.with_row(question, dossier.answers)
+    else:
+        answers = tables.without_row(question, dossier.answers, remove)
     write_answers(session, dossier, answers, at)
     return dossier
 
 
 def write_answers(session: Session, dossier: Dossier, answers: dict[str, str], at: datetime) -> None:
     """The words as typed, and beside them what they mean, as far as it can be read."""
-    application = rules.read_application(answers)
+    application = rules.read_application(form_of(session, dossier), answers)
     dossier.answers = answers
     dossier.version += 1
     dossier.saved_at = at

@@ -65,7 +65,7 @@ def freeze(
     latest = queries.find_latest_snapshot(session, dossier.id)
     if declared is None:
         declared = latest.content["declarations"] if latest else []
-    application = queries.application_of(dossier)
+    application = queries.application_of(session, dossier)
     number = latest.number + 1 if latest else 1
     content = {
         "version": number,
@@ -109,7 +109,7 @@ def _check_whole(
 
 def startup_of(session: Session, dossier: Dossier, at: datetime) -> UUID:
     """The company by its SIREN; what is known of it is not overwritten by whoever applies."""
-    application = queries.application_of(dossier)
+    application = queries.application_of(session, dossier)
     session.execute(
         insert(Startup)
         .values(

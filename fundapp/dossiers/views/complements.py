@@ -54,7 +54,7 @@ def withdraw_request(dossier: Dossier) -> Response:
 
 def _form(dossier: Dossier, **given: object) -> RequestForm:
     documents = queries.documents_of(db.current(), dossier.id)
-    return request_form(queries.application_of(dossier), documents, **given)
+    return request_form(queries.application_of(db.current(), dossier), documents, **given)
 
 
 def _page(dossier: Dossier, form: RequestForm, *, status: int = 200) -> Response:

@@ -150,10 +150,6 @@ def make_presences() -> None:
 def let_invitations_be_told() -> None:
     """A notice has one reader: somebody with an account, or an address that was invited."""
     op.add_column("notice", sa.Column("sharing_invitation_id", sa.Uuid(), nullable=True))
-    op.create_foreign_key(
-        op.f("fk_notice_sharing_invitation_id"), "notice", "sharing_invitation",
-        ["sharing_invitation_id"], ["id"],
-    )
     op.create_unique_constraint(
         op.f("uq_notice_event_id_sharing_invitation_id_kind"), "notice",
         ["event_id", "sharing_invitation_id", "kind"],

@@ -11,8 +11,8 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import ComplementRequest, Dossier
 from fundapp.dossiers.queries.complements import find_open_request
+from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules.complements import pieces_of, questions_of
-from fundapp.dossiers.rules.questions import BY_NAME
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
@@ -35,21 +35,24 @@ def complements(dossier: Dossier) -> Response:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
     if not questions_of(asked.points):
         return redirect(url_for("portal.review_complements", dossier_id=dossier.id), 303)
-    return _questions(dossier, asked, forms.complement_form(asked.points, asked.answers))
+    return _questions(
+        dossier, asked, forms.complement_form(form_of(db.current(), dossier), asked.points, asked.answers)
+    )
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/complements")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def keep_complements(dossier: Dossier) -> Response:
-    typed = rules.only_answers(request.form.to_dict())
+    typed = forms.typed_answers(form_of(db.current(), dossier), request.form)
     try:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, typed, conflict)
-    form = forms.complement_form(kept.points, kept.answers)
-    wrong = rules.read_application(kept.answers).wrong
+    asked = form_of(db.current(), dossier)
+    form = forms.complement_form(asked, kept.points, kept.answers)
+    wrong = rules.read_application(asked, kept.answers).wrong
     if wrong:
-        forms.show_faults(form, [rules.Gap(BY_NAME[name].section, name, wrong[name]) for name in wrong])
+        forms.show_faults(form, [rules.Gap("", name, wrong[name]) for name in wrong])
         return _questions(dossier, kept, form, status=422)
     return done(
         gettext("Vos compléments sont enregistrés."), "portal.review_complements", dossier_id=dossier.id
@@ -60,7 +63,7 @@ def keep_complements(dossier: Dossier) -> Response:
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
     """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
-    typed = rules.only_answers(request.form.to_dict())
+    typed = forms.typed_answers(form_of(db.current(), dossier), request.form)
     try:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
@@ -165,7 +168,7 @@ def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Confli
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     asked = find_open_request(db.current(), dossier.id)
     assert asked is not None
-    form = forms.complement_form(asked.points, {**asked.answers, **typed})
+    form = forms.complement_form(form_of(db.current(), dossier), asked.points, {**asked.answers, **typed})
     form.refuse(conflict)
     return _questions(dossier, asked, form, stored=conflict.stored, status=409)
 

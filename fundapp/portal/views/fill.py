@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.pieces import list_asked
-from fundapp.dossiers.types import PlanSide, Section
+from fundapp.dossiers.rules.form import CallForm, FormSection
+from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.policy import May
@@ -22,47 +24,44 @@ from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
-SECTIONS = {section.value: section for section in Section}
 PAGES = {
-    Section.IDENTITY: "portal/questions.html",
-    Section.PROJECT: "portal/questions.html",
-    Section.FUNDING: "portal/funding.html",
-    Section.DOCUMENTS: "portal/pieces.html",
-    Section.REVIEW: "portal/review.html",
+    Section.DOCUMENTS.value: ("portal/pieces.html", forms.PieceForm),
+    Section.REVIEW.value: ("portal/review.html", forms.declaration_form),
 }
+"""The pages that follow the form's own."""
 
 
-def load_section(session: Session, section: str) -> Section:
-    found = SECTIONS.get(section)
+def following(form: CallForm, section: str) -> str:
+    steps = form.steps
+    return steps[min(steps.index(section) + 1, len(steps) - 1)]
+
+
+def own_section(form: CallForm, name: str) -> FormSection:
+    """A page of the form this dossier is written in; raises `NotFound`."""
+    found = form.section(name)
     if found is None:
         raise NotFound
     return found
 
 
-def following(section: Section) -> Section:
-    order = list(Section)
-    return order[min(order.index(section) + 1, len(order) - 1)]
-
-
 def section_page(
     dossier: Dossier,
-    section: Section,
+    section: str,
     *,
     form: Form,
     stored: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     """The page of a section; `stored` is what another device saved where something else was typed."""
-    settings = current_app.config["SETTINGS"]
+    settings, session = current_app.config["SETTINGS"], db.current()
+    page = queries.fill_page(session, dossier)
     return render(
-        PAGES[section],
-        page=queries.fill_page(db.current(), dossier),
-        asked=list_asked(db.current(), dossier, at=clock.now(), own=True)
-        if section is Section.DOCUMENTS
-        else [],
+        PAGES[section][0] if section in PAGES else "portal/questions.html",
+        page=page,
+        asked=list_asked(session, dossier, at=clock.now(), own=True) if section == Section.DOCUMENTS else [],
         section=section,
         form=form,
-        seen=rules.answers_of_section(section, dossier.answers),
+        seen=rules.answers_of_section(page.application.form, section, dossier.answers),
         stored=stored or {},
         most_bytes=settings.max_upload_bytes,
         most_by_parts=settings.max_piece_bytes,
@@ -71,36 +70,47 @@ def section_page(
     )
 
 
-@bp.get("/mes-dossiers/<uuid:dossier_id>/<any(identite,projet,financement,pieces,relecture):section>")
-@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier, section=load_section)
-def fill(dossier: Dossier, section: Section) -> Response:
+@bp.get("/mes-dossiers/<uuid:dossier_id>/remplir")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def begin(dossier: Dossier) -> Response:
+    """To the first page of the form, whatever it is called."""
+    first = form_of(db.current(), dossier).steps[0]
+    return redirect(url_for("portal.fill", dossier_id=dossier.id, section=first), 303)
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/<section>")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def fill(dossier: Dossier, section: str) -> Response:
     if not dossier.is_draft:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
-    if section is Section.DOCUMENTS:
-        return section_page(dossier, section, form=forms.PieceForm())
-    if section is Section.REVIEW:
-        return section_page(dossier, section, form=forms.declaration_form())
-    return section_page(dossier, section, form=forms.section_form(section, dossier.answers))
+    if section in PAGES:
+        return section_page(dossier, section, form=PAGES[section][1]())
+    asked = own_section(form_of(db.current(), dossier), section)
+    return section_page(dossier, section, form=forms.section_form(asked, dossier.answers))
 
 
-@bp.post("/mes-dossiers/<uuid:dossier_id>/<any(identite,projet,financement):section>")
-@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier, section=load_section)
-def save(dossier: Dossier, section: Section) -> Response:
+@bp.post("/mes-dossiers/<uuid:dossier_id>/<section>")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def save(dossier: Dossier, section: str) -> Response:
     """Keep what was typed; then say what is wrong with it, or go on."""
-    typed = rules.only_answers(request.form.to_dict())
+    form = form_of(db.current(), dossier)
+    asked = own_section(form, section)
+    typed = forms.typed_answers(form, request.form)
     try:
         with db.transaction() as work:
             dossier = _keep(work, dossier, typed)
     except rules.Conflict as conflict:
-        return _conflict(dossier, section, typed, conflict)
-    if "add" in request.form or "remove" in request.form:
-        return redirect(url_for("portal.fill", dossier_id=dossier.id, section=section, _anchor="plan"), 303)
-    faults = rules.faults(dossiers.application_of(dossier), section)
+        return _conflict(dossier, asked, typed, conflict)
+    table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
+    if table:
+        there = url_for("portal.fill", dossier_id=dossier.id, section=section, _anchor=table)
+        return redirect(there, 303)
+    faults = rules.faults(rules.read_application(form, dossier.answers), section)
     if faults:
-        form = forms.section_form(section, dossier.answers)
-        forms.show_faults(form, faults)
-        return section_page(dossier, section, form=form, status=422)
-    then = following(section) if request.form.get("then") == "next" else section
+        page = forms.section_form(asked, dossier.answers)
+        forms.show_faults(page, faults)
+        return section_page(dossier, section, form=page, status=422)
+    then = following(form, section) if request.form.get("then") == "next" else section
     return done(
         gettext("Vos réponses sont enregistrées."), "portal.fill", dossier_id=dossier.id, section=then
     )
@@ -110,27 +120,29 @@ def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Dossier:
     seen = forms.seen_answers(request.form.get("seen"))
     by, at = the_actor().id, clock.now()
     kept = services.save_answers(work, dossier_id=dossier.id, typed=typed, base=seen, by=by, at=at)
-    add = next((side for side in PlanSide if side.value == request.form.get("add")), None)
-    remove = request.form.get("remove")
-    if add or remove:
-        services.change_plan(work, dossier_id=dossier.id, add=add, remove=remove, by=by, at=at)
+    if table := request.form.get("add"):
+        services.change_table(work, dossier_id=dossier.id, table=table, by=by, at=at)
+    table, _, row = request.form.get("remove", "").partition("-")
+    if row.isdecimal():
+        services.change_table(work, dossier_id=dossier.id, table=table, remove=int(row), by=by, at=at)
     return kept
 
 
 def _conflict(
-    dossier: Dossier, section: Section, typed: Mapping[str, str], conflict: rules.Conflict
+    dossier: Dossier, asked: FormSection, typed: Mapping[str, str], conflict: rules.Conflict
 ) -> Response:
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
-    form = forms.section_form(section, {**dossier.answers, **typed})
+    form = forms.section_form(asked, {**dossier.answers, **typed})
     form.refuse(conflict)
-    return section_page(dossier, section, form=form, stored=conflict.stored, status=409)
+    return section_page(dossier, asked.name, form=form, stored=conflict.stored, status=409)
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/saisie")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def autosave(dossier: Dossier) -> tuple[Response, int]:
     """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
-    typed = rules.only_answers(request.form.to_dict())
+    form = form_of(db.current(), dossier)
+    typed = forms.typed_answers(form, request.form)
     seen = forms.seen_answers(request.form.get("seen"))
     try:
         with db.transaction() as work:
@@ -141,7 +153,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
         return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
     except Refused as refusal:
         return jsonify(message=sentence(refusal.sentence)), 422
-    application = dossiers.application_of(kept)
+    application = rules.read_application(form, kept.answers)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at)),
         saved={name: kept.answers.get(name, "") for name in typed},

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
-from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal.views import bp
@@ -31,4 +30,4 @@ def home() -> Response:
 def start(call: Call) -> Response:
     with db.transaction() as work:
         dossier = services.start_dossier(work, call=call, by=the_actor().id, at=clock.now())
-    return redirect(url_for("portal.fill", dossier_id=dossier.id, section=Section.IDENTITY), 303)
+    return redirect(url_for("portal.begin", dossier_id=dossier.id), 303)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier, Snapshot
 from fundapp.dossiers.rules import acknowledgment
+from fundapp.dossiers.rules.receipt import ToldTable, read_told
 from fundapp.kernel import db
-from fundapp.kernel.money import Money
 from fundapp.policy import May
 from fundapp.portal.views import bp
 from fundapp.web.documents import attached, pdf
@@ -62,4 +62,8 @@ def _printed(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:
-    return {**told, "text": shown(Money(told["cents"]))} if "cents" in told else told
+    """An answer in words; a table as its rows of words."""
+    value = read_told(told)
+    if isinstance(value, ToldTable):
+        return {**told, "table": {**told["table"], "rows": [[shown(cell) for cell in row] for row in value.rows]}}
+    return {**told, "text": shown(value)}

@@ -37,8 +37,9 @@ def call(slug: str) -> Response:
 @bp.get("/appels/<slug>/questions")
 @public
 def questions(slug: str) -> Response:
-    form = queries.form_page(current_app.config["SETTINGS"].max_upload_bytes)
-    return render("public/questions.html", page=page_of(slug), form=form)
+    page = page_of(slug)
+    form = queries.form_page(db.current(), page.call.id, current_app.config["SETTINGS"].max_upload_bytes)
+    return render("public/questions.html", page=page, form=form)
 
 
 @bp.get("/appels/<slug>/calendrier.ics")

@@ -32,9 +32,16 @@ function say(words) {
   if (place) place.textContent = words;
 }
 
+// Several choices stand one a line, as the server keeps them.
 function valueOf(name) {
+  const boxes = boxesOf(name);
+  if (boxes.length) return boxes.filter((box) => box.checked).map((box) => box.value).join("\n");
   const field = form.elements[name];
   return field?.value ?? "";
+}
+
+function boxesOf(name) {
+  return [...form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)];
 }
 
 function later(delay) {
@@ -119,7 +126,10 @@ function conflict(stored) {
 
 function put(name, text) {
   const field = form.elements[name];
-  if (field) field.value = text;
+  const boxes = boxesOf(name);
+  for (const box of boxes) box.checked = text.split("\n").includes(box.value);
+  if (field && !boxes.length) field.value = text;
+  field?.dispatchEvent?.(new Event("change", { bubbles: true }));
 }
 
 function typed(event) {

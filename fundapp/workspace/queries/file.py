@@ -1,9 +1,8 @@
 """What is in one dossier's file, from every room, for the person who opens it?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -46,7 +45,7 @@ class Told:
     """A question of the form with what was answered when it was submitted."""
 
     label: Sentence
-    answer: str | Money
+    answer: receipt.Answer
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         request=complements.find_open_request(session, dossier.id),
         thread=messages.thread(session, dossier.id, side=Side.TEAM),
         versions=snapshot.number if snapshot else 1,
-        parts=parts_of(dossier, snapshot),
+        parts=parts_of(session, dossier, snapshot),
         plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
         documents=dossiers.documents_of(session, dossier.id),
         reviews=diligence.reviews_as_seen(
@@ -163,19 +162,15 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     )
 
 
-def parts_of(dossier: Dossier, snapshot: Snapshot | None) -> list[Part]:
+def parts_of(session: Session, dossier: Dossier, snapshot: Snapshot | None) -> list[Part]:
     """Exactly what was submitted; the answers themselves where no version was frozen (measurements)."""
-    told_answers = receipt.told_answers(dossiers.application_of(dossier))
-    sections: Sequence[Mapping[str, Any]] = snapshot.content["sections"] if snapshot else told_answers
+    if snapshot is not None:
+        sections = snapshot.content["sections"]
+    else:
+        sections = receipt.told_answers(dossiers.application_of(session, dossier))
     return [
-        Part(
-            Sentence(part["title"]),
-            [
-                Told(Sentence(told["label"]), Money(told["cents"]) if "cents" in told else told["text"])
-                for told in part["answers"]
-            ],
-        )
-        for part in sections
+        Part(title, [Told(label, answer) for label, answer in pairs])
+        for title, pairs in receipt.read_sections(sections)
     ]
 
 

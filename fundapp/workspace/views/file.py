@@ -15,7 +15,7 @@ from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel import clock, db
 from fundapp.policy import May
-from fundapp.web.filters import label
+from fundapp.web.filters import label, sentence
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.queries import file as queries
@@ -35,11 +35,9 @@ class Anchor:
     current: bool = False
 
 
-def anchors() -> list[Anchor]:
+def anchors(file: queries.File) -> list[Anchor]:
     return [
-        Anchor(gettext("Identité"), "#identite"),
-        Anchor(gettext("Projet"), "#projet"),
-        Anchor(gettext("Financement"), "#financement"),
+        *(Anchor(sentence(part.title), f"#partie-{n}") for n, part in enumerate(file.parts, 1)),
         Anchor(gettext("Pièces"), "#pieces"),
         Anchor(gettext("Évaluations"), "#evaluations"),
         Anchor(gettext("Vérifications"), "#verifications"),
@@ -75,7 +73,7 @@ def dossier(dossier: Dossier) -> Response:
         "workspace/file.html",
         file=shown,
         steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
-        anchors=anchors(),
+        anchors=anchors(shown),
         points=points,
         dossier=dossier,
         advance=AdvanceForm(formdata=None),

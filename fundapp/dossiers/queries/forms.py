@@ -1,0 +1,37 @@
+"""What do we know of the forms of a call?"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Dossier, FormVersion
+from fundapp.dossiers.rules.form import CallForm
+from fundapp.dossiers.types import FormState
+from fundapp.kernel import rows
+from fundapp.kernel.errors import NotFound
+
+
+def form_of(session: Session, dossier: Dossier) -> CallForm:
+    """What this dossier answers: the version it is written in."""
+    return rows.get(session, FormVersion, dossier.form_id).form
+
+
+def latest_form(session: Session, call_id: UUID) -> FormVersion:
+    """The version that a new dossier begins with."""
+    found = session.exec(
+        select(FormVersion)
+        .where(FormVersion.call_id == call_id, FormVersion.state == FormState.PUBLISHED)
+        .order_by(col(FormVersion.number).desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def forms_of(session: Session, dossiers: Mapping[UUID, UUID]) -> dict[UUID, CallForm]:
+    """The form of each dossier (`{dossier_id: form_id}`), in one question."""
+    found = session.exec(select(FormVersion).where(col(FormVersion.id).in_(set(dossiers.values()))))
+    forms = {version.id: version.form for version in found}
+    return {dossier_id: forms[form_id] for dossier_id, form_id in dossiers.items()}

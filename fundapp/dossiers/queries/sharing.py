@@ -1,0 +1,174 @@
+"""Who fills a dossier, who has been invited to, who is offered it, and who is there now?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from fundapp.accounts.models import Person
+from fundapp.dossiers.models import CoEditor, Dossier, Presence, SharingInvitation, Transfer
+from fundapp.dossiers.rules.sharing import SEEN_FOR
+from fundapp.kernel import rows
+from fundapp.kernel.errors import NotFound
+
+
+def shared_with(session: Session, person_id: UUID) -> frozenset[UUID]:
+    """The dossiers this person fills with whoever owns them."""
+    return frozenset(
+        session.exec(
+            select(CoEditor.dossier_id).where(
+                CoEditor.person_id == person_id, col(CoEditor.ended_at).is_(None)
+            )
+        )
+    )
+
+
+def co_editors_of(session: Session, dossier_id: UUID) -> Sequence[UUID]:
+    """In the order they came."""
+    return session.exec(
+        select(CoEditor.person_id)
+        .where(CoEditor.dossier_id == dossier_id, col(CoEditor.ended_at).is_(None))
+        .order_by(col(CoEditor.id))
+    ).all()
+
+
+def addresses_of(session: Session, dossier_id: UUID) -> frozenset[str]:
+    return frozenset(
+        session.exec(
+            select(Person.email)
+            .join(CoEditor, col(CoEditor.person_id) == Person.id)
+            .where(CoEditor.dossier_id == dossier_id, col(CoEditor.ended_at).is_(None))
+        )
+    )
+
+
+def get_co_editor(session: Session, dossier_id: UUID, person_id: UUID) -> CoEditor:
+    found = session.exec(
+        select(CoEditor).where(
+            CoEditor.dossier_id == dossier_id,
+            CoEditor.person_id == person_id,
+            col(CoEditor.ended_at).is_(None),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_invitation(session: Session, invitation_id: UUID) -> SharingInvitation:
+    return rows.get(session, SharingInvitation, invitation_id)
+
+
+def find_invitation(session: Session, invitation_id: UUID) -> SharingInvitation | None:
+    return session.get(SharingInvitation, invitation_id)
+
+
+def lock_invitation(session: Session, invitation_id: UUID) -> SharingInvitation:
+    return rows.lock(session, SharingInvitation, invitation_id)
+
+
+def find_waiting(session: Session, dossier_id: UUID, email: str) -> SharingInvitation | None:
+    return session.exec(_waiting(dossier_id).where(SharingInvitation.email == email)).first()
+
+
+def find_open_transfer(session: Session, dossier_id: UUID) -> Transfer | None:
+    return session.exec(
+        select(Transfer).where(Transfer.dossier_id == dossier_id, col(Transfer.closed_at).is_(None))
+    ).first()
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Somebody who fills a dossier: a name, and never an address."""
+
+    id: UUID
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An invitation nobody has answered, as its sender reads it."""
+
+    id: UUID
+    email: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Offered:
+    """To whom the dossier is offered, and since when."""
+
+    to_id: UUID
+    to: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody on the applicant's side of one dossier."""
+
+    owner: Filler
+    co_editors: tuple[Filler, ...]
+    waiting: tuple[Waiting, ...]
+    offered: Offered | None
+
+    @property
+    def shared(self) -> bool:
+        return bool(self.co_editors)
+
+
+def people_of(session: Session, dossier: Dossier) -> People:
+    names = session.exec(
+        select(Person.id, Person.name, CoEditor.since)
+        .outerjoin(
+            CoEditor,
+            (col(CoEditor.person_id) == Person.id)
+            & (col(CoEditor.dossier_id) == dossier.id)
+            & col(CoEditor.ended_at).is_(None),
+        )
+        .where((col(CoEditor.id).is_not(None)) | (col(Person.id) == dossier.owner_id))
+        .order_by(col(CoEditor.id))
+    ).all()
+    fillers = [Filler(person_id, name, since or dossier.started_at) for person_id, name, since in names]
+    transfer = find_open_transfer(session, dossier.id)
+    known = {each.id: each.name for each in fillers}
+    return People(
+        owner=next(each for each in fillers if each.id == dossier.owner_id),
+        co_editors=tuple(each for each in fillers if each.id != dossier.owner_id),
+        waiting=tuple(
+            Waiting(each.id, each.email, each.expires_at)
+            for each in session.exec(_waiting(dossier.id).order_by(col(SharingInvitation.id)))
+        ),
+        offered=transfer and Offered(transfer.to_id, known.get(transfer.to_id, ""), transfer.proposed_at),
+    )
+
+
+def _waiting(dossier_id: UUID) -> SelectOfScalar[SharingInvitation]:
+    return select(SharingInvitation).where(
+        SharingInvitation.dossier_id == dossier_id,
+        col(SharingInvitation.accepted_at).is_(None),
+        col(SharingInvitation.withdrawn_at).is_(None),
+    )
+
+
+@dataclass(frozen=True)
+class There:
+    """Somebody looking at a dossier now, and at which of its sections."""
+
+    name: str
+    section: str
+
+
+def there_now(session: Session, dossier_id: UUID, *, but: UUID, at: datetime) -> list[There]:
+    """The others, by name; whoever's access has ended is nowhere."""
+    found = session.exec(
+        select(Person.name, Presence.section)
+        .join(Presence, col(Presence.person_id) == Person.id)
+        .where(Presence.dossier_id == dossier_id, Presence.person_id != but, Presence.seen_at > at - SEEN_FOR)
+        .order_by(Person.name)
+    )
+    return [There(name, section) for name, section in found]

@@ -1,0 +1,38 @@
+"""Which public aid has the company declared, and how much of it counts as de minimis (DM-01, DM-07)?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fundapp.dossiers.rules.tables import Table
+from fundapp.kernel.money import Money
+from fundapp.programme.types import AidBasis
+
+TABLE = "aid"
+
+
+@dataclass(frozen=True)
+class Aid:
+    """One aid as declared, for its gross grant equivalent, on the day the right to it was given (DM-02)."""
+
+    grantor: str
+    granted_on: date
+    amount: Money
+    basis: AidBasis
+    purpose: str
+
+
+def declared_aid(values: Mapping[str, Any]) -> tuple[Aid, ...]:
+    """Oldest first, from the answers as understood."""
+    rows = values.get(TABLE, Table((), ())).rows
+    declared = (
+        Aid(row["grantor"], row["granted_on"], row["amount"], row["basis"], row["purpose"] or "")
+        for row in rows
+    )
+    return tuple(sorted(declared, key=lambda aid: aid.granted_on))
+
+
+def de_minimis_of(values: Mapping[str, Any]) -> list[tuple[date, Money]]:
+    """What counts against the ceiling, by the day it was granted."""
+    return [(aid.granted_on, aid.amount) for aid in declared_aid(values) if aid.basis is AidBasis.DE_MINIMIS]
