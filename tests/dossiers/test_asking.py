@@ -64,7 +64,7 @@ def test_asking_opens_the_points_whose_reason_was_written(
     assert (answer.status_code, answer.location) == (303, url(dossier) + "#agir")
     assert dossier.status is Status.WAITING_FOR_APPLICANT
     assert complements.get_open_request(session, dossier.id).points == (
-        Point("Détaillez par année.", question="jobs"),
+        Point("Détaillez par année.", question="jobs", asked="Emplois créés sur le territoire"),
         Point("Celui-ci date de 2024.", piece=DocumentKind.BUSINESS_PLAN),
     )
     page = client.get(url(dossier)).text

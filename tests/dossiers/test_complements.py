@@ -28,7 +28,7 @@ from fundapp.kernel.events import Event, PastEvent
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
 
-JOBS = Point("Détaillez par année.", question="jobs")
+JOBS = Point("Détaillez par année.", question="jobs", asked="Emplois créés sur le territoire")
 PLAN = Point("Celui-ci date de 2024.", piece=DocumentKind.BUSINESS_PLAN)
 DUE = date(2026, 12, 8)
 NEW = PDF + b"% nouvelle version\n"

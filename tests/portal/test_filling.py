@@ -55,8 +55,8 @@ def test_start_leads_to_the_first_section_once(
     first, second = (client.post(f"/appels/{call.slug}/deposer") for _ in range(2))
 
     [mine] = queries.list_own_dossiers(session, founder.id)
-    assert first.status_code == 303
-    assert [first.location, second.location] == [f"/mes-dossiers/{mine.id}/identite"] * 2
+    assert [first.location, second.location] == [f"/mes-dossiers/{mine.id}/remplir"] * 2
+    assert client.get(first.location).location == f"/mes-dossiers/{mine.id}/identite"
 
 
 def test_unknown_call_is_not_found(client: FlaskClient, founder: Person) -> None:
@@ -111,15 +111,15 @@ def test_amount_that_is_none_comes_back_beside_its_line(client: FlaskClient, dra
     answer = client.post(url(draft, "financement"), data={"needs-1-amount": "beaucoup"})
 
     assert answer.status_code == 422
-    assert "Plan, ligne 2 (Besoins)" in text_of(answer.text)
+    assert "Besoins, ligne 2 : Écrivez un montant" in text_of(answer.text)
     assert 'value="beaucoup"' in answer.text
 
 
 def test_lines_come_and_go_without_script(session: Session, client: FlaskClient, draft: Dossier) -> None:
-    more = client.post(url(draft, "financement"), data={"add": "need", "needs-0-label": "Pompes"})
+    more = client.post(url(draft, "financement"), data={"add": "needs", "needs-0-label": "Pompes"})
     client.post(url(draft, "financement"), data={"remove": "needs-1"})
 
-    assert (more.status_code, more.location) == (303, url(draft, "financement") + "#plan")
+    assert (more.status_code, more.location) == (303, url(draft, "financement") + "#needs")
     session.refresh(draft)
     assert draft.answers["needs-0-label"] == "Pompes"
     assert [draft.answers[f"needs-{n}-kind"] for n in range(3)] == ["assets", "working_capital", ""]
