@@ -58,7 +58,7 @@ class Bucket:
         self, access: Access, name: str, *, prefix: str, sealed: Mapping[str, str], scratch: Path
     ) -> None:
         """`sealed` says how the store encrypts; long files are put together in `scratch` first."""
-        self._client = access.client(patience=30, tries=3)
+        self._client = access.client(patience=10, tries=3)
         self._pulse = access.client(patience=2, tries=1)
         self._name, self._prefix, self._sealed, self._scratch = name, prefix, sealed, scratch
 
