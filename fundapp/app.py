@@ -14,6 +14,7 @@ from fundapp.accounts.views import engine
 from fundapp.accounts.views.actor import build_actor
 from fundapp.committee.queries import committee_standing
 from fundapp.dossiers.queries import dossiers_of
+from fundapp.dossiers.queries.sharing import shared_with
 from fundapp.kernel import db
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
@@ -81,12 +82,15 @@ def _check_secret(settings: Settings) -> None:
 
 
 def _actor(work: Session, at: datetime) -> Actor | None:
-    """Who is signed in, and which dossiers are open or closed to them: nobody judges their own."""
+    """Who is signed in, and which dossiers are open or closed to them: nobody judges what they fill."""
     actor = build_actor(work, at)
-    if actor is None or not actor.internal:
+    if actor is None:
+        return None
+    actor = replace(actor, shares=shared_with(work, actor.id))
+    if not actor.internal:
         return actor
     recused_from, declared_for = committee_standing(work, actor.id)
-    own = dossiers_of(work, actor.id)
+    own = dossiers_of(work, actor.id) | actor.shares
     return replace(actor, recused_from=recused_from | own, declared_for=declared_for)
 
 

@@ -43,6 +43,8 @@ class Actor:
     second_factor_at: datetime | None = None
     recused_from: frozenset[UUID] = field(default_factory=frozenset)
     declared_for: frozenset[UUID] = field(default_factory=frozenset)
+    shares: frozenset[UUID] = field(default_factory=frozenset)
+    """The dossiers they fill with whoever owns them."""
 
     @property
     def internal(self) -> bool:
@@ -102,6 +104,11 @@ founder_of_it = who(
     lambda actor, subject: subject is not None and subject.owner_id == actor.id,
     say("Ce dossier appartient à une autre personne."),
 )
+co_editor_of_it = who(
+    "co_editor_of_it",
+    lambda actor, subject: subject is not None and subject.dossier_id in actor.shares,
+    say("Ce dossier n’est pas, ou n’est plus, partagé avec vous."),
+)
 CLOSED_TO_YOU = say("Vous vous êtes déporté de ce dossier : il vous est fermé, ainsi que son scrutin.")
 not_recused = who(
     "not_recused",
@@ -135,7 +142,9 @@ class May(Worded):
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
     CHOOSE_REGIME = word("programme.choose_regime", "dire sous quel régime de droit un appel est répondu")
     START_DOSSIER = word("dossiers.start", "commencer un dossier")
-    FILL_DOSSIER = word("dossiers.fill", "remplir son dossier et y joindre des pièces")
+    FILL_DOSSIER = word("dossiers.fill", "remplir un dossier et y joindre des pièces")
+    SHARE_DOSSIER = word("dossiers.share", "partager son dossier, en retirer l’accès, le transmettre")
+    LEAVE_DOSSIER = word("dossiers.leave", "quitter un dossier partagé, ou accepter d’en être le porteur")
     SUBMIT_DOSSIER = word("dossiers.submit", "déposer ou retirer son dossier")
     FOLLOW_DOSSIER = word("dossiers.follow", "suivre son dossier et télécharger son accusé de réception")
     READ_DOSSIER = word("dossiers.read", "ouvrir un dossier déposé et ses pièces")
@@ -175,13 +184,15 @@ POLICY: dict[May, Who] = {
     May.READ_PROGRAMME: staff | member,
     May.CHOOSE_REGIME: admin & fresh,
     May.START_DOSSIER: entrepreneur,
-    May.FILL_DOSSIER: founder_of_it,
+    May.FILL_DOSSIER: founder_of_it | co_editor_of_it,
+    May.SHARE_DOSSIER: founder_of_it,
+    May.LEAVE_DOSSIER: co_editor_of_it,
     May.SUBMIT_DOSSIER: founder_of_it,
-    May.FOLLOW_DOSSIER: founder_of_it,
+    May.FOLLOW_DOSSIER: founder_of_it | co_editor_of_it,
     May.READ_DOSSIER: (reader | (member & declared)) & not_recused,
     May.ASK_COMPLEMENTS: (analyst | manager) & not_recused,
     May.WRITE_TO_APPLICANT: (analyst | manager) & not_recused,
-    May.WRITE_TO_FUND: founder_of_it,
+    May.WRITE_TO_FUND: founder_of_it | co_editor_of_it,
     May.JUDGE_PIECES: (analyst | manager) & not_recused,
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,

@@ -18,9 +18,10 @@ from fundapp.notifications.reactions import (
     paying,
     proving,
     returning,
+    sharing,
 )
 from fundapp.portfolio import events as portfolio
-from fundapp.portfolio.reactions import give_up_tickets, refresh_totals
+from fundapp.portfolio.reactions import give_up_tickets, hand_on_tickets, refresh_totals
 from fundapp.programme import events as programme
 
 Reaction = Callable[[Session, PastEvent], None]
@@ -47,6 +48,13 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         completing.acknowledge_complements,
         completing.hand_complements_to_the_team,
     ),
+    dossiers.CoEditorInvited: (sharing.write_to_the_invited,),
+    dossiers.CoEditorJoined: (sharing.tell_the_owner_who_joined,),
+    dossiers.CoEditorLeft: (sharing.tell_the_owner_who_left,),
+    dossiers.CoEditorRemoved: (sharing.tell_whose_access_ended,),
+    dossiers.TransferProposed: (sharing.ask_to_take_over,),
+    dossiers.TransferDeclined: (sharing.tell_who_stays_the_owner,),
+    dossiers.DossierTransferred: (sharing.tell_both_who_owns_it_now, hand_on_tickets),
     dossiers.MessageSent: (completing.announce_the_message,),
     dossiers.DocumentSent: (proving.announce_the_piece,),
     dossiers.DocumentJudged: (proving.say_what_is_wrong,),
@@ -96,6 +104,8 @@ SILENT: frozenset[type[Event]] = frozenset(
         dossiers.DossierPurged,
         dossiers.SelfTestKept,
         dossiers.SelfTestDropped,
+        dossiers.CoEditorUninvited,
+        dossiers.TransferWithdrawn,
         dossiers.ResubmissionBegun,
         dossiers.DocumentAdded,
         dossiers.DocumentRemoved,

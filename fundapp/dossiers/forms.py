@@ -8,9 +8,10 @@ from uuid import UUID
 from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, MultipleFileField, SelectChoice
+from wtforms import BooleanField, Field, MultipleFileField, SelectChoice
 from wtforms.validators import Optional
 
+from fundapp.accounts.forms import EmailField, NameField, SecretField, new_password
 from fundapp.dossiers.models import Document
 from fundapp.dossiers.rules import Application
 from fundapp.dossiers.rules.complements import Point
@@ -173,3 +174,26 @@ class WaiverForm(Form):
         _l("Pourquoi elle n’est pas demandée"),
         [required(_l("Écrivez pourquoi cette pièce n’est pas demandée.")), at_most(SAID)],
     )
+
+
+class InvitationForm(Form):
+    """Whom to fill the dossier with."""
+
+    email = EmailField(_l("Adresse e-mail de la personne à inviter"), autocomplete="off")
+
+
+class JoinForm(Form):
+    """An account for whoever was invited and has none."""
+
+    name = NameField()
+    password = new_password()
+    terms = BooleanField(
+        _l("J’accepte que le fonds traite ces données pour instruire le dossier."),
+        [required(_l("Cochez cette case pour ouvrir un compte."))],
+    )
+
+
+class TakeOverForm(Form):
+    """The password typed again, before becoming the owner of a dossier."""
+
+    password = SecretField(_l("Votre mot de passe"), "current-password")

@@ -45,7 +45,8 @@ class Notice(SQLModel, table=True):
     kind: NoticeKind = words(NoticeKind)
     person_id: UUID | None = link("person.id", nullable=True, index=False)
     invitation_id: UUID | None = link("invitation.id", nullable=True, index=False)
-    sharing_invitation_id: UUID | None = link("sharing_invitation.id", nullable=True, index=False)
+    sharing_invitation_id: UUID | None = None
+    """An address invited to fill a dossier: deleted with the draft, unlike what was told."""
     event_id: int | None = Field(default=None, sa_type=sa.BigInteger, foreign_key="event.id")
     dossier_id: UUID | None = Field(default=None, index=True)
     """The dossier it speaks of: whoever is recused from it neither reads nor receives the notice."""

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from fundapp.dossiers.events import DossierEnded, DossierWithdrawn
+from fundapp.dossiers.events import DossierEnded, DossierTransferred, DossierWithdrawn
 from fundapp.dossiers.types import Status
 from fundapp.kernel.events import PastEvent
 from fundapp.portfolio import queries, services
@@ -23,3 +23,10 @@ def give_up_tickets(session: Session, past: PastEvent) -> None:
     if isinstance(ended, DossierEnded) and ended.status is Status.FUNDED:
         return
     services.give_up_tickets(session, dossier_id=ended.dossier_id, by=past.actor_id, at=past.at)
+
+
+def hand_on_tickets(session: Session, past: PastEvent) -> None:
+    """Whoever owns the dossier now follows its money."""
+    moved = past.revived()
+    assert isinstance(moved, DossierTransferred)
+    services.hand_on_tickets(session, dossier_id=moved.dossier_id)

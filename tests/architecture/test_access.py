@@ -29,7 +29,10 @@ def test_every_door_opens_to_whom_it_should_and_to_nobody_else(
     assert entering == {who: set(doors.splitlines()) for who, doors in WHO_ENTERS.items()}
 
 
-SIGNED_IN = "founder stranger analyst manager member chair secretary finance auditor admin undeclared recused"
+SIGNED_IN = (
+    "founder co_editor stranger analyst manager member chair secretary finance auditor admin undeclared "
+    "recused"
+)
 WHO_ENTERS = {
     "": """\
 POST accounts.close_sign_in
@@ -60,17 +63,36 @@ POST portfolio.record_return
 POST portfolio.reverse_entry""",
     "founder": """\
 POST notifications.open_notice
+GET portal.ask_withdrawal
+POST portal.deposit_complements
+POST portal.invite_again
+POST portal.invite_co_editor
+POST portal.propose_transfer
+POST portal.remove_co_editor
+POST portal.submit
+POST portal.uninvite
+POST portal.withdraw
+POST portal.withdraw_transfer
+GET portfolio.my_ticket
+GET portfolio.request_tranche
+POST portfolio.send_request""",
+    "co_editor": """\
+POST portal.accept_transfer
+POST portal.decline_transfer
+POST portal.leave_dossier""",
+    "founder co_editor": """\
+GET portal.begin
 POST portal.add_complement
 POST portal.add_piece
-GET portal.ask_withdrawal
 POST portal.autosave
 POST portal.autosave_complements
+POST portal.be_there
 POST portal.begin_upload
 GET portal.complements
-POST portal.deposit_complements
 GET portal.fill
 GET portal.follow
 POST portal.keep_complements
+GET portal.people
 GET portal.piece
 GET portal.pieces
 POST portal.read_messages
@@ -80,13 +102,8 @@ POST portal.remove_piece
 GET portal.review_complements
 POST portal.save
 GET portal.see_piece
-POST portal.submit
 GET portal.versions
-POST portal.withdraw
-POST portal.write_to_fund
-GET portfolio.my_ticket
-GET portfolio.request_tranche
-POST portfolio.send_request""",
+POST portal.write_to_fund""",
     "manager": """\
 POST diligence.advance_to_committee
 POST diligence.advance_to_diligence
@@ -132,7 +149,7 @@ POST dossiers.write_to_applicant""",
 POST committee.open_poll
 POST committee.set_aside
 POST portfolio.close_poll""",
-    "founder stranger": """\
+    "founder co_editor stranger": """\
 GET portal.home
 POST portal.start""",
     "manager finance": """\
@@ -192,6 +209,8 @@ POST accounts.confirm_email
 GET accounts.sign_up
 POST accounts.sign_up
 GET gallery.workshop
+GET portal.join
+POST portal.join
 GET public.accessibility
 GET public.ask_eligibility
 GET public.calendar

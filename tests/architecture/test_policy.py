@@ -40,6 +40,7 @@ PUBLIC = {
     "mailbox.show",
     "mailbox.show_html",
     "mailbox.show_list",
+    "portal.join",
     "public.accessibility",
     "public.ask_eligibility",
     "public.calendar",

@@ -27,7 +27,7 @@ from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.portfolio import queries
 from fundapp.portfolio.models import LedgerEntry
-from tests.factories import accounts, committee, dossiers, notices, portfolio
+from tests.factories import accounts, committee, dossiers, notices, portfolio, sharing
 from tests.factories import diligence as checks
 from tests.factories.signin import sign_in
 
@@ -85,6 +85,7 @@ def build(session: Session, storage: Path) -> World:
     money = _money(session, owner, people["manager"].id)
     draft = dossiers.draft_dossier(session, owner_id=owner)
     Folder(storage).keep(dossiers.PDF)
+    waiting = _share(session, people["co_editor"], [checked.id, draft.id, money["dossier_id"]])
     _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"]])
     values = {
         **NOWHERE,
@@ -97,6 +98,8 @@ def build(session: Session, storage: Path) -> World:
         "item_id": poll.item_id,
         "sitting_id": sitting_id,
         "slug": dossiers.open_call(session).slug,
+        "waiting_id": waiting,
+        "co_editor_id": people["co_editor"].id,
     }
     values["checked_item_id"] = diligence.list_items(session, checked.id)[0].id
     return World(people, {**values, **_pieces(session, checked)}, {**values, **_pieces(session, draft)})
@@ -129,7 +132,8 @@ def _people(session: Session) -> dict[str, Person]:
     plain = {role.value: accounts.person(session, roles=[role], name=role.value) for role in Role}
     founder = plain.pop(Role.ENTREPRENEUR.value)
     more = {name: accounts.person(session, roles=[Role.MEMBER], name=name) for name in MEMBERS[1:]}
-    return {"founder": founder, "stranger": accounts.person(session), **plain, **more}
+    beside = accounts.person(session, name="co_editor")
+    return {"founder": founder, "co_editor": beside, "stranger": accounts.person(session), **plain, **more}
 
 
 def _poll(session: Session, owner: UUID) -> tuple[Poll, UUID]:
@@ -179,6 +183,13 @@ def _invitation(session: Session, by: UUID) -> UUID:
     )
     session.commit()
     return made.id
+
+
+def _share(session: Session, co_editor: Person, dossier_ids: list[UUID]) -> UUID:
+    """Each is filled by two, and somebody more is asked to the first."""
+    for dossier_id in dossier_ids:
+        sharing.co_editor(session, dossier_id, co_editor)
+    return sharing.invited(session, dossier_ids[0]).id
 
 
 def _interest(session: Session, by: UUID) -> UUID:

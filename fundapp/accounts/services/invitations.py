@@ -52,27 +52,37 @@ def claim_invitation(session: Session, *, token: str, name: str, password: str, 
     invitation_id = use_link(session, purpose=Purpose.CLAIM_INVITATION, token=token, at=at)
     invitation = _lock(session, invitation_id)
     _must_wait(invitation, at=at)
-    rules.check_password(password, name=name, email=invitation.email)
-    person = _owner(session, invitation, name=name, at=at)
-    person.password = hashed(password)
+    person = open_account(
+        session,
+        email=invitation.email,
+        name=name,
+        password=password,
+        roles=[Role(value) for value in invitation.roles],
+        by=invitation.invited_by,
+        at=at,
+    )
     invitation.claimed_at, invitation.person_id = at, person.id
     claimed = InvitationClaimed(invitation_id=invitation.id, person_id=person.id)
     record(session, claimed, by=person.id, at=at)
     return person
 
 
-def _owner(session: Session, invitation: Invitation, *, name: str, at: datetime) -> Person:
-    """The invited person; whoever signed up at this address without its mailbox is no obstacle."""
-    roles = [Role(value) for value in invitation.roles]
-    known = queries.find_person(session, invitation.email)
+def open_account(
+    session: Session, *, email: str, name: str, password: str, roles: Iterable[Role], by: UUID, at: datetime
+) -> Person:
+    """For whoever has just proved the mailbox; who signed up at this address without it is no obstacle."""
+    rules.check_password(password, name=name, email=email)
+    known = queries.find_person(session, email)
     if known is None:
-        return register_person(
-            session, name=name, email=invitation.email, roles=roles, password=None, confirmed=True, at=at
+        known = register_person(
+            session, name=name, email=email, roles=roles, password=None, confirmed=True, at=at
         )
-    if known.confirmed_at is not None:
+    elif known.confirmed_at is not None:
         raise Refused("Un compte existe déjà à cette adresse : connectez-vous.")
-    set_roles(session, person_id=known.id, roles=roles, by=invitation.invited_by, at=at)
-    known.name, known.confirmed_at = name.strip(), at
+    else:
+        set_roles(session, person_id=known.id, roles=roles, by=by, at=at)
+        known.name, known.confirmed_at = name.strip(), at
+    known.password = hashed(password)
     return known
 
 

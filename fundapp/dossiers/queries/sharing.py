@@ -143,7 +143,9 @@ def people_of(session: Session, dossier: Dossier) -> People:
             Waiting(each.id, each.email, each.expires_at)
             for each in session.exec(_waiting(dossier.id).order_by(col(SharingInvitation.id)))
         ),
-        offered=transfer and Offered(transfer.to_id, known.get(transfer.to_id, ""), transfer.proposed_at),
+        offered=Offered(transfer.to_id, known.get(transfer.to_id, ""), transfer.proposed_at)
+        if transfer
+        else None,
     )
 
 

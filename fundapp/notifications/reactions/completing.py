@@ -21,6 +21,7 @@ from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import (
     about,
     acknowledgment_of,
+    applicants_of,
     holders_of,
     tell,
     tell_the_founder,
@@ -101,7 +102,9 @@ def announce_the_message(session: Session, past: PastEvent) -> None:
         session,
         past,
         NoticeKind.MESSAGE_RECEIVED,
-        _team_of(session, dossier) if to_team else [dossier.owner_id],
+        _team_of(session, dossier)
+        if to_team
+        else applicants_of(session, dossier, NoticeKind.MESSAGE_RECEIVED),
         page=Page("workspace.dossier" if to_team else "portal.follow", values),
         facts=about(dossier),
         dossier_id=dossier.id,

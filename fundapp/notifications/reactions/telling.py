@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
 from fundapp.dossiers.models import Dossier, Snapshot
+from fundapp.dossiers.queries import sharing
 from fundapp.dossiers.rules import acknowledgment
 from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent
@@ -55,10 +56,20 @@ def tell_the_founder(
         session,
         past,
         kind,
-        [dossier.owner_id],
+        applicants_of(session, dossier, kind),
         page=page or Page("portal.follow", {"dossier_id": dossier.id}),
         facts=about(dossier) | facts,
     )
+
+
+OWNER_ALONE = frozenset({NoticeKind.TICKET_SIGNED, NoticeKind.TRANCHE_SENT_BACK, NoticeKind.PAYMENT_MADE})
+"""The money is the owner's business: whoever fills the dossier with them opens no ticket."""
+
+
+def applicants_of(session: Session, dossier: Dossier, kind: NoticeKind) -> list[UUID]:
+    """The owner, and whoever fills the dossier with them."""
+    others = () if kind in OWNER_ALONE else sharing.co_editors_of(session, dossier.id)
+    return [dossier.owner_id, *others]
 
 
 def tell_the_team(

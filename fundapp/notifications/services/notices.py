@@ -23,6 +23,7 @@ def notify(
     at: datetime,
     person_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    sharing_invitation_id: UUID | None = None,
     event_id: int | None = None,
     dossier_id: UUID | None = None,
 ) -> bool:
@@ -34,6 +35,7 @@ def notify(
             kind=kind,
             person_id=person_id,
             invitation_id=invitation_id,
+            sharing_invitation_id=sharing_invitation_id,
             event_id=event_id,
             dossier_id=dossier_id,
             endpoint=page.endpoint,

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from email.message import EmailMessage
+from uuid import UUID
 
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts import services
 from fundapp.accounts.types import Purpose
+from fundapp.dossiers.queries import sharing
+from fundapp.dossiers.rules.sharing import is_waiting
 from fundapp.notifications import queries
 from fundapp.notifications.models import Notice
 from fundapp.notifications.types import NoticeKind
@@ -17,6 +20,7 @@ PURPOSES = {
     NoticeKind.CONFIRM_EMAIL: Purpose.CONFIRM_EMAIL,
     NoticeKind.RESET_PASSWORD: Purpose.RESET_PASSWORD,
     NoticeKind.INVITATION: Purpose.CLAIM_INVITATION,
+    NoticeKind.CO_EDITOR_INVITED: Purpose.JOIN_DOSSIER,
 }
 """Letters with a link that proves the mailbox: the token is made here, and kept only as a digest."""
 
@@ -35,9 +39,22 @@ def _reader(session: Session, notice: Notice, at: datetime) -> Reader | None:
         invitation = accounts.get_invitation(session, notice.invitation_id)
         waits = invitation.claimed_at is None and invitation.withdrawn_at is None
         return Reader(invitation.name, invitation.email) if waits and at < invitation.expires_at else None
+    if notice.sharing_invitation_id is not None:
+        return _invited(session, notice.sharing_invitation_id, at)
     assert notice.person_id is not None
     person = accounts.get_person(session, notice.person_id)
     return Reader(person.name, person.email, person.language) if person.active else None
+
+
+def _invited(session: Session, invitation_id: UUID, at: datetime) -> Reader | None:
+    """Who is asked to fill a dossier: an address, and the name only if it has an account."""
+    invitation = sharing.find_invitation(session, invitation_id)
+    if invitation is None or not is_waiting(invitation.accepted_at, invitation.withdrawn_at):
+        return None
+    known = accounts.find_person(session, invitation.email)
+    if at >= invitation.expires_at or (known is not None and not known.active):
+        return None
+    return Reader(known.name, known.email, known.language) if known else Reader("", invitation.email)
 
 
 def _recused_since(session: Session, notice: Notice) -> bool:
@@ -50,6 +67,6 @@ def _fresh_link(session: Session, notice: Notice, at: datetime) -> dict[str, str
     purpose = PURPOSES.get(notice.kind)
     if purpose is None:
         return {}
-    subject_id = notice.invitation_id or notice.person_id
+    subject_id = notice.invitation_id or notice.sharing_invitation_id or notice.person_id
     assert subject_id is not None
     return {"token": services.make_link(session, purpose=purpose, subject_id=subject_id, at=at)}

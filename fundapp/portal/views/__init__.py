@@ -4,4 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__)
 
-from fundapp.portal.views import complements, fill, follow, home, messages, pieces, previews, receipt, uploads  # noqa: E402, F401 - they add their routes
+from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
+    complements,
+    fill,
+    follow,
+    home,
+    joining,
+    messages,
+    pieces,
+    presence,
+    previews,
+    receipt,
+    sharing,
+    uploads,
+)

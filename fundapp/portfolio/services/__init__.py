@@ -12,12 +12,19 @@ from fundapp.portfolio.services.payments import (
     verify_payment,
 )
 from fundapp.portfolio.services.settling import reserve_ticket, settle_poll
-from fundapp.portfolio.services.tickets import clear_condition, give_up_tickets, lapse_ticket, sign_ticket
+from fundapp.portfolio.services.tickets import (
+    clear_condition,
+    give_up_tickets,
+    hand_on_tickets,
+    lapse_ticket,
+    sign_ticket,
+)
 from fundapp.portfolio.services.totals import recompute_totals, refresh_totals
 
 __all__ = [
     "clear_condition",
     "give_up_tickets",
+    "hand_on_tickets",
     "lapse_ticket",
     "pay",
     "plan_tranches",

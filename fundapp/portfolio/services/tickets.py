@@ -92,6 +92,13 @@ def give_up_tickets(session: Session, *, dossier_id: UUID, by: UUID, at: datetim
         record(session, given_up, by=by, at=at)
 
 
+def hand_on_tickets(session: Session, *, dossier_id: UUID) -> None:
+    """The dossier has another owner; what nobody has to decide on leaves no event of its own."""
+    owner_id = dossiers.get_dossier(session, dossier_id).owner_id
+    for each in queries.tickets_of_dossier(session, dossier_id):
+        queries.lock_ticket(session, each.id).owner_id = owner_id
+
+
 def _release(session: Session, ticket: Ticket, *, by: UUID, at: datetime) -> Money:
     released = ticket.reserved
     if released:
