@@ -64,7 +64,7 @@ def label(value: Worded) -> str:
 
 def percent(basis_points: int) -> str:
     """12,34 % from 1234 hundredths of a percent."""
-    return f"{format_decimal(Decimal(basis_points) / 100, '0.00')}\u00a0%"
+    return gettext("%(number)s\u00a0%%", number=format_decimal(Decimal(basis_points) / 100, "0.00"))
 
 
 def multiple(hundredths: int | None) -> str:
