@@ -112,6 +112,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         dossiers.DocumentWaived,
         dossiers.DocumentAskedAgain,
         dossiers.DossierMoved,
+        dossiers.AttachmentSent,
         diligence.ReviewStarted,
         diligence.ReviewSubmitted,
         diligence.ReviewAbstained,

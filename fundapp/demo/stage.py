@@ -14,7 +14,7 @@ from fundapp.diligence import services as diligence
 from fundapp.diligence.types import Answer, Finding, ItemState, Mark, Opinion, Preset, Severity
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.queries import documents_of
-from fundapp.dossiers.services.pieces import receive
+from fundapp.dossiers.services.pieces import Received, receive
 from fundapp.dossiers.types import Declaration, DocumentKind, PieceState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.vault import Vault
@@ -82,6 +82,12 @@ def join(
         by=stage.people[project.founder],
         at=at,
     )
+
+
+def attachable(stage: Stage, project: Project, name: str) -> Received:
+    """A file to send with a message."""
+    content = paper(project, DocumentKind.OTHER, paris_day(stage.now))
+    return receive(name, content, vault=stage.storage, antivirus="", most_bytes=25_000_000)
 
 
 def judge(

@@ -7,7 +7,18 @@ from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
 from fundapp.demo import money, votes
 from fundapp.demo.companies import PROJECTS
-from fundapp.demo.stage import Stage, accept, check, deposit, draft, join, judge, recommend, review
+from fundapp.demo.stage import (
+    Stage,
+    accept,
+    attachable,
+    check,
+    deposit,
+    draft,
+    join,
+    judge,
+    recommend,
+    review,
+)
 from fundapp.diligence import services as diligence
 from fundapp.diligence.types import (
     Condition,
@@ -196,12 +207,15 @@ def awaiting_complements(stage: Stage) -> None:
         by=analyst,
         at=asked_at,
     )
-    for side, author, hours, words in (
-        (Side.APPLICANT, stage.who("driss"), 30, "Le fabricant nous répond lundi : cela vous convient-il ?"),
-        (Side.TEAM, analyst, 26, "Oui, vous avez jusqu’à l’échéance. Déposez tout en une fois."),
-    ):
+    mail = attachable(stage, PROJECTS["Écluse Thermique"], "courriel du fabricant.pdf")
+    talk = (
+        (Side.APPLICANT, stage.who("driss"), 30, "Le fabricant répond lundi : cela vous va-t-il ?", [mail]),
+        (Side.TEAM, analyst, 26, "Oui, vous avez jusqu’à l’échéance. Déposez tout en une fois.", []),
+    )
+    for side, author, hours, words, files in talk:
+        at = stage.ago(0, hours=hours)
         dossiers.send_message(
-            stage.session, dossier_id=lock, side=side, body=words, by=author, at=stage.ago(0, hours=hours)
+            stage.session, dossier_id=lock, side=side, body=words, files=files, by=author, at=at
         )
 
 

@@ -84,6 +84,8 @@ POST portal.leave_dossier""",
 GET portal.begin
 POST portal.add_complement
 POST portal.add_piece
+GET portal.ask_withdrawal
+GET portal.attachment
 POST portal.autosave
 POST portal.autosave_complements
 POST portal.be_there
@@ -169,6 +171,7 @@ GET workspace.search""",
     "analyst manager member secretary finance auditor": """\
 GET diligence.checklist
 GET diligence.item
+GET dossiers.attachment
 GET dossiers.document
 GET dossiers.judge_pieces
 GET dossiers.see_document

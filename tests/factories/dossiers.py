@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from fundapp.dossiers import queries, services
-from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.models import Attachment, Document, Dossier
+from fundapp.dossiers.queries import messages
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.services.pieces import Received
-from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState
+from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState, Side
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
 from fundapp.programme.models import Call
@@ -186,6 +187,25 @@ def waive(session: Session, dossier: Dossier, *kinds: DocumentKind, at: datetime
             session, dossier_id=dossier.id, kind=kind, reason="Reçue par échange de données.", by=by, at=at
         )
     session.commit()
+
+
+def attachment(
+    session: Session, dossier: Dossier, *, content: bytes = PDF, scan: ScanState = ScanState.CLEAN
+) -> Attachment:
+    """A file that the applicant sends with a message."""
+    digest = hashlib.sha256(content).hexdigest()
+    file = Received("devis.pdf", MediaType.PDF, len(content), digest, scan)
+    sent = services.send_message(
+        session,
+        dossier_id=dossier.id,
+        side=Side.APPLICANT,
+        body="Voici le devis.",
+        files=[file],
+        by=dossier.owner_id,
+        at=AT,
+    )
+    session.commit()
+    return messages.attachments_of(session, [sent.id])[0]
 
 
 def unknown() -> UUID:

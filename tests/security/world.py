@@ -101,6 +101,7 @@ def build(session: Session, storage: Path) -> World:
         "waiting_id": waiting,
         "co_editor_id": people["co_editor"].id,
     }
+    values["attachment_id"] = dossiers.attachment(session, checked).id
     values["checked_item_id"] = diligence.list_items(session, checked.id)[0].id
     return World(people, {**values, **_pieces(session, checked)}, {**values, **_pieces(session, draft)})
 

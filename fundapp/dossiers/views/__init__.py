@@ -1,6 +1,29 @@
-"""How does the team open a dossier's pieces and versions, ask for complements and write to its applicant?"""
+"""How does the team open a dossier's files and versions, ask for complements and write to its applicant?"""
 
-from fundapp.dossiers.views import complements, judging, messages, pieces, versions
+from fundapp.dossiers.views import (
+    attachments,
+    complements,
+    form_columns,
+    form_draft,
+    form_questions,
+    form_versions,
+    judging,
+    messages,
+    pieces,
+    versions,
+)
 from fundapp.dossiers.views.door import bp
 
-__all__ = ["bp", "complements", "judging", "messages", "pieces", "versions"]
+__all__ = [
+    "attachments",
+    "bp",
+    "complements",
+    "form_columns",
+    "form_draft",
+    "form_questions",
+    "form_versions",
+    "judging",
+    "messages",
+    "pieces",
+    "versions",
+]

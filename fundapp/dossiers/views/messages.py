@@ -8,6 +8,7 @@ from fundapp.dossiers import queries, services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Side
+from fundapp.dossiers.views.attachments import took_files
 from fundapp.dossiers.views.door import bp
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -19,15 +20,20 @@ from fundapp.web.render import done, render
 @guarded(May.WRITE_TO_APPLICANT, dossier=queries.get_submitted_dossier)
 def write_to_applicant(dossier: Dossier) -> Response:
     form = MessageForm(queries.documents_of(db.current(), dossier.id), formdata=request.form)
-    sent = form.validate() and form.attempt(
-        lambda work: services.send_message(
-            work,
-            dossier_id=dossier.id,
-            side=Side.TEAM,
-            body=form.body.data,
-            document_id=form.document_id,
-            by=the_actor().id,
-            at=clock.now(),
+    sent = (
+        form.validate()
+        and took_files(form)
+        and form.attempt(
+            lambda work: services.send_message(
+                work,
+                dossier_id=dossier.id,
+                side=Side.TEAM,
+                body=form.body.data,
+                document_id=form.document_id,
+                files=form.received,
+                by=the_actor().id,
+                at=clock.now(),
+            )
         )
     )
     if not sent:

@@ -8,7 +8,9 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.messages import Sent, get_attachment
 from fundapp.dossiers.types import Side
+from fundapp.dossiers.views.attachments import given, took_files
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal.views import bp
@@ -21,15 +23,20 @@ from fundapp.web.render import done
 @guarded(May.WRITE_TO_FUND, dossier=dossiers.get_submitted_dossier)
 def write_to_fund(dossier: Dossier) -> Response:
     form = MessageForm(dossiers.documents_of(db.current(), dossier.id), formdata=request.form)
-    sent = form.validate() and form.attempt(
-        lambda work: services.send_message(
-            work,
-            dossier_id=dossier.id,
-            side=Side.APPLICANT,
-            body=form.body.data,
-            document_id=form.document_id,
-            by=the_actor().id,
-            at=clock.now(),
+    sent = (
+        form.validate()
+        and took_files(form)
+        and form.attempt(
+            lambda work: services.send_message(
+                work,
+                dossier_id=dossier.id,
+                side=Side.APPLICANT,
+                body=form.body.data,
+                document_id=form.document_id,
+                files=form.received,
+                by=the_actor().id,
+                at=clock.now(),
+            )
         )
     )
     if not sent:
@@ -49,3 +56,9 @@ def read_messages(dossier: Dossier) -> Response:
 
 def _back(dossier: Dossier, message: str) -> Response:
     return done(message, "portal.follow", dossier_id=dossier.id, _anchor="messages")
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/messages/fichiers/<uuid:attachment_id>")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_submitted_dossier, sent=get_attachment)
+def attachment(dossier: Dossier, sent: Sent) -> Response:
+    return given(sent)
