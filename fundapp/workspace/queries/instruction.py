@@ -131,29 +131,8 @@ def _dossiers(
     endpoint: str = "workspace.dossier",
     anchor: str | None = None,
 ) -> Section:
-    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12).
-
-    Which ones and how many is asked of the narrow index alone; whole rows are read of those shown.
-    """
-    waiting = (
-        sa.select(col(Dossier.id), col(Dossier.submitted_at))
-        .where(
-            *visible(actor.recused_from),
-            col(Dossier.stage).in_(stages),
-            col(Dossier.status) == Status.ACTIVE,
-            *clauses,
-        )
-        .cte("waiting")
-    )
-    shown = sa.select(waiting.c.id).order_by(waiting.c.submitted_at, waiting.c.id).limit(SHOWN)
-    rows = session.execute(
-        sa.select(
-            Dossier, col(Person.name), sa.select(sa.func.count()).select_from(waiting).scalar_subquery()
-        )
-        .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
-        .where(col(Dossier.id).in_(shown))
-        .order_by(col(Dossier.submitted_at), col(Dossier.id))
-    ).all()
+    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12)."""
+    rows = session.execute(_first_waiting(actor, stages, clauses)).all()
     pauses = complements.pauses_of(session, [dossier.id for dossier, _, _ in rows])
     tasks = [
         Task(
@@ -168,6 +147,30 @@ def _dossiers(
         for dossier, holder, _ in rows
     ]
     return section(title, tasks, rows[0][2] if rows else 0)
+
+
+def _first_waiting(
+    actor: Actor, stages: tuple[Stage, ...], clauses: tuple[sa.ColumnElement[bool], ...]
+) -> sa.Select[*tuple[Any, ...]]:
+    """Which ones and how many is asked of the narrow index alone; whole rows are read of those shown."""
+    waiting = (
+        sa.select(col(Dossier.id), col(Dossier.submitted_at))
+        .where(
+            *visible(actor.recused_from),
+            col(Dossier.stage).in_(stages),
+            col(Dossier.status) == Status.ACTIVE,
+            *clauses,
+        )
+        .cte("waiting")
+    )
+    shown = sa.select(waiting.c.id).order_by(waiting.c.submitted_at, waiting.c.id).limit(SHOWN)
+    in_all = sa.select(sa.func.count()).select_from(waiting).scalar_subquery()
+    return (
+        sa.select(Dossier, col(Person.name), in_all)
+        .outerjoin(Person, col(Person.id) == col(Dossier.assigned_to))
+        .where(col(Dossier.id).in_(shown))
+        .order_by(col(Dossier.submitted_at), col(Dossier.id))
+    )
 
 
 def _answer_by(submitted_at: datetime | None, pauses: Sequence[Pause], months: int) -> date | None:
