@@ -141,6 +141,10 @@ class May(Worded):
     INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
     CHOOSE_REGIME = word("programme.choose_regime", "dire sous quel régime de droit un appel est répondu")
+    MANAGE_FORMS = word("dossiers.manage_forms", "préparer une version du formulaire d’un appel")
+    PUBLISH_FORM = word(
+        "dossiers.publish_form", "publier une version du formulaire, et y passer les brouillons des porteurs"
+    )
     START_DOSSIER = word("dossiers.start", "commencer un dossier")
     FILL_DOSSIER = word("dossiers.fill", "remplir un dossier et y joindre des pièces")
     SHARE_DOSSIER = word("dossiers.share", "partager son dossier, en retirer l’accès, le transmettre")
@@ -183,6 +187,8 @@ POLICY: dict[May, Who] = {
     May.INVITE_PERSON: admin & fresh,
     May.READ_PROGRAMME: staff | member,
     May.CHOOSE_REGIME: admin & fresh,
+    May.MANAGE_FORMS: admin,
+    May.PUBLISH_FORM: admin & fresh,
     May.START_DOSSIER: entrepreneur,
     May.FILL_DOSSIER: founder_of_it | co_editor_of_it,
     May.SHARE_DOSSIER: founder_of_it,

@@ -64,6 +64,7 @@ class NoticeKind(Worded):
     PASSWORD_CHANGED = word("password_changed", "Mot de passe changé")
     FACTOR_CHANGED = word("factor_changed", "Second facteur changé")
     INVITATION = word("invitation", "Invitation")
+    FORM_MOVED = word("form_moved", "Formulaire mis à jour", "warn")
     CO_EDITOR_INVITED = word("co_editor_invited", "Invitation à remplir un dossier", "info")
     CO_EDITOR_JOINED = word("co_editor_joined", "Invitation acceptée", "good")
     CO_EDITOR_LEFT = word("co_editor_left", "Départ d’un dossier partagé", "neutral")

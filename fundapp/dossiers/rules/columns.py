@@ -68,7 +68,7 @@ def _tidy(column: Column) -> Column:
         forget |= {"choices": (), "words": ""}
     if column.words:
         forget["choices"] = ()
-    if column.kind not in (AnswerKind.NUMBER, AnswerKind.MONEY):
+    if column.kind not in (AnswerKind.NUMBER, AnswerKind.DECIMAL, AnswerKind.MONEY):
         forget["total"] = False
     return column.model_copy(update=forget)
 
