@@ -84,7 +84,6 @@ POST portal.leave_dossier""",
 GET portal.begin
 POST portal.add_complement
 POST portal.add_piece
-GET portal.ask_withdrawal
 GET portal.attachment
 POST portal.autosave
 POST portal.autosave_complements
