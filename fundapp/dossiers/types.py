@@ -241,6 +241,7 @@ class AnswerKind(Worded):
     LINE = word("line", "Une ligne de texte")
     TEXT = word("text", "Un texte de plusieurs lignes")
     NUMBER = word("number", "Un nombre entier")
+    DECIMAL = word("decimal", "Un nombre à virgule")
     MONEY = word("money", "Un montant")
     DATE = word("date", "Une date")
     WORD = word("word", "Un choix dans une liste")

@@ -48,7 +48,7 @@ from fundapp.web.forms import (
     required,
 )
 
-_NUMERIC = {"inputmode": "numeric"}
+_NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class ToAnswer:
@@ -181,8 +181,10 @@ def _field(asked: Asked, *, hint: str = "", in_table: bool = False) -> Field:
             return CheckboxesField(text, marks, choices=lambda: _listed(asked), **shared)
         case AnswerKind.YES_NO:
             return RadioField(text, marks, choices=lambda: _listed(asked), **shared)
+        case AnswerKind.DECIMAL:
+            return StringField(text, marks, render_kw={**_NUMERIC, "inputmode": "decimal"}, **shared)
         case AnswerKind.SIREN | AnswerKind.SIRET | AnswerKind.NUMBER:
-            return StringField(text, marks, render_kw={**_NUMERIC, "autocomplete": "off"}, **shared)
+            return StringField(text, marks, render_kw=_NUMERIC, **shared)
         case _:
             filled = asked.autocomplete if isinstance(asked, Question) else "off"
             return TextField(text, marks, render_kw={"autocomplete": filled}, **shared)

@@ -27,8 +27,9 @@ def declared_aid(values: Mapping[str, Any]) -> tuple[Aid, ...]:
     """Oldest first, from the answers as understood."""
     rows = values.get(TABLE, Table((), ())).rows
     declared = (
-        Aid(row["grantor"], row["granted_on"], row["amount"], row["basis"], row["purpose"] or "")
+        Aid(row["grantor"] or "", row["granted_on"], row["amount"], row["basis"], row["purpose"] or "")
         for row in rows
+        if row["granted_on"] and row["amount"]
     )
     return tuple(sorted(declared, key=lambda aid: aid.granted_on))
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fundapp.dossiers.rules import cap_table, impact
 from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question
-from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of
+from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of, without_amount
 from fundapp.dossiers.rules.reading import as_typed, read_answer
 from fundapp.dossiers.rules.tables import Table, read_table
 from fundapp.dossiers.types import AnswerKind, DocumentKind, LegalForm, PlanSide, ScanState, Section
@@ -127,19 +128,26 @@ def read_application(form: CallForm, answers: Answers) -> Application:
             values[question.name] = read_answer(question, answers.get(question.name, ""))
         except Refused as refusal:
             wrong[question.name] = refusal.sentence
+    wrong |= without_amount(values)
     return Application(form, asked, values, wrong)
 
 
 def contradictions(application: Application) -> list[Gap]:
-    """Answers that can be read and don't go together (INT-01, INT-02, INT-04, ID-15)."""
+    """Answers that can be read and don't go together (INT-01 to INT-04, ID-15, IMP-02)."""
     found = {
         "trl_end": _maturity(application),
         "amount_asked": _share(application),
         TABLES[PlanSide.RESOURCE]: _plan(application),
         "instrument": _instrument(application),
+        **cap_table.gaps_of(application.values),
+        **impact.gaps_of(application.values),
     }
-    at = application.form.section_of
-    return [Gap(at[name], name, words) for name, words in found.items() if words is not None and name in at]
+    where = {name: section_of(application.form, name) for name in found}
+    return [
+        Gap(section, name, words)
+        for name, words in found.items()
+        if words is not None and (section := where[name])
+    ]
 
 
 def _maturity(application: Application) -> Sentence | None:
@@ -163,7 +171,7 @@ def _share(application: Application) -> Sentence | None:
 
 
 def _plan(application: Application) -> Sentence | None:
-    return application.balance.sentence if application.plan and application.balance.gap else None
+    return application.balance.sentence if application.plan and not application.balance.even else None
 
 
 def _instrument(application: Application) -> Sentence | None:

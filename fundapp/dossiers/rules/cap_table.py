@@ -16,7 +16,7 @@ class Holding:
     """What one holder has of one kind of security, fully diluted; shares in hundredths of a percent."""
 
     holder: str
-    kind: Worded
+    kind: Worded | None
     before: int
     after: int
     before_share: int
@@ -70,12 +70,12 @@ def shares_of(numbers: Sequence[int]) -> list[int]:
 def cap_table_of(values: Mapping[str, Any]) -> CapTable:
     """The lines that can be counted, from the answers as understood."""
     rows = values.get(TABLE, Table((), ())).rows
-    before, after = ([row[moment] for row in rows] for moment in ("before", "after"))
+    before, after = ([row[moment] or 0 for row in rows] for moment in ("before", "after"))
     shares = zip(shares_of(before), shares_of(after), strict=True)
     return CapTable(
         tuple(
-            Holding(row["holder"], row["kind"], row["before"], row["after"], *share)
-            for row, share in zip(rows, shares, strict=True)
+            Holding(row["holder"] or "", row["kind"], *numbers, *share)
+            for row, numbers, share in zip(rows, zip(before, after, strict=True), shares, strict=True)
         )
     )
 

@@ -68,7 +68,8 @@ def lost_columns(question: Question) -> list[Column]:
     """The columns that our calculations read and that this table no longer has."""
     model = model_of(question.name)
     kept = {each.name for each in question.columns}
-    return [each for each in model.columns if each.name not in kept] if model else []
+    needed = [each for each in model.columns if not each.when] if model else []
+    return [each for each in needed if each.name not in kept]
 
 
 def lost_questions(form: CallForm) -> list[Question]:

@@ -18,7 +18,7 @@ from fundapp.dossiers.types import (
     YesNo,
 )
 from fundapp.kernel.words import Sentence, Worded, say
-from fundapp.programme.types import Axis, Instrument
+from fundapp.programme.types import AidBasis, Axis, Backing, Indicator, Instrument, Method, Security, Unit
 
 LISTS: Mapping[str, Sequence[Worded]] = {
     "axis": tuple(Axis),
@@ -27,6 +27,12 @@ LISTS: Mapping[str, Sequence[Worded]] = {
     "maturity": tuple(Maturity),
     "need": NEEDS,
     "resource": RESOURCES,
+    "security": tuple(Security),
+    "backing": tuple(Backing),
+    "aid_basis": tuple(AidBasis),
+    "indicator": tuple(Indicator),
+    "unit": tuple(Unit),
+    "method": tuple(Method),
 }
 """The trade's own lists, by the name a question knows them by."""
 

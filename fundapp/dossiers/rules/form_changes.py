@@ -135,12 +135,15 @@ def _rules(then: Question, now: Question, before: CallForm, after: CallForm) -> 
     yield from _columns(then, now, before, after)
 
 
+_COUNTED = (AnswerKind.NUMBER, AnswerKind.DECIMAL, AnswerKind.MONEY)
+
+
 def _asked(then: Asked, now: Asked, before: CallForm, after: CallForm) -> Iterator[Sentence]:
     if then.kind is not now.kind:
         yield say("Nature : « %(then)s » devient « %(now)s ».", then=then.kind, now=now.kind)
     elif then.kind in (AnswerKind.LINE, AnswerKind.TEXT) and then.limit != now.limit:
         yield say("Limite : %(then)s caractères deviennent %(now)s.", then=then.limit, now=now.limit)
-    elif then.kind in (AnswerKind.NUMBER, AnswerKind.MONEY) and _range(then) != _range(now):
+    elif then.kind in _COUNTED and _range(then) != _range(now):
         yield say("Bornes : %(then)s devient %(now)s.", then=_range(then), now=_range(now))
     if then.required != now.required:
         yield (

@@ -21,14 +21,15 @@ def gaps_of(values: Mapping[str, Any]) -> dict[str, Sentence]:
         if words
     }
     axis = values.get("axis")
-    if rows and isinstance(axis, Axis) and all(row["indicator"].axis is not axis for row in rows):
+    told = {row["indicator"].axis for row in rows if row["indicator"]}
+    if rows and isinstance(axis, Axis) and axis not in told:
         found[TABLE] = say("Ajoutez au moins un indicateur de l’axe du dossier : %(axis)s.", axis=axis)
     return found
 
 
 def _unit(row: Row) -> Sentence | None:
     indicator, unit = row["indicator"], row["unit"]
-    if unit in indicator.units:
+    if not indicator or not unit or unit in indicator.units:
         return None
     return say(
         "« %(indicator)s » se compte en %(units)s : choisissez cette unité.",
@@ -38,6 +39,7 @@ def _unit(row: Row) -> Sentence | None:
 
 
 def _dates(row: Row) -> Sentence | None:
-    if row["target_on"] > row["baseline_on"]:
+    start, end = row["baseline_on"], row["target_on"]
+    if not start or not end or end > start:
         return None
     return say("La date visée suit celle de la situation de départ : choisissez-en une plus tardive.")

@@ -130,7 +130,8 @@ def _of_size(asked: Asked) -> Iterator[Sentence]:
     longest = LONGEST_TEXT if asked.kind is AnswerKind.TEXT else LONGEST_LINE
     if asked.kind in (AnswerKind.LINE, AnswerKind.TEXT) and not 1 <= asked.limit <= longest:
         yield say("La limite va de 1 à %(most)s caractères.", most=longest)
-    if asked.kind is AnswerKind.NUMBER and not 0 <= asked.least <= asked.most <= LARGEST:
+    counted = asked.kind in (AnswerKind.NUMBER, AnswerKind.DECIMAL)
+    if counted and not 0 <= asked.least <= asked.most <= LARGEST:
         yield say("Le plus petit nombre admis ne dépasse pas le plus grand, %(most)s au plus.", most=LARGEST)
     if asked.kind is AnswerKind.MONEY and asked.least < 0:
         yield say("Le plus petit montant admis ne peut pas être négatif.")

@@ -1,7 +1,9 @@
 """What does one typed answer mean, and which sentence says why it cannot be read?"""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from stdnum import iban
@@ -59,6 +61,17 @@ def read_number(text: str, least: int, most: int) -> int:
     if not least <= int(digits) <= most:
         raise Refused("Écrivez un nombre entre %(least)s et %(most)s.", least=least, most=most)
     return int(digits)
+
+
+def read_decimal(text: str, least: int, most: int) -> Decimal:
+    """With a comma or a point, and at most six decimals."""
+    digits = "".join(text.split()).replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", digits):
+        raise Refused("Écrivez un nombre, par exemple 12,5.")
+    value = Decimal(digits)
+    if not least <= value <= most:
+        raise Refused("Écrivez un nombre entre %(least)s et %(most)s.", least=least, most=most)
+    return value
 
 
 def read_choice(text: str, options: Sequence[Option]) -> Option:
@@ -129,6 +142,8 @@ def read_answer(asked: Asked, typed: str) -> Any:
             return read_money(text, least=asked.least)
         case AnswerKind.NUMBER:
             return read_number(text, asked.least, asked.most)
+        case AnswerKind.DECIMAL:
+            return read_decimal(text, asked.least, asked.most)
         case AnswerKind.DATE:
             return read_day(text)
         case AnswerKind.WORD | AnswerKind.YES_NO:

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fundapp.dossiers.rules.application import Application
@@ -13,7 +14,7 @@ from fundapp.dossiers.rules.plan import TABLES
 from fundapp.dossiers.rules.tables import Table
 from fundapp.dossiers.types import AnswerKind, PlanSide
 from fundapp.kernel.events.seals import canonical_json
-from fundapp.kernel.money import Money
+from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence, Worded
 
 
@@ -64,6 +65,8 @@ def _plain(value: Any) -> dict[str, Any]:
             return {"cents": value.cents}
         case date():
             return {"day": value.isoformat()}
+        case int() | Decimal():
+            return {"number": str(value)}
         case Worded() | Choice():
             return {"text": value.label}
         case tuple():
@@ -80,7 +83,7 @@ class ToldTable:
     rows: tuple[tuple[Any, ...], ...]
 
 
-Answer = str | Money | date | ToldTable
+Answer = str | Money | date | Decimal | ToldTable
 
 
 def read_told(told: Mapping[str, Any]) -> Answer:
@@ -92,6 +95,8 @@ def read_told(told: Mapping[str, Any]) -> Answer:
         )
     if "cents" in told:
         return Money(told["cents"])
+    if "number" in told:
+        return Decimal(told["number"])
     return date.fromisoformat(told["day"]) if "day" in told else str(told["text"])
 
 
@@ -118,7 +123,14 @@ def _told_side(side: PlanSide, application: Application) -> dict[str, Any]:
     return {
         "title": side.label,
         "lines": [
-            {"kind": line.kind.label, "label": line.label, "cents": line.amount.cents} for line in lines
+            {
+                "kind": line.kind.label,
+                "label": line.label,
+                "years": [year.cents for year in line.years],
+                "cents": line.amount.cents,
+            }
+            for line in lines
         ],
+        "years": [total(each).cents for each in zip(*(line.years for line in lines), strict=True)],
         "cents": sum(line.amount.cents for line in lines),
     }

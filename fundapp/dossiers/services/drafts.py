@@ -1,6 +1,6 @@
 """How is a draft begun and kept, with everything that was typed?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierStarted
 from fundapp.dossiers.models import Dossier, PlanLine
 from fundapp.dossiers.queries.forms import form_of, latest_form
-from fundapp.dossiers.rules import tables
+from fundapp.dossiers.rules import plan, tables
 from fundapp.dossiers.types import AnswerKind, Stage, Status
 from fundapp.kernel import clock
 from fundapp.kernel.errors import NotFound
@@ -119,15 +119,38 @@ def write_answers(session: Session, dossier: Dossier, answers: dict[str, str], a
     dossier.instrument = application["instrument"]
     dossier.amount_asked = application["amount_asked"]
     dossier.round_total = application["round_total"]
-    session.exec(sa.delete(PlanLine).where(col(PlanLine.dossier_id) == dossier.id))
+    _keep_plan(session, dossier.id, application.plan)
+
+
+def _keep_plan(session: Session, dossier_id: UUID, lines: Sequence[plan.Line]) -> None:
+    """The lines as they read now; what is typed elsewhere in the form, as most is, writes none."""
+    now = {(line.side, position): line for position, line in enumerate(lines)}
+    before = {(line.side, line.position): line for line in queries.plan_of(session, dossier_id)}
+    if now.keys() == before.keys() and all(_same(now[each], before[each]) for each in now):
+        return
+    session.exec(sa.delete(PlanLine).where(col(PlanLine.dossier_id) == dossier_id))
     session.add_all(
         PlanLine(
-            dossier_id=dossier.id,
-            side=line.side,
+            dossier_id=dossier_id,
+            side=side,
             position=position,
             kind=line.kind,
             label=line.label,
             amount=line.amount,
+            years=_cents(line),
         )
-        for position, line in enumerate(application.plan)
+        for (side, position), line in now.items()
     )
+
+
+def _same(line: plan.Line, kept: PlanLine) -> bool:
+    return (line.kind, line.label, line.amount, _cents(line)) == (
+        kept.kind,
+        kept.label,
+        kept.amount,
+        kept.years,
+    )
+
+
+def _cents(line: plan.Line) -> list[int]:
+    return [year.cents for year in line.years]

@@ -12,6 +12,8 @@ def expected(question: Asked) -> Sentence:
             return say("Texte libre, jusqu’à %(limit)s caractères", limit=question.limit)
         case AnswerKind.NUMBER:
             return say("Nombre entier, de %(least)s à %(most)s", least=question.least, most=question.most)
+        case AnswerKind.DECIMAL:
+            return say("Un nombre, avec ses décimales s’il y en a")
         case AnswerKind.MONEY:
             return say("Montant en euros, au centime près")
         case AnswerKind.WORD:
