@@ -84,11 +84,11 @@ class ResubmissionBegun(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
-class DossierResubmitted(Event, subject="previous_id"):
-    """It has been submitted: told on the earlier dossier's side."""
+class DossierResubmitted(Event, subject="dossier_id"):
+    """What comes back from it has been submitted."""
 
-    previous_id: UUID
     dossier_id: UUID
+    next_id: UUID
 
 
 @dataclass(frozen=True)

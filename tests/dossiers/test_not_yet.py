@@ -12,7 +12,6 @@ from fundapp.dossiers.models import Dossier, NotYet
 from fundapp.dossiers.queries import not_yet
 from fundapp.dossiers.rules import Conflict, receipt
 from fundapp.dossiers.rules.complements import Point
-from fundapp.dossiers.rules.difference import Change
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import DocumentKind, EndReason, MediaType, PieceState, ScanState, Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
@@ -266,7 +265,9 @@ def test_team_reads_the_replies_and_what_changed_since(session: Session) -> None
         "Emplois créés sur le territoire",
         "Présentation du projet",
     ]
-    assert found.changes.answers == (Change("Emplois créés sur le territoire", "12", "15"),)
+    assert [(each.label, str(each.before), str(each.after)) for each in found.changes.answers] == [
+        ("Emplois créés sur le territoire", "12", "15")
+    ]
     assert found.changes.added == (("Présentation du projet", "plan-affaires.pdf"),)
     assert found.changes.removed == (("Présentation du projet", "plan-affaires.pdf"),)
 

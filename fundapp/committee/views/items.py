@@ -11,6 +11,7 @@ from fundapp.committee.queries import drafts, pages
 from fundapp.committee.types import Answer
 from fundapp.committee.views.door import bp, load_dossier, load_item, load_sitting
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.not_yet import find_comeback
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, may, the_actor
@@ -58,12 +59,15 @@ def _page(
     """The names are for every member; the resolution waits for the declaration (SECURITY 40)."""
     actor, at = the_actor(), clock.now()
     page = pages.item_page(db.current(), item, person_id=actor.id, at=at)
+    opened = may(May.READ_POLL, item)
+    comeback = find_comeback(db.current(), item.dossier_id) if opened else None
     return render(
         "committee/item.html",
         page=page,
         form=form,
         poll_form=poll_form or PollForm(formdata=None, day=clock.paris_day(at)),
-        opened=may(May.READ_POLL, item),
+        opened=opened,
+        comeback=comeback if comeback and comeback.previous.id not in actor.recused_from else None,
         closed_to_me=item.dossier_id in actor.recused_from,
         dossier_url=url_for("workspace.dossier", dossier_id=item.dossier_id),
         status=status,

@@ -1,7 +1,7 @@
 """What was answered « pas encore », what came back since, and what has the team to read of it?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -73,13 +73,16 @@ def find_next(session: Session, dossier_id: UUID) -> Dossier | None:
     ).first()
 
 
-def owed(session: Session, dossier_id: UUID) -> dict[int, Sentence]:
+def find_submitted_next(session: Session, dossier_id: UUID) -> Dossier | None:
+    """The same for the team, which does not know of drafts."""
+    found = find_next(session, dossier_id)
+    return found if found is not None and found.submitted_at is not None else None
+
+
+def owed(session: Session, dossier_id: UUID) -> Mapping[int, Sentence]:
     """The gaps a resubmission has still to reply to; none for any other dossier."""
-    found = find_resubmission(session, dossier_id)
-    if found is None:
-        return {}
-    gaps = shortcomings_of(session, found.previous_id)
-    return not_yet.owed({gap.number: gap.title for gap in gaps}, found.replies)
+    back = find_back(session, dossier_id)
+    return back.owed if back else {}
 
 
 @dataclass(frozen=True)
@@ -162,24 +165,74 @@ class Comeback:
     changes: Difference
 
 
-def told_replies(session: Session, dossier_id: UUID) -> dict[str, Any] | None:
-    """What a version freezes of its replies; None for a dossier that does not come back."""
+@dataclass(frozen=True)
+class Back:
+    """What a draft that comes back has to reply to, what it replies so far, and what is still owed."""
+
+    previous: Dossier
+    gaps: Sequence[Shortcoming]
+    typed: Mapping[str, str]
+    owed: Mapping[int, Sentence]
+
+    @property
+    def replies(self) -> list[Reply]:
+        return [
+            Reply(
+                gap.number,
+                gap.title,
+                gap.expected,
+                gap.about,
+                self.typed.get(not_yet.reply_name(gap.number), ""),
+            )
+            for gap in self.gaps
+        ]
+
+
+def find_back(session: Session, dossier_id: UUID) -> Back | None:
+    """None for a dossier that comes back from nothing."""
     found = find_resubmission(session, dossier_id)
     if found is None:
         return None
-    previous = queries.get_dossier(session, found.previous_id)
+    gaps = shortcomings_of(session, found.previous_id)
+    return Back(
+        previous=queries.get_dossier(session, found.previous_id),
+        gaps=gaps,
+        typed=found.replies,
+        owed=not_yet.owed({gap.number: gap.title for gap in gaps}, found.replies),
+    )
+
+
+def get_back(session: Session, dossier_id: UUID) -> Back:
+    back = find_back(session, dossier_id)
+    if back is None:
+        raise NotFound
+    return back
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer « pas encore » as its applicant follows it; `next` is what they have begun since."""
+
+    answer: NotYet
+    gaps: Sequence[Shortcoming]
+    next: Dossier | None
+
+
+def find_answered(session: Session, dossier_id: UUID) -> Answered | None:
+    answer = find_answer(session, dossier_id)
+    if answer is None:
+        return None
+    return Answered(answer, shortcomings_of(session, dossier_id), find_next(session, dossier_id))
+
+
+def told_replies(session: Session, dossier_id: UUID) -> dict[str, Any] | None:
+    """What a version freezes of its replies; None for a dossier that does not come back."""
+    back = find_back(session, dossier_id)
+    if back is None:
+        return None
     return {
-        "previous": previous.reference,
-        "replies": [
-            {
-                "number": gap.number,
-                "title": gap.title,
-                "expected": gap.expected,
-                "about": gap.about,
-                "text": found.replies.get(not_yet.reply_name(gap.number), ""),
-            }
-            for gap in shortcomings_of(session, previous.id)
-        ],
+        "previous": back.previous.reference,
+        "replies": [asdict(reply) for reply in back.replies],
     }
 
 

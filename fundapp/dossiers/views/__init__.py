@@ -5,6 +5,7 @@ from fundapp.dossiers.views import (
     complements,
     judging,
     messages,
+    not_yet,
     pieces,
     versions,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "complements",
     "judging",
     "messages",
+    "not_yet",
     "pieces",
     "versions",
 ]

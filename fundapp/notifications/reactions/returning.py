@@ -36,13 +36,13 @@ def hand_it_to_who_knew_it(session: Session, past: PastEvent) -> None:
     """To whoever followed the earlier dossier and whoever answered it: the others have never read it."""
     back = past.revived()
     assert isinstance(back, DossierResubmitted)
-    before = dossiers.get_dossier(session, back.previous_id)
+    before = dossiers.get_dossier(session, back.dossier_id)
     answer = not_yet.get_answer(session, before.id)
     tell_the_team(
         session,
         past,
         NoticeKind.DOSSIER_RESUBMITTED,
-        dossiers.get_dossier(session, back.dossier_id),
+        dossiers.get_dossier(session, back.next_id),
         [answer.by, *([before.assigned_to] if before.assigned_to else [])],
         previous=before.reference,
     )

@@ -16,9 +16,10 @@ from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, PlanLine, Snapshot, Startup
-from fundapp.dossiers.queries import complements, messages
+from fundapp.dossiers.queries import complements, messages, not_yet
 from fundapp.dossiers.queries.messages import Thread
-from fundapp.dossiers.rules import receipt
+from fundapp.dossiers.queries.not_yet import Comeback
+from fundapp.dossiers.rules import may_end, receipt
 from fundapp.dossiers.rules.complements import may_ask
 from fundapp.dossiers.types import PlanSide, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
@@ -101,10 +102,17 @@ class File:
     timeline: Sequence[Entry]
     gaps: Sequence[Sentence]
     today: date
+    comeback: Comeback | None
+    next: Dossier | None
+    """What was submitted again after this one was answered « pas encore »."""
 
     @property
     def alive(self) -> bool:
         return self.dossier.status in (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD)
+
+    @property
+    def may_answer_not_yet(self) -> bool:
+        return may_end(self.dossier.stage, self.dossier.status, Status.NOT_YET)
 
     @property
     def awaits_answer(self) -> bool:
@@ -159,6 +167,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         timeline=timeline(session, dossier.id),
         gaps=gaps_before_next(session, dossier, paris_day(at)),
         today=paris_day(at),
+        comeback=not_yet.find_comeback(session, dossier.id),
+        next=not_yet.find_submitted_next(session, dossier.id),
     )
 
 

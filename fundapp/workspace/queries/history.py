@@ -40,6 +40,10 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
         "bad",
         lambda past: say("%(status)s : %(reason)s", status=past.status, reason=past.reason),
     ),
+    dossiers.DossierResubmitted: (
+        "info",
+        lambda past: say("Redéposé par son porteur, avec une réponse à chaque point"),
+    ),
     dossiers.ComplementsRequested: (
         "warn",
         lambda past: say(

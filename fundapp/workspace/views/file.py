@@ -79,5 +79,6 @@ def dossier(dossier: Dossier) -> Response:
         advance=AdvanceForm(formdata=None),
         decline=DeclineForm(formdata=None),
         message=MessageForm(shown.documents, formdata=None),
+        closed=the_actor().recused_from,
         holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
     )

@@ -1,0 +1,119 @@
+"""How does the team answer « pas encore »: numbered gaps, the letter read before it goes, then sent?"""
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fundapp.dossiers import queries, services
+from fundapp.dossiers.forms.not_yet import NotYetForm, not_yet_form
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import not_yet as asked
+from fundapp.dossiers.queries.forms import form_of
+from fundapp.dossiers.rules import not_yet
+from fundapp.dossiers.views.door import bp
+from fundapp.dossiers.views.letters import letter_pdf, written
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
+from fundapp.policy import May
+from fundapp.web.documents import attached
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, render
+
+FIRST_ROWS = 2
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/pas-encore")
+@guarded(May.MOVE_DOSSIER, dossier=queries.get_submitted_dossier)
+def prepare_not_yet(dossier: Dossier) -> Response:
+    return _page(dossier, _form(dossier, formdata=None), rows=FIRST_ROWS)
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/pas-encore")
+@guarded(May.MOVE_DOSSIER, dossier=queries.get_submitted_dossier)
+def answer_not_yet(dossier: Dossier) -> Response:
+    """`then`: one more gap, the letter to be read, back to the words, or sent."""
+    form = _form(dossier, formdata=request.form)
+    rows = request.form.get("rows", FIRST_ROWS, type=int)
+    match request.form.get("then"):
+        case "more":
+            return _page(dossier, form, rows=max(rows, len(form.lacks)) + 1)
+        case "edit":
+            return _page(dossier, form, rows=rows)
+        case "send":
+            return _send(dossier, form, rows=rows)
+        case _:
+            return _read(dossier, form, rows=rows)
+
+
+def _read(dossier: Dossier, form: NotYetForm, *, rows: int) -> Response:
+    """The letter as it would go; nothing is kept or sent."""
+    if not form.validate() or not _allowed(dossier, form):
+        return _page(dossier, form, rows=rows, status=422)
+    letter = asked.letter_of(
+        db.current(),
+        dossier,
+        reason=form.reason.data,
+        lacks=form.lacks,
+        back_before=form.back_before.data,
+        by=the_actor().id,
+        at=clock.now(),
+    )
+    return render("dossiers/not_yet_letter.html", dossier=dossier, form=form, letter=written(letter))
+
+
+def _allowed(dossier: Dossier, form: NotYetForm) -> bool:
+    try:
+        not_yet.check_answer(
+            dossier.stage,
+            dossier.status,
+            form.reason.data,
+            form.lacks,
+            form.back_before.data,
+            today=clock.paris_day(clock.now()),
+        )
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _send(dossier: Dossier, form: NotYetForm, *, rows: int) -> Response:
+    sent = form.validate() and form.attempt(
+        lambda work: services.answer_not_yet(
+            work,
+            dossier_id=dossier.id,
+            reason=form.reason.data,
+            lacks=form.lacks,
+            back_before=form.back_before.data,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not sent:
+        return _page(dossier, form, rows=rows, status=422)
+    return done(
+        gettext(
+            "La réponse « pas encore » est envoyée : le porteur peut redéposer en répondant à chaque point."
+        ),
+        "workspace.dossier",
+        dossier_id=dossier.id,
+    )
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/pas-encore.pdf")
+@guarded(May.READ_DOSSIER, dossier=queries.get_submitted_dossier)
+def letter(dossier: Dossier) -> Response:
+    content = letter_pdf(asked.get_answer(db.current(), dossier.id))
+    return attached(content, name=f"{dossier.reference}-pas-encore.pdf", mime="application/pdf")
+
+
+def _form(dossier: Dossier, **given: object) -> NotYetForm:
+    questions = form_of(db.current(), dossier).questions
+    return not_yet_form({each.name: each.label for each in questions}, **given)
+
+
+def _page(dossier: Dossier, form: NotYetForm, *, rows: int, status: int = 200) -> Response:
+    shown = form.shown_rows(min(rows, not_yet.MOST))
+    return render(
+        "dossiers/not_yet.html", dossier=dossier, form=form, rows=shown, most=not_yet.MOST, status=status
+    )
