@@ -21,6 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from fundapp.dossiers.models import Shortcoming
 from fundapp.dossiers.rules import Gap, only_answers, tables
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.form import (
@@ -32,8 +33,10 @@ from fundapp.dossiers.rules.form import (
     cell_name,
     cell_of,
 )
+from fundapp.dossiers.rules.not_yet import REPLY, reply_name
 from fundapp.dossiers.types import AnswerKind, Declaration, DocumentKind
 from fundapp.kernel.words import Worded
+from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
     CheckboxesField,
@@ -44,6 +47,7 @@ from fundapp.web.forms import (
     MoneyField,
     TextField,
     WordField,
+    answered,
     choices_of,
     required,
 )
@@ -139,6 +143,27 @@ def complement_form(form: CallForm, points: Iterable[Point], answers: Answers) -
         if point.question and point.question in form.by_name
     }
     return questions_form([form.by_name[name] for name in hints], answers, hints)
+
+
+def reply_form(gaps: Iterable[Shortcoming], replies: Answers) -> Form:
+    """One box per numbered gap, showing exactly what was typed."""
+    fields = {
+        reply_name(gap.number): LongTextField(
+            _l("Votre réponse au point n° %(number)s", number=gap.number), [ToAnswer()], limit=REPLY
+        )
+        for gap in gaps
+    }
+    return type("ReplyForm", (Form,), fields)(MultiDict(dict(replies)))  # type: ignore[no-any-return]
+
+
+class ReturnForm(Form):
+    """To which call a dossier comes back."""
+
+    call = ChoiceField(_l("Appel auquel redéposer"), [answered(_l("Choisissez l’appel auquel redéposer."))])
+
+    def __init__(self, calls: Iterable[Call], **given: Any) -> None:
+        super().__init__(**given)
+        self.call.choices = [SelectChoice(value=str(each.id), label=each.title) for each in calls]
 
 
 def complement_piece_form(kinds: tuple[DocumentKind, ...]) -> PieceForm:

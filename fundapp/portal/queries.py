@@ -272,6 +272,7 @@ _TOLD: dict[str, tuple[Sentence, str]] = {
     ),
     committee_events.DecisionTaken.__name__: (say("Décision du comité rendue"), "info"),
     events.DossierWithdrawn.__name__: (say("Dossier retiré à votre demande"), "neutral"),
+    events.DossierResubmitted.__name__: (say("Dossier redéposé, avec une réponse à chaque point"), "info"),
     events.DossierEnded.__name__: (say("Réponse du fonds : %(status)s"), "info"),
 }
 

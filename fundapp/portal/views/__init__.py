@@ -17,6 +17,7 @@ from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
     preview_form,
     previews,
     receipt,
+    returning,
     sharing,
     uploads,
 )

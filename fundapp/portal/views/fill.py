@@ -11,6 +11,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.forms import form_of
+from fundapp.dossiers.queries.not_yet import find_back
 from fundapp.dossiers.queries.pieces import list_asked
 from fundapp.dossiers.rules.form import CallForm, FormSection
 from fundapp.dossiers.types import Section
@@ -58,6 +59,7 @@ def section_page(
     return render(
         PAGES[section][0] if section in PAGES else "portal/questions.html",
         page=page,
+        back=find_back(session, dossier.id),
         asked=list_asked(session, dossier, at=clock.now(), own=True) if section == Section.DOCUMENTS else [],
         section=section,
         form=form,

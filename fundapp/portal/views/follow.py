@@ -8,6 +8,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.not_yet import find_answered, find_back
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -55,7 +56,14 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
     page = queries.follow_page(db.current(), dossier, at=clock.now())
     if form is None and dossier.submitted_at is not None:
         form = MessageForm(page.documents, formdata=None)
-    return render("portal/follow.html", page=page, form=form, status=status)
+    return render(
+        "portal/follow.html",
+        page=page,
+        form=form,
+        answered=find_answered(db.current(), dossier.id),
+        back=find_back(db.current(), dossier.id),
+        status=status,
+    )
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/versions")
