@@ -71,9 +71,11 @@ def thread(session: Session, dossier_id: UUID, *, side: Side) -> Thread:
 
 
 def attachments_of(session: Session, message_ids: Collection[UUID]) -> Sequence[Attachment]:
-    """The files of these messages, in the order they were sent."""
+    """The files of these messages, by name: those of one message came together."""
     return session.exec(
-        select(Attachment).where(col(Attachment.message_id).in_(message_ids)).order_by(col(Attachment.id))
+        select(Attachment)
+        .where(col(Attachment.message_id).in_(message_ids))
+        .order_by(col(Attachment.name), col(Attachment.id))
     ).all()
 
 
