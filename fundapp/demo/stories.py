@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
-from fundapp.demo import money, votes
+from fundapp.demo import forms, money, votes
 from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
     Stage,
@@ -53,6 +53,9 @@ def play(stage: Stage) -> None:
     under_review(stage)
     awaiting_complements(stage)
     ended(stage)
+    forms.begun_long_ago(stage)
+    forms.publish_the_second(stage)
+    forms.prepare_the_third(stage)
 
 
 def ready_to_vote(stage: Stage, company: str, *, days: int, reserve: Finding | None = None) -> UUID:

@@ -55,6 +55,32 @@ GET accounts.person
 POST accounts.reopen_account
 POST accounts.set_roles
 POST accounts.withdraw_invitation
+POST dossiers.add_column
+POST dossiers.add_question
+POST dossiers.add_section
+POST dossiers.change_column
+POST dossiers.change_question
+POST dossiers.discard_form
+POST dossiers.draft_form
+GET dossiers.edit_column
+GET dossiers.edit_question
+GET dossiers.edit_section
+GET dossiers.form_draft
+POST dossiers.move_column
+POST dossiers.move_dossiers
+POST dossiers.move_part
+GET dossiers.new_column
+GET dossiers.new_question
+GET dossiers.new_section
+POST dossiers.publish_form
+POST dossiers.put_back_question
+POST dossiers.remove_column
+POST dossiers.remove_question
+POST dossiers.remove_section
+GET dossiers.review_form
+GET dossiers.review_move
+POST dossiers.reword_section
+GET portal.preview_form
 GET programme.ask_regime
 POST programme.choose_regime""",
     "finance": """\
@@ -81,13 +107,13 @@ POST portal.accept_transfer
 POST portal.decline_transfer
 POST portal.leave_dossier""",
     "founder co_editor": """\
-GET portal.begin
 POST portal.add_complement
 POST portal.add_piece
 GET portal.attachment
 POST portal.autosave
 POST portal.autosave_complements
 POST portal.be_there
+GET portal.begin
 POST portal.begin_upload
 GET portal.complements
 GET portal.fill
@@ -101,8 +127,10 @@ GET portal.receipt
 POST portal.remove_complement
 POST portal.remove_piece
 GET portal.review_complements
+GET portal.review_new_form
 POST portal.save
 GET portal.see_piece
+POST portal.take_new_form
 GET portal.versions
 POST portal.write_to_fund""",
     "manager": """\
@@ -186,6 +214,8 @@ GET committee.sitting""",
 GET portfolio.list_tickets
 GET workspace.dashboard""",
     "analyst manager member secretary finance auditor admin undeclared recused": """\
+GET dossiers.form_version
+GET dossiers.form_versions
 GET programme.show
 GET workspace.today""",
     SIGNED_IN: """\

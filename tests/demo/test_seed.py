@@ -6,9 +6,11 @@ from sqlmodel import Session, select
 
 from fundapp.demo import seed
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.queries import pieces
-from fundapp.dossiers.types import DocumentKind, PieceState
+from fundapp.dossiers.queries import form_versions, pieces
+from fundapp.dossiers.rules.publishing import faults_of
+from fundapp.dossiers.types import DocumentKind, FormState, PieceState
 from fundapp.kernel.vault import Folder
+from fundapp.programme.models import Call
 from tests.factories import accounts
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -21,7 +23,7 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
     shown = Counter((dossier.stage.value, dossier.status.value) for dossier in session.exec(select(Dossier)))
 
     assert shown == {
-        ("draft", "active"): 1,
+        ("draft", "active"): 3,
         ("submitted", "active"): 1,
         ("submitted", "withdrawn"): 1,
         ("review", "active"): 1,
@@ -48,3 +50,16 @@ def test_demonstration_shows_a_piece_out_of_date_and_one_refused(session: Sessio
         DocumentKind.BUSINESS_PLAN: PieceState.NOT_CONFORM,
         DocumentKind.KBIS: PieceState.EXPIRED,
     }
+
+
+def test_demonstration_shows_a_form_in_three_versions(session: Session, tmp_path: Path) -> None:
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
+    session.commit()
+    call = session.exec(select(Call)).one()
+
+    first, second, third = reversed(form_versions.list_versions(session, call.id))
+
+    assert (first.drafts, second.drafts) == (3, 0)
+    assert (second.row.state, third.row.state) == (FormState.PUBLISHED, FormState.DRAFT)
+    assert second.changes
+    assert len(faults_of(third.form)) == 1

@@ -27,7 +27,7 @@ from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.portfolio import queries
 from fundapp.portfolio.models import LedgerEntry
-from tests.factories import accounts, committee, dossiers, notices, portfolio, sharing
+from tests.factories import accounts, committee, dossiers, forms, notices, portfolio, sharing
 from tests.factories import diligence as checks
 from tests.factories.signin import sign_in
 
@@ -63,6 +63,8 @@ NOWHERE = {
     "key": "unknown",
     "number": 1,
     "section": "projet",
+    "question": "needs",
+    "column": "label",
     "filename": "css/base.css",
 }
 """Doors of one's own that are nobody else's: shown shut to everybody by tests/accounts."""
@@ -87,6 +89,7 @@ def build(session: Session, storage: Path) -> World:
     Folder(storage).keep(dossiers.PDF)
     waiting = _share(session, people["co_editor"], [checked.id, draft.id, money["dossier_id"]])
     _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"]])
+    forms.draft(session, by=people["admin"].id)
     values = {
         **NOWHERE,
         **money,
@@ -115,6 +118,8 @@ NOWHERE = {
     "key": "unknown",
     "number": 1,
     "section": "projet",
+    "question": "needs",
+    "column": "label",
     "filename": "css/base.css",
 }
 """Doors of one's own that are nobody else's: shown shut to everybody by tests/accounts."""
