@@ -21,7 +21,6 @@ from fundapp import demo, migrations, onebox, policy
 from fundapp.accounts.services import OneTimeCodes
 from fundapp.app import create_app
 from fundapp.demo.cast import PASSWORD, SECRET
-from fundapp.dossiers.queries.pieces import known_digests
 from fundapp.kernel import clock, db, vault
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import PastEvent, seals
@@ -157,9 +156,9 @@ def copy_storage(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def check_storage(asked: argparse.Namespace, settings: Settings) -> int:
-    """Read every file that a dossier holds, and say which are missing or no longer what they were."""
+    """Read every file that somebody holds, and say which are missing or no longer what they were."""
     with _reading(settings) as session:
-        held = known_digests(session)
+        held = vault.held_digests(session)
     found = vault.check(open_vault(settings, asked.place), held, chosen=lambda _: True)
     for word, digests in (("missing", found.missing), ("damaged", found.damaged)):
         for digest in digests:

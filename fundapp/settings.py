@@ -1,5 +1,6 @@
 """Which settings are there, with which defaults, and why?"""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -69,6 +70,13 @@ class Settings(BaseSettings):
         if not name and given.data.get("storage") == "s3":
             raise ValueError("STORAGE is s3, so name the bucket")
         return name
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _endpoint_is_an_address(cls, address: str) -> str:
+        if address and not re.match(r"https?://[^/]+/?$", address):
+            raise ValueError("give the whole address of the store, for instance https://s3.example.org")
+        return address
 
     @cached_property
     def secure(self) -> bool:

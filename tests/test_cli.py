@@ -179,6 +179,7 @@ def test_damaged_file_is_not_copied(
         ({"PORT": "1"}, ["health"], "The web server does not answer on port 1"),
         ({"DATABASE_URL": "postgresql+psycopg:///x"}, ["seed", "demo"], "No secret key"),
         ({"STORAGE": "s3"}, ["policy"], "The setting S3_BUCKET is wrong: Value error, STORAGE is s3"),
+        ({"S3_ENDPOINT": "s3.example.org"}, ["policy"], "The setting S3_ENDPOINT is wrong"),
         ({}, ["storage", "copy", "--from", "local", "--to", "s3"], "The setting S3_BUCKET is missing"),
         (
             {"S3_BUCKET": "fund"},

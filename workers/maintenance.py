@@ -90,15 +90,15 @@ def tell_of_expiry() -> None:
 
 @app.task(name="storage.sweep")
 def sweep_storage() -> None:
-    """Give up the uploads nobody finished, and delete the bytes that no dossier holds."""
+    """Give up the uploads nobody finished, and delete the files that nobody holds."""
     before, vault = clock.now() - GIVEN_UP, the_vault()
     with db.transaction() as work:
         for upload in pieces.list_abandoned(work, before):
             dossiers.abandon_upload(work, upload_id=upload.id, vault=vault)
     with db.scope() as session:
-        held = pieces.known_digests(session) | pieces.names_under_way(session)
+        held = vaults.held_digests(session) | pieces.names_under_way(session)
     gone = vault.forget(held, before=before)
-    logger.info("%s files that no dossier held are deleted", gone)
+    logger.info("%s files that nobody held are deleted", gone)
 
 
 @app.task(name="storage.check")
@@ -106,7 +106,7 @@ def check_storage() -> None:
     """Is every file there, and, for one part in 28 of them each night, still what it was when it came?"""
     day = clock.paris_day(clock.now()).day
     with db.scope() as session:
-        held = pieces.known_digests(session)
+        held = vaults.held_digests(session)
     found = vaults.check(the_vault(), held, chosen=lambda digest: int(digest, 16) % 28 == day % 28)
     for word, digests in (("missing", found.missing), ("damaged", found.damaged)):
         for digest in digests:

@@ -12,10 +12,11 @@ from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Attachment, Dossier, Message
-from fundapp.dossiers.queries import messages, pieces
+from fundapp.dossiers.queries import messages
 from fundapp.dossiers.rules.messages import MOST_FILES, MOST_KEPT
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import MediaType, ScanState, Side
+from fundapp.kernel import vault
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import history
 from fundapp.policy import Role
@@ -104,7 +105,7 @@ def test_files_of_messages_are_no_pieces(
     assert [each.id for each in queries.documents_of(session, dossier.id)] == before
     assert "devis.pdf" not in page
     [file] = session.exec(select(Attachment)).all()
-    assert file.sha256 in pieces.known_digests(session), "the night's sweep leaves it"
+    assert file.sha256 in vault.held_digests(session), "the night's sweep leaves it"
 
 
 @pytest.mark.parametrize("team", [False, True])

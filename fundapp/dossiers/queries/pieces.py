@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fundapp.dossiers.models import Attachment, Document, Dossier, Upload, Waiver
+from fundapp.dossiers.models import Document, Dossier, Upload, Waiver
 from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import CATALOGUE, Entry, Held
@@ -251,9 +251,3 @@ def list_abandoned(session: Session, before: datetime) -> Sequence[Upload]:
 def names_under_way(session: Session) -> frozenset[str]:
     """Under which names the parts of files that have not come whole wait."""
     return frozenset(each.hex for each in session.scalars(sa.select(col(Upload.id))))
-
-
-def known_digests(session: Session) -> frozenset[str]:
-    """Every file some dossier holds or once held, as a piece or beside a message."""
-    held = sa.union(sa.select(col(Document.sha256)), sa.select(col(Attachment.sha256)))
-    return frozenset(session.scalars(held))

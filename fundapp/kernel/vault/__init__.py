@@ -2,6 +2,18 @@
 
 from fundapp.kernel.vault.contract import Kept, Vault, digest_of
 from fundapp.kernel.vault.folder import Folder
+from fundapp.kernel.vault.holders import held_digests
 from fundapp.kernel.vault.rounds import Checked, Copied, check, copy, read
 
-__all__ = ["Checked", "Copied", "Folder", "Kept", "Vault", "check", "copy", "digest_of", "read"]
+__all__ = [
+    "Checked",
+    "Copied",
+    "Folder",
+    "Kept",
+    "Vault",
+    "check",
+    "copy",
+    "digest_of",
+    "held_digests",
+    "read",
+]
