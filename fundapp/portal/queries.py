@@ -16,6 +16,7 @@ from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapsh
 from fundapp.dossiers.queries import complements, messages
 from fundapp.dossiers.queries.form_versions import newer_number
 from fundapp.dossiers.queries.messages import Thread
+from fundapp.dossiers.queries.sharing import People, people_of
 from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
 from fundapp.dossiers.rules.difference import Difference, changed_answers
 from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
@@ -49,6 +50,7 @@ class FillPage:
     gaps: tuple[rules.Gap, ...]
     documents: Sequence[Document]
     application: rules.Application
+    people: People
     newer_form: int | None
     """The number of a version of the form that has come out since."""
 
@@ -60,7 +62,7 @@ class FillPage:
         return self.application.form.title_of(step)
 
 
-def fill_page(session: Session, dossier: Dossier) -> FillPage:
+def fill_page(session: Session, dossier: Dossier, *, at: datetime) -> FillPage:
     documents = queries.documents_of(session, dossier.id)
     application = queries.application_of(session, dossier)
     gaps = tuple(rules.gaps(application, [(document.kind, document.scan) for document in documents]))
@@ -70,7 +72,8 @@ def fill_page(session: Session, dossier: Dossier) -> FillPage:
     )
     call = programme.get_call_by_id(session, dossier.call_id)
     newer = newer_number(session, dossier)
-    return FillPage(dossier, call, tabs, gaps, documents, application, newer)
+    people = people_of(session, dossier, at=at)
+    return FillPage(dossier, call, tabs, gaps, documents, application, people, newer)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def test_somebody_is_there_until_the_page_falls_silent(seconds: int, there: bool
 
 
 def test_invited_person_joins_and_fills(session: Session, dossier: Dossier, ana: Person) -> None:
-    people = people_of(session, dossier)
+    people = people_of(session, dossier, at=AT)
 
     assert (people.owner.name, [each.name for each in people.co_editors]) == (
         "Marie Vandewalle",
@@ -145,7 +145,7 @@ def test_invitation_taken_back_opens_nothing(session: Session, dossier: Dossier)
     with pytest.raises(Refused, match="plus valable"):
         sharing.join_dossier(session, token=token, by=ana.id, at=AT)
     session.rollback()
-    assert people_of(session, dossier).waiting == ()
+    assert people_of(session, dossier, at=AT).waiting == ()
 
 
 def test_attack_13_invitation_is_not_sent_again_at_once(session: Session, dossier: Dossier) -> None:
@@ -168,7 +168,7 @@ def test_attack_13_invitation_is_not_sent_again_at_once(session: Session, dossie
     with pytest.raises(Refused, match="plus valable"):
         sharing.join_dossier(session, token=first, by=ana.id, at=AT)
     session.rollback()
-    assert len(people_of(session, dossier).waiting) == 1
+    assert len(people_of(session, dossier, at=AT).waiting) == 1
 
 
 def test_invitation_of_another_dossier_is_not_found(
@@ -207,7 +207,7 @@ def test_who_left_may_be_invited_again(session: Session, dossier: Dossier, ana: 
 
 def test_dossier_is_handed_on(session: Session, dossier: Dossier, owner: Person, ana: Person) -> None:
     transfers.propose_transfer(session, dossier_id=dossier.id, to_id=ana.id, by=owner.id, at=AT)
-    offered = people_of(session, dossier).offered
+    offered = people_of(session, dossier, at=AT).offered
     moved = transfers.accept_transfer(
         session, dossier_id=dossier.id, password=accounts.PASSWORD, by=ana.id, at=AT
     )
@@ -215,7 +215,7 @@ def test_dossier_is_handed_on(session: Session, dossier: Dossier, owner: Person,
 
     assert offered == Offered(ana.id, "Ana Roche", AT)
     assert (moved.owner_id, co_editors_of(session, dossier.id)) == (ana.id, [owner.id])
-    assert people_of(session, moved).offered is None
+    assert people_of(session, moved, at=AT).offered is None
     assert happened(session, dossier)[2:] == ["TransferProposed", "DossierTransferred"]
     with pytest.raises(NotFound):
         transfers.propose_transfer(session, dossier_id=dossier.id, to_id=ana.id, by=owner.id, at=AT)
@@ -248,7 +248,7 @@ def test_offer_is_for_one_person_and_ends_with_their_access(
     sharing.leave_dossier(session, dossier_id=dossier.id, by=ana.id, at=AT)
     session.commit()
 
-    assert people_of(session, dossier).offered is None
+    assert people_of(session, dossier, at=AT).offered is None
     assert happened(session, dossier)[-2:] == ["TransferWithdrawn", "CoEditorLeft"]
 
 

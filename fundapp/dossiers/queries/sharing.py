@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from fundapp.accounts.models import Person
 from fundapp.dossiers.models import CoEditor, Dossier, Presence, SharingInvitation, Transfer
+from fundapp.dossiers.rules import moves
 from fundapp.dossiers.rules.sharing import SEEN_FOR
+from fundapp.dossiers.types import PublicStatus, Stage, Status
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
+from fundapp.programme.models import Call
 
 
 def shared_with(session: Session, person_id: UUID) -> frozenset[UUID]:
@@ -96,6 +100,7 @@ class Waiting:
     id: UUID
     email: str
     expires_at: datetime
+    expired: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class People:
         return bool(self.co_editors)
 
 
-def people_of(session: Session, dossier: Dossier) -> People:
+def people_of(session: Session, dossier: Dossier, *, at: datetime) -> People:
     names = session.exec(
         select(Person.id, Person.name, CoEditor.since)
         .outerjoin(
@@ -140,7 +145,7 @@ def people_of(session: Session, dossier: Dossier) -> People:
         owner=next(each for each in fillers if each.id == dossier.owner_id),
         co_editors=tuple(each for each in fillers if each.id != dossier.owner_id),
         waiting=tuple(
-            Waiting(each.id, each.email, each.expires_at)
+            Waiting(each.id, each.email, each.expires_at, each.expires_at <= at)
             for each in session.exec(_waiting(dossier.id).order_by(col(SharingInvitation.id)))
         ),
         offered=Offered(transfer.to_id, known.get(transfer.to_id, ""), transfer.proposed_at)
@@ -174,3 +179,49 @@ def there_now(session: Session, dossier_id: UUID, *, but: UUID, at: datetime) ->
         .order_by(Person.name)
     )
     return [There(name, section) for name, section in found]
+
+
+@dataclass(frozen=True)
+class SharedDossier:
+    """A card on the page of whoever fills a dossier with its owner."""
+
+    id: UUID
+    reference: str
+    title: str
+    owner: str
+    call: str
+    stage: Stage
+    status: Status
+    offered: bool
+    """Whether its owner asks them to take it over."""
+
+    @property
+    def public_status(self) -> PublicStatus:
+        return moves.public_status(self.stage, self.status)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.stage is Stage.DRAFT and self.status is Status.ACTIVE
+
+
+def list_shared_dossiers(session: Session, person_id: UUID, *, limit: int = 100) -> list[SharedDossier]:
+    """The latest first; one that its owner has thrown away is not there."""
+    offer = (col(Transfer.dossier_id) == Dossier.id) & col(Transfer.closed_at).is_(None)
+    found = session.execute(
+        sa.select(Dossier, col(Person.name), col(Call.title), col(Transfer.id).is_not(None))
+        .join(CoEditor, col(CoEditor.dossier_id) == Dossier.id)
+        .join(Person, col(Person.id) == Dossier.owner_id)
+        .join(Call, col(Call.id) == Dossier.call_id)
+        .outerjoin(Transfer, offer & (col(Transfer.to_id) == person_id))
+        .where(
+            col(CoEditor.person_id) == person_id,
+            col(CoEditor.ended_at).is_(None),
+            col(Dossier.status) != Status.DISCARDED,
+        )
+        .order_by(col(CoEditor.id).desc())
+        .limit(limit)
+    )
+    return [
+        SharedDossier(each.id, each.reference, each.title, owner, call, each.stage, each.status, offered)
+        for each, owner, call, offered in found
+    ]

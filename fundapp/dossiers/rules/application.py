@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from fundapp.dossiers.rules import cap_table, impact
 from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question
@@ -83,20 +85,27 @@ def answers_of_section(form: CallForm, section: str, answers: Answers) -> dict[s
     return {name: text for name, text in answers.items() if section_of(form, name) == section}
 
 
-class Conflict(Refused):
-    """Another device has saved other words in the same fields; `stored` holds them."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, stored: dict[str, str]) -> None:
+
+class Conflict(Refused):
+    """Others have been saved in the same fields meanwhile: `stored` holds them, `writers` whose they are."""
+
+    def __init__(self, stored: dict[str, str], writers: Mapping[str, str]) -> None:
         words = say(
             "Ces réponses ont changé sur un autre appareil pendant que vous écriviez : rien n’a été "
             "écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
         )
         super().__init__(words)
         self.stored = stored
+        self.writers = {name: UUID(writers[name]) for name in stored if name in writers}
 
 
 def merged(
-    stored: Mapping[str, str], base: Mapping[str, str] | None, typed: Mapping[str, str]
+    stored: Mapping[str, str],
+    base: Mapping[str, str] | None,
+    typed: Mapping[str, str],
+    writers: Mapping[str, str] = NOBODY,
 ) -> dict[str, str]:
     """The stored answers with what was typed since `base`, what the page showed; None: all of it.
 
@@ -110,7 +119,7 @@ def merged(
         if stored.get(name, "") not in (shown.get(name, ""), text)
     }
     if clashes:
-        raise Conflict(clashes)
+        raise Conflict(clashes, writers)
     blank = {name: text for name, text in typed.items() if name not in stored}
     return {**stored, **blank, **changed}
 

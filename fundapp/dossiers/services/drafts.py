@@ -83,9 +83,10 @@ def save_answers(
     """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
-    answers = rules.merged(dossier.answers, base, rules.only_answers(form_of(session, dossier), typed))
+    said = rules.only_answers(form_of(session, dossier), typed)
+    answers = rules.merged(dossier.answers, base, said, dossier.authors)
     if answers != dossier.answers:
-        write_answers(session, dossier, answers, at)
+        write_answers(session, dossier, answers, at, by=by)
     return dossier
 
 
@@ -102,12 +103,17 @@ def change_table(
         answers = tables.with_row(question, dossier.answers)
     else:
         answers = tables.without_row(question, dossier.answers, remove)
-    write_answers(session, dossier, answers, at)
+    write_answers(session, dossier, answers, at, by=by)
     return dossier
 
 
-def write_answers(session: Session, dossier: Dossier, answers: dict[str, str], at: datetime) -> None:
-    """The words as typed, and beside them what they mean, as far as it can be read."""
+def write_answers(
+    session: Session, dossier: Dossier, answers: dict[str, str], at: datetime, *, by: UUID | None = None
+) -> None:
+    """The words as typed, who typed them, and beside them what they mean, as far as it can be read."""
+    if by is not None:
+        changed = {name for name, text in answers.items() if text != dossier.answers.get(name)}
+        dossier.authors = {**dossier.authors, **dict.fromkeys(changed, str(by))}
     application = rules.read_application(form_of(session, dossier), answers)
     dossier.answers = answers
     dossier.version += 1

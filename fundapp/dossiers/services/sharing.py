@@ -39,7 +39,7 @@ def invite_co_editor(
     waiting = sharing.find_waiting(session, dossier_id, email)
     if waiting is not None:
         return _send_again(session, waiting, by=by, at=at)
-    people = sharing.people_of(session, dossier)
+    people = sharing.people_of(session, dossier, at=at)
     rules.check_invitee(
         email,
         owner=accounts.get_person(session, dossier.owner_id).email,

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
@@ -51,11 +52,12 @@ def section_page(
     *,
     form: Form,
     stored: Mapping[str, str] | None = None,
+    writers: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     """The page of a section; `stored` is what another device saved where something else was typed."""
     settings, session = current_app.config["SETTINGS"], db.current()
-    page = queries.fill_page(session, dossier)
+    page = queries.fill_page(session, dossier, at=clock.now())
     return render(
         PAGES[section][0] if section in PAGES else "portal/questions.html",
         page=page,
@@ -65,6 +67,7 @@ def section_page(
         form=form,
         seen=rules.answers_of_section(page.application.form, section, dossier.answers),
         stored=stored or {},
+        writers=writers or {},
         most_bytes=settings.max_upload_bytes,
         most_by_parts=settings.max_piece_bytes,
         scanned=bool(settings.clamav),
@@ -136,7 +139,18 @@ def _conflict(
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     form = forms.section_form(asked, {**dossier.answers, **typed})
     form.refuse(conflict)
-    return section_page(dossier, asked.name, form=form, stored=conflict.stored, status=409)
+    return section_page(
+        dossier, asked.name, form=form, stored=conflict.stored, writers=_writers(conflict), status=409
+    )
+
+
+def _writers(conflict: rules.Conflict) -> dict[str, str]:
+    """Who wrote what stands in the way, unless it is the same person elsewhere."""
+    others = {name: by for name, by in conflict.writers.items() if by != the_actor().id}
+    names = accounts.names_of(db.current(), others.values())
+    return {
+        name: gettext("%(name)s a écrit pendant ce temps :", name=names[by]) for name, by in others.items()
+    }
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/saisie")
@@ -152,7 +166,9 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
                 work, dossier_id=dossier.id, typed=typed, base=seen, by=the_actor().id, at=clock.now()
             )
     except rules.Conflict as conflict:
-        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+        return jsonify(
+            message=sentence(conflict.sentence), stored=conflict.stored, writers=_writers(conflict)
+        ), 409
     except Refused as refusal:
         return jsonify(message=sentence(refusal.sentence)), 422
     application = rules.read_application(form, kept.answers)

@@ -9,6 +9,7 @@ from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.not_yet import find_answered, find_back
+from fundapp.dossiers.queries.sharing import people_of
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -62,6 +63,7 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
         form=form,
         answered=find_answered(db.current(), dossier.id),
         back=find_back(db.current(), dossier.id),
+        people=people_of(db.current(), dossier, at=clock.now()),
         status=status,
     )
 

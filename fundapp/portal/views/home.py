@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
+from fundapp.dossiers.queries.sharing import list_shared_dossiers
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal.views import bp
@@ -21,6 +22,7 @@ def home() -> Response:
     return render(
         "portal/home.html",
         dossiers=dossiers.list_own_dossiers(session, the_actor().id),
+        shared=list_shared_dossiers(session, the_actor().id),
         calls=programme.list_open_calls(session, clock.now()),
     )
 

@@ -16,7 +16,6 @@ from fundapp.dossiers.forms import JoinForm
 from fundapp.dossiers.models import Dossier, SharingInvitation
 from fundapp.dossiers.queries import sharing
 from fundapp.dossiers.services import sharing as services
-from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.portal.views import bp
 from fundapp.programme import queries as programme
@@ -78,5 +77,5 @@ def _page(invitation: SharingInvitation, form: Form, *, status: int = 200) -> Re
 def _welcome(dossier: Dossier) -> Response:
     words = gettext("Vous remplissez désormais ce dossier avec son porteur.")
     if dossier.is_draft:
-        return done(words, "portal.fill", dossier_id=dossier.id, section=Section.IDENTITY)
+        return done(words, "portal.begin", dossier_id=dossier.id)
     return done(words, "portal.follow", dossier_id=dossier.id)

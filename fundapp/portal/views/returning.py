@@ -153,7 +153,7 @@ def _page(
 ) -> Response:
     return render(
         "portal/replies.html",
-        page=queries.fill_page(db.current(), dossier),
+        page=queries.fill_page(db.current(), dossier, at=clock.now()),
         back=back,
         section="points",
         places=form_of(db.current(), dossier).section_of,

@@ -41,12 +41,11 @@ def _page(
     return render(
         "portal/people.html",
         dossier=dossier,
-        people=sharing.people_of(session, dossier),
+        people=sharing.people_of(session, dossier, at=clock.now()),
         form=form or InvitationForm(formdata=None),
         taking=taking or TakeOverForm(formdata=None),
         guarded_by_code=_has_second_factor(me),
         me=me,
-        at=clock.now(),
         status=status,
     )
 

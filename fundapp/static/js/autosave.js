@@ -73,7 +73,8 @@ async function heard(batch, answer) {
   }
   const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : {};
   if (answer.ok) saved(batch, said);
-  else if (answer.status === 409) conflict(said.stored);
+  else if (answer.status === 409) conflict(said.stored, said.writers ?? {});
+  else if (answer.status === 404) say(form.dataset.gone);
   else say(said.message ?? form.dataset.refused);
   if (answer.ok || answer.status === 409) return PAUSE;
   return answer.status >= 500 || answer.status === 429 ? RETRY : null;
@@ -106,12 +107,13 @@ function saved(batch, said) {
 }
 
 // Two devices wrote different words in one field: show both, and let the person choose.
-function conflict(stored) {
+function conflict(stored, writers) {
   for (const [name, theirs] of Object.entries(stored)) {
     const mine = valueOf(name);
     delete waiting[name];
     const shown = document.getElementById("both-versions").content.cloneNode(true).firstElementChild;
     shown.querySelector("[data-theirs]").textContent = `« ${theirs} »`;
+    if (writers[name]) shown.querySelector("strong").textContent = writers[name];
     shown.addEventListener("click", (event) => {
       const choice = event.target.closest("[data-take]")?.dataset.take;
       if (!choice) return;
