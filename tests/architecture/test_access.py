@@ -89,12 +89,14 @@ POST portfolio.record_return
 POST portfolio.reverse_entry""",
     "founder": """\
 POST notifications.open_notice
+GET portal.ask_return
 GET portal.ask_withdrawal
 POST portal.deposit_complements
 POST portal.invite_again
 POST portal.invite_co_editor
 POST portal.propose_transfer
 POST portal.remove_co_editor
+POST portal.resubmit
 POST portal.submit
 POST portal.uninvite
 POST portal.withdraw
@@ -112,6 +114,7 @@ POST portal.add_piece
 GET portal.attachment
 POST portal.autosave
 POST portal.autosave_complements
+POST portal.autosave_replies
 POST portal.be_there
 GET portal.begin
 POST portal.begin_upload
@@ -119,13 +122,16 @@ GET portal.complements
 GET portal.fill
 GET portal.follow
 POST portal.keep_complements
+POST portal.keep_replies
 GET portal.people
+GET portal.letter
 GET portal.piece
 GET portal.pieces
 POST portal.read_messages
 GET portal.receipt
 POST portal.remove_complement
 POST portal.remove_piece
+GET portal.replies
 GET portal.review_complements
 GET portal.review_new_form
 POST portal.save
@@ -137,6 +143,8 @@ POST portal.write_to_fund""",
 POST diligence.advance_to_committee
 POST diligence.advance_to_diligence
 POST diligence.decline
+POST dossiers.answer_not_yet
+GET dossiers.prepare_not_yet
 POST portfolio.clear_condition
 GET portfolio.plan
 POST portfolio.record_cofinancing
@@ -201,6 +209,7 @@ GET diligence.item
 GET dossiers.attachment
 GET dossiers.document
 GET dossiers.judge_pieces
+GET dossiers.letter
 GET dossiers.see_document
 GET dossiers.versions
 GET workspace.dossier""",

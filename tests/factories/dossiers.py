@@ -241,18 +241,29 @@ def not_yet_dossier(
 ) -> Dossier:
     """In review, then answered « pas encore »."""
     made = complete_dossier(session, owner_id=owner_id, at=at)
-    manager = by or accounts.person(session, roles=[Role.MANAGER]).id
+    answer_not_yet(session, made, by=by, lacks=lacks, back_before=back_before, at=at)
+    return queries.get_dossier(session, made.id)
+
+
+def answer_not_yet(
+    session: Session,
+    dossier: Dossier,
+    *,
+    by: UUID | None = None,
+    lacks: Sequence[Lack] = LACKS,
+    back_before: date | None = date(2027, 6, 30),
+    at: datetime = AT,
+) -> None:
     services.answer_not_yet(
         session,
-        dossier_id=made.id,
+        dossier_id=dossier.id,
         reason="Le projet est utile, mais trois points manquent encore.",
         lacks=lacks,
         back_before=back_before,
-        by=manager,
+        by=by or accounts.person(session, roles=[Role.MANAGER]).id,
         at=at,
     )
     session.commit()
-    return queries.get_dossier(session, made.id)
 
 
 def resubmitted_draft(session: Session, previous: Dossier, *, at: datetime = AT) -> Dossier:

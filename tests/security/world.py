@@ -49,6 +49,10 @@ class World:
         known = self.draft if rule.endpoint in OF_A_DRAFT else self.values
         if rule.endpoint.startswith("diligence."):
             known = {**known, "item_id": known["checked_item_id"]}
+        if rule.endpoint in OF_AN_ANSWER:
+            known = {**known, "dossier_id": known["answered_id"]}
+        if rule.endpoint in OF_A_COMEBACK:
+            known = {**known, "dossier_id": known["comeback_id"]}
         assert rule.arguments <= known.keys(), f"give this world a value for {rule.arguments - known.keys()}"
         adapter = app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
@@ -77,6 +81,8 @@ OF_A_DRAFT = {
     "portal.save",
     "portal.submit",
 }
+OF_AN_ANSWER = {"dossiers.letter", "portal.ask_return", "portal.letter", "portal.resubmit"}
+OF_A_COMEBACK = {"portal.autosave_replies", "portal.keep_replies", "portal.replies"}
 
 
 def build(session: Session, storage: Path) -> World:
@@ -86,9 +92,14 @@ def build(session: Session, storage: Path) -> World:
     poll, sitting_id = _poll(session, owner)
     money = _money(session, owner, people["manager"].id)
     draft = dossiers.draft_dossier(session, owner_id=owner)
+    answered = dossiers.complete_dossier(session, owner_id=owner)
     Folder(storage).keep(dossiers.PDF)
-    waiting = _share(session, people["co_editor"], [checked.id, draft.id, money["dossier_id"]])
-    _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"]])
+    shared = [checked.id, draft.id, money["dossier_id"], answered.id]
+    waiting = _share(session, people["co_editor"], shared)
+    dossiers.answer_not_yet(session, answered)
+    comeback = dossiers.resubmitted_draft(session, answered)
+    sharing.co_editor(session, comeback.id, people["co_editor"])
+    _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"], answered.id])
     forms.draft(session, by=people["admin"].id)
     values = {
         **NOWHERE,
@@ -103,6 +114,8 @@ def build(session: Session, storage: Path) -> World:
         "slug": dossiers.open_call(session).slug,
         "waiting_id": waiting,
         "co_editor_id": people["co_editor"].id,
+        "answered_id": answered.id,
+        "comeback_id": comeback.id,
     }
     values["attachment_id"] = dossiers.attachment(session, checked).id
     values["checked_item_id"] = diligence.list_items(session, checked.id)[0].id

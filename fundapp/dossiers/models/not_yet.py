@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.columns import document, key, link, words
 from fundapp.kernel.errors import explain_constraint
+from fundapp.kernel.words import Sentence
 
 
 class NotYet(SQLModel, table=True):
@@ -47,6 +48,10 @@ class Shortcoming(SQLModel, table=True):
     piece: DocumentKind | None = words(DocumentKind, nullable=True)
     about: str = Field(default="", max_length=400)
     """What the question or the kind of piece was called, whatever becomes of the form."""
+
+    @property
+    def subject(self) -> Sentence:
+        return Sentence(self.about)
 
 
 class Resubmission(SQLModel, table=True):

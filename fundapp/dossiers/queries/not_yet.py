@@ -154,6 +154,10 @@ class Reply:
     about: str
     text: str
 
+    @property
+    def subject(self) -> Sentence:
+        return Sentence(self.about)
+
 
 @dataclass(frozen=True)
 class Comeback:

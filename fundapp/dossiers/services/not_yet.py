@@ -34,21 +34,15 @@ def answer_not_yet(
 ) -> NotYet:
     """Close a dossier with its numbered gaps, and freeze the letter; the same answer sent twice goes once."""
     dossier = queries.lock_dossier(session, dossier_id)
-    letter = asked.letter_of(
-        session, dossier, reason=reason, lacks=lacks, back_before=back_before, by=by, at=at
-    )
+    said: dict[str, Any] = {"reason": reason, "lacks": lacks, "back_before": back_before}
+    letter = asked.letter_of(session, dossier, **said, by=by, at=at)
     sent = asked.find_answer(session, dossier_id)
     if sent is not None and _same(sent.letter, letter):
         return sent
-    today = paris_day(at)
-    not_yet.check_answer(dossier.stage, dossier.status, reason, lacks, back_before, today=today)
+    not_yet.check_answer(dossier.stage, dossier.status, **said, today=paris_day(at))
+    digest = receipt.digest(letter)
     answer = NotYet(
-        dossier_id=dossier_id,
-        back_before=back_before,
-        letter=letter,
-        digest=receipt.digest(letter),
-        by=by,
-        at=at,
+        dossier_id=dossier_id, back_before=back_before, letter=letter, digest=digest, by=by, at=at
     )
     session.add(answer)
     session.flush()

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from fundapp.dossiers.models import NotYet
 from fundapp.dossiers.rules import acknowledgment
+from fundapp.kernel.words import Sentence
 from fundapp.programme.types import Regime
 from fundapp.web.documents import pdf
 from fundapp.web.filters import sentence, shown
@@ -20,6 +21,7 @@ def written(letter: Mapping[str, Any]) -> dict[str, Any]:
         **letter,
         "submitted_on": shown(datetime.fromisoformat(letter["submitted_at"])),
         "answered_on": shown(datetime.fromisoformat(letter["answered_at"])),
+        "gaps": [{**gap, "subject": sentence(Sentence(gap["about"]))} for gap in letter["gaps"]],
         "back_before": shown(date.fromisoformat(back)) if back else "",
         "appeal": [sentence(said) for said in acknowledgment.appeal(Regime(letter["regime"]))],
     }
