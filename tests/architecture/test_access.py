@@ -115,6 +115,7 @@ GET portal.attachment
 POST portal.autosave
 POST portal.autosave_complements
 POST portal.autosave_replies
+POST portal.begin_complement
 POST portal.be_there
 GET portal.begin
 POST portal.begin_upload

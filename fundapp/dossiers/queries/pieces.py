@@ -221,7 +221,14 @@ def lock_upload(session: Session, upload_id: UUID) -> Upload:
 
 
 def find_upload(
-    session: Session, dossier_id: UUID, kind: DocumentKind, name: str, size: int, by: UUID
+    session: Session,
+    *,
+    dossier_id: UUID,
+    kind: DocumentKind,
+    name: str,
+    size: int,
+    begun_by: UUID,
+    request_id: UUID | None,
 ) -> Upload | None:
     """The same file already on its way, to be resumed where it was cut."""
     return session.exec(
@@ -230,7 +237,8 @@ def find_upload(
             col(Upload.kind) == kind,
             Upload.name == name,
             Upload.size == size,
-            Upload.begun_by == by,
+            Upload.begun_by == begun_by,
+            col(Upload.request_id).is_not_distinct_from(request_id),
         )
     ).first()
 

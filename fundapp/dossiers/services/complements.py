@@ -99,6 +99,14 @@ def keep_complements(
     return request
 
 
+def request_for(session: Session, dossier_id: UUID, kind: DocumentKind) -> ComplementRequest:
+    """The request that this kind of piece answers; the dossier is held from here on."""
+    _, request = _awaited(session, dossier_id)
+    if kind not in complements.pieces_of(request.points):
+        raise Refused("Cette pièce n’est pas demandée : choisissez-en une de la liste.", field="kind")
+    return request
+
+
 def add_complement(
     session: Session,
     *,
@@ -110,9 +118,7 @@ def add_complement(
     at: datetime,
 ) -> Document:
     """Prepare one of the pieces asked; the same file is prepared once."""
-    _, request = _awaited(session, dossier_id)
-    if kind not in complements.pieces_of(request.points):
-        raise Refused("Cette pièce n’est pas demandée : choisissez-en une de la liste.", field="kind")
+    request = request_for(session, dossier_id, kind)
     prepared, joined = asked.prepared_pieces(session, request.id), queries.documents_of(session, dossier_id)
     for known in prepared:
         if known.sha256 == file.sha256 and known.kind is kind:

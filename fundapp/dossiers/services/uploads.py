@@ -1,6 +1,7 @@
 """How does a large file arrive part by part, and go on after a cut without losing what was there?"""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.models import Document, Dossier, Upload
 from fundapp.dossiers.queries import pieces as asked
 from fundapp.dossiers.rules import catalogue, pieces
+from fundapp.dossiers.services.complements import add_complement, request_for
 from fundapp.dossiers.services.pieces import Received, add_document, look_at
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.clock import paris_day
@@ -29,28 +31,35 @@ def begin_upload(
     size: int,
     dated_on: date | None,
     most_bytes: int,
+    asked_again: bool = False,
     by: UUID,
     at: datetime,
 ) -> Upload:
-    """Announce a file; the one that was cut before goes on where it stopped."""
+    """Announce a file; the one that was cut before goes on where it stopped.
+
+    `asked_again`: it will wait with the answer to a request for complements.
+    """
     dossier = queries.lock_dossier(session, dossier_id)
     _check_alive(dossier)
+    request_id = request_for(session, dossier_id, kind).id if asked_again else None
     pieces.check_size(size, most_bytes=most_bytes)
     catalogue.check_date(dated_on, paris_day(at))
-    name = name[:255]
-    upload = asked.find_upload(session, dossier_id, kind, name, size, by)
+    told: dict[str, Any] = {"kind": kind, "name": name[:255], "size": size, "request_id": request_id}
+    upload = asked.find_upload(session, dossier_id=dossier_id, begun_by=by, **told)
     if upload is None:
-        if asked.count_uploads(session, dossier_id) >= MOST_AT_ONCE:
-            raise Refused(
-                "Trop de fichiers sont en cours d’envoi : attendez que les premiers soient arrivés.",
-                field="file",
-            )
-        upload = Upload(
-            dossier_id=dossier_id, kind=kind, name=name, size=size, begun_by=by, begun_at=at, touched_at=at
-        )
+        _check_room(session, dossier_id)
+        upload = Upload(dossier_id=dossier_id, begun_by=by, begun_at=at, touched_at=at, **told)
         session.add(upload)
     upload.dated_on, upload.touched_at = dated_on, at
     return upload
+
+
+def _check_room(session: Session, dossier_id: UUID) -> None:
+    if asked.count_uploads(session, dossier_id) >= MOST_AT_ONCE:
+        raise Refused(
+            "Trop de fichiers sont en cours d’envoi : attendez que les premiers soient arrivés.",
+            field="file",
+        )
 
 
 def _check_alive(dossier: Dossier) -> None:
@@ -88,12 +97,13 @@ def finish_upload(
     by: UUID,
     at: datetime,
 ) -> Document:
-    """Check that what arrived is what was sent, look at it like any other file, and join it."""
+    """Check that what arrived is what was sent, look at it like any other file, and join or prepare it."""
     upload = asked.lock_upload(session, upload_id)
     if upload.received != upload.size:
         raise _not_whole()
     file = _taken_in(upload, sha256.strip().lower(), vault, antivirus=antivirus, most_bytes=most_bytes)
-    document = add_document(
+    add = add_document if upload.request_id is None else add_complement
+    document = add(
         session,
         dossier_id=upload.dossier_id,
         kind=upload.kind,

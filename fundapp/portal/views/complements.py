@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import current_app, jsonify, redirect, request, url_for
-from flask_babel import gettext
+from flask import jsonify, redirect, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
@@ -19,7 +19,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.policy import May
 from fundapp.portal import forms, queries
 from fundapp.portal.views import bp
-from fundapp.portal.views.pieces import received
+from fundapp.portal.views.pieces import join_all, settings
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
@@ -95,26 +95,16 @@ def add_complement(dossier: Dossier) -> Response:
     kind = form.kind.data
     if not form.validate() or not isinstance(kind, DocumentKind):
         return _review(dossier, asked, piece=form, status=422)
-    try:
-        file = received(request.files.get("file"))
-    except Refused as refusal:
-        form.refuse(refusal)
-        return _review(dossier, asked, piece=form, status=422)
-    joined = form.attempt(
-        lambda work: services.add_complement(
-            work,
-            dossier_id=dossier.id,
-            kind=kind,
-            file=file,
-            dated_on=form.dated_on.data,
-            by=the_actor().id,
-            at=clock.now(),
-        )
-    )
-    if not joined:
+    sent = [each for each in request.files.getlist("file") if each.filename]
+    kept = join_all(dossier, form, kind, sent, services.add_complement)
+    if not kept:
         return _review(dossier, asked, piece=form, status=422)
     return done(
-        gettext("La pièce est prête : elle partira avec vos compléments."),
+        ngettext(
+            "La pièce est prête : elle partira avec vos compléments.",
+            "Les %(num)s pièces sont prêtes : elles partiront avec vos compléments.",
+            len(kept),
+        ),
         "portal.review_complements",
         dossier_id=dossier.id,
     )
@@ -205,6 +195,6 @@ def _review(
         page=queries.answer_page(db.current(), dossier, asked, at=clock.now()),
         piece=piece or forms.complement_piece_form(pieces_of(asked.points)),
         form=form or forms.DepositForm(formdata=None),
-        most_bytes=current_app.config["SETTINGS"].max_upload_bytes,
+        most_by_parts=settings().max_piece_bytes,
         status=status,
     )

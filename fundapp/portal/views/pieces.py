@@ -1,5 +1,6 @@
 """How do pieces join a dossier, leave it, and come back to whoever joined them?"""
 
+from collections.abc import Callable
 from typing import BinaryIO
 from uuid import UUID
 
@@ -31,6 +32,9 @@ from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 from fundapp.web.storage import the_vault
+
+UseCase = Callable[..., Document]
+"""Join a piece to the dossier, or prepare it with an answer."""
 
 
 def settings() -> Settings:
@@ -71,11 +75,18 @@ def add_piece(dossier: Dossier) -> Response:
     if not form.validate() or not isinstance(kind, DocumentKind):
         return pieces_page(dossier, form, status=422)
     sent = [each for each in request.files.getlist("file") if each.filename]
-    joined = [_join(dossier, form, kind, each, alone=len(sent) < 2) for each in _fitting(form, kind, sent)]
+    kept = join_all(dossier, form, kind, sent, services.add_document)
+    return joined_page(dossier, kept) if kept else pieces_page(dossier, form, status=422)
+
+
+def join_all(
+    dossier: Dossier, form: Form, kind: DocumentKind, sent: list[FileStorage], use_case: UseCase
+) -> list[Document]:
+    """What came in; empty when one of them was refused, in words that the form then holds."""
+    alone = len(sent) < 2
+    joined = [_join(dossier, form, kind, each, use_case, alone) for each in _fitting(form, kind, sent)]
     kept = [each for each in joined if each is not None]
-    if len(kept) < max(1, len(joined)):
-        return pieces_page(dossier, form, status=422)
-    return joined_page(dossier, kept)
+    return kept if len(kept) == len(joined) else []
 
 
 def _fitting(form: Form, kind: DocumentKind, sent: list[FileStorage]) -> list[FileStorage]:
@@ -94,12 +105,12 @@ def _fitting(form: Form, kind: DocumentKind, sent: list[FileStorage]) -> list[Fi
 
 
 def _join(
-    dossier: Dossier, form: Form, kind: DocumentKind, upload: FileStorage, *, alone: bool
+    dossier: Dossier, form: Form, kind: DocumentKind, upload: FileStorage, use_case: UseCase, alone: bool
 ) -> Document | None:
     try:
         file = received(upload)
         with db.transaction() as work:
-            return services.add_document(
+            return use_case(
                 work,
                 dossier_id=dossier.id,
                 kind=kind,

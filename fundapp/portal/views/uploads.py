@@ -26,6 +26,17 @@ Answer = tuple[Response, int]
 @bp.post("/mes-dossiers/<uuid:dossier_id>/envois")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def begin_upload(dossier: Dossier) -> Answer:
+    return _begun(dossier, asked_again=False)
+
+
+@bp.post("/mes-dossiers/<uuid:dossier_id>/complements/envois")
+@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
+def begin_complement(dossier: Dossier) -> Answer:
+    """Of a piece that a request asks for: it waits there until the answer is deposited."""
+    return _begun(dossier, asked_again=True)
+
+
+def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
     """How much of it is here already: a file that was cut goes on from there."""
     form = forms.PieceForm()
     kind, size = form.kind.data, request.form.get("size", 0, type=int)
@@ -43,6 +54,7 @@ def begin_upload(dossier: Dossier) -> Answer:
                 size=size,
                 dated_on=form.dated_on.data,
                 most_bytes=settings().max_piece_bytes,
+                asked_again=asked_again,
                 by=the_actor().id,
                 at=clock.now(),
             )
