@@ -13,8 +13,11 @@ from fundapp.kernel.errors import NotFound
 
 
 def form_of(session: Session, dossier: Dossier) -> CallForm:
-    """What this dossier answers: the version it is written in."""
-    return rows.get(session, FormVersion, dossier.form_id).form
+    """What this dossier answers: the version it is written in, which never changes: it is read once."""
+    known: dict[UUID, CallForm] = session.info.setdefault("forms", {})
+    if dossier.form_id not in known:
+        known[dossier.form_id] = rows.get(session, FormVersion, dossier.form_id).form
+    return known[dossier.form_id]
 
 
 def latest_form(session: Session, call_id: UUID) -> FormVersion:

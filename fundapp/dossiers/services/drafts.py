@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierStarted
 from fundapp.dossiers.models import Dossier, PlanLine
+from fundapp.dossiers.queries.amendments import Written, find_written
 from fundapp.dossiers.queries.forms import form_of, latest_form
 from fundapp.dossiers.rules import plan, tables
 from fundapp.dossiers.types import AnswerKind, Stage, Status
@@ -79,32 +80,50 @@ def save_answers(
     base: Mapping[str, str] | None = None,
     by: UUID,
     at: datetime,
-) -> Dossier:
+) -> Written:
     """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
-    dossier = queries.lock_dossier(session, dossier_id)
-    rules.check_draft(dossier.stage, dossier.status)
+    dossier, written = _lock_written(session, dossier_id)
     said = rules.only_answers(form_of(session, dossier), typed)
-    answers = rules.merged(dossier.answers, base, said, dossier.authors)
-    if answers != dossier.answers:
-        write_answers(session, dossier, answers, at, by=by)
-    return dossier
+    writers = dossier.authors if written is dossier else {}
+    answers = rules.merged(written.answers, base, said, writers)
+    if answers != written.answers:
+        _write(session, written, answers, by, at)
+    return written
+
+
+def _lock_written(session: Session, dossier_id: UUID) -> tuple[Dossier, Written]:
+    """The dossier, held, and where it is typed in: itself, or its amendment once submitted."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    written = find_written(session, dossier)
+    if written is None:
+        rules.check_draft(dossier.stage, dossier.status)
+        raise NotFound
+    return dossier, written
+
+
+def _write(session: Session, written: Written, answers: dict[str, str], by: UUID, at: datetime) -> None:
+    """An amendment means nothing yet: its words are only kept."""
+    if isinstance(written, Dossier):
+        write_answers(session, written, answers, at, by=by)
+    else:
+        written.answers, written.saved_at = answers, at
+        written.version += 1
 
 
 def change_table(
     session: Session, *, dossier_id: UUID, table: str, remove: int | None = None, by: UUID, at: datetime
-) -> Dossier:
+) -> Written:
     """Take one row of a table away, or without `remove` add a blank one."""
-    dossier = queries.lock_dossier(session, dossier_id)
-    rules.check_draft(dossier.stage, dossier.status)
+    dossier, written = _lock_written(session, dossier_id)
     question = form_of(session, dossier).by_name.get(table)
     if question is None or question.kind is not AnswerKind.TABLE:
         raise NotFound
     if remove is None:
-        answers = tables.with_row(question, dossier.answers)
+        answers = tables.with_row(question, written.answers)
     else:
-        answers = tables.without_row(question, dossier.answers, remove)
-    write_answers(session, dossier, answers, at, by=by)
-    return dossier
+        answers = tables.without_row(question, written.answers, remove)
+    _write(session, written, answers, by, at)
+    return written
 
 
 def write_answers(
