@@ -109,6 +109,11 @@ co_editor_of_it = who(
     lambda actor, subject: subject is not None and subject.dossier_id in actor.shares,
     say("Ce dossier n’est pas, ou n’est plus, partagé avec vous."),
 )
+owner_of_it = who(
+    "owner_of_it",
+    lambda actor, subject: subject is not None and subject.owner_id == actor.id,
+    say("Ces données sont celles d’une autre personne."),
+)
 CLOSED_TO_YOU = say("Vous vous êtes déporté de ce dossier : il vous est fermé, ainsi que son scrutin.")
 not_recused = who(
     "not_recused",
@@ -138,6 +143,7 @@ class May(Worded):
 
     MANAGE_OWN_ACCOUNT = word("accounts.manage_own", "gérer son propre compte")
     CHANGE_FACTOR = word("accounts.change_factor", "changer son second facteur et ses clés d’accès")
+    TAKE_OWN_FILE = word("accounts.take_own_file", "télécharger le fichier de ses propres données")
     INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
     CHOOSE_REGIME = word("programme.choose_regime", "dire sous quel régime de droit un appel est répondu")
@@ -149,6 +155,7 @@ class May(Worded):
     FILL_DOSSIER = word("dossiers.fill", "remplir un dossier et y joindre des pièces")
     SHARE_DOSSIER = word("dossiers.share", "partager son dossier, en retirer l’accès, le transmettre")
     LEAVE_DOSSIER = word("dossiers.leave", "quitter un dossier partagé, ou accepter d’en être le porteur")
+    KEEP_COMPANY = word("dossiers.keep_company", "tenir la fiche de son entreprise")
     SUBMIT_DOSSIER = word("dossiers.submit", "déposer ou retirer son dossier")
     FOLLOW_DOSSIER = word("dossiers.follow", "suivre son dossier et télécharger son accusé de réception")
     READ_DOSSIER = word("dossiers.read", "ouvrir un dossier déposé et ses pièces")
@@ -184,6 +191,7 @@ committee = member | chair | secretary
 POLICY: dict[May, Who] = {
     May.MANAGE_OWN_ACCOUNT: signed_in,
     May.CHANGE_FACTOR: signed_in & fresh,
+    May.TAKE_OWN_FILE: owner_of_it,
     May.INVITE_PERSON: admin & fresh,
     May.READ_PROGRAMME: staff | member,
     May.CHOOSE_REGIME: admin & fresh,
@@ -193,6 +201,7 @@ POLICY: dict[May, Who] = {
     May.FILL_DOSSIER: founder_of_it | co_editor_of_it,
     May.SHARE_DOSSIER: founder_of_it,
     May.LEAVE_DOSSIER: co_editor_of_it,
+    May.KEEP_COMPANY: owner_of_it,
     May.SUBMIT_DOSSIER: founder_of_it,
     May.FOLLOW_DOSSIER: founder_of_it | co_editor_of_it,
     May.READ_DOSSIER: (reader | (member & declared)) & not_recused,

@@ -42,7 +42,14 @@ app = celery.Celery(
     "fund",
     broker=settings.redis_url,
     task_cls=HouseTask,
-    include=["workers.relay", "workers.react", "workers.deliver", "workers.maintenance", "workers.schedule"],
+    include=[
+        "workers.relay",
+        "workers.react",
+        "workers.deliver",
+        "workers.maintenance",
+        "workers.own_data",
+        "workers.schedule",
+    ],
 )
 app.conf.update(
     # JSON and ids only: whoever can write to the broker can't make us run anything (SECURITY 43)

@@ -64,7 +64,7 @@ def close_due_polls() -> None:
     with db.scope() as session:
         due = [poll.id for poll in committee.list_due_polls(session, clock.now())]
     for poll_id in due:
-        _each("poll", poll_id, services.settle_poll)
+        settle("poll", poll_id, services.settle_poll)
 
 
 @app.task(name="tickets.lapse")
@@ -76,7 +76,7 @@ def lapse_tickets() -> None:
         voted_before = at - SHORTEST_MONTH * months
         late = [ticket.id for ticket in portfolio.list_tickets_to_lapse(session, voted_before)]
     for ticket_id in late:
-        _each("ticket", ticket_id, services.lapse_ticket)
+        settle("ticket", ticket_id, services.lapse_ticket)
 
 
 @app.task(name="pieces.expire")
@@ -85,7 +85,7 @@ def tell_of_expiry() -> None:
     with db.scope() as session:
         dated = list(pieces.list_dated(session))
     for document_id in dated:
-        _each("document", document_id, dossiers.tell_expiry)
+        settle("document", document_id, dossiers.tell_expiry)
 
 
 @app.task(name="storage.sweep")
@@ -121,7 +121,7 @@ def remind_applicants() -> None:
     with db.scope() as session:
         waiting = [request.id for request in complements.list_requests_to_remind(session, today)]
     for request_id in waiting:
-        _each("request", request_id, dossiers.remind_applicant)
+        settle("request", request_id, dossiers.remind_applicant)
 
 
 @app.task(name="totals.reconcile")
@@ -133,7 +133,7 @@ def reconcile_totals() -> None:
         logger.error("total %s %s: kept %s, ledger %s", each.scope, each.key, each.kept, each.ledger)
 
 
-def _each(what: str, its_id: UUID, use_case: Callable[..., Any]) -> None:
+def settle(what: str, its_id: UUID, use_case: Callable[..., Any]) -> None:
     """One use case, one transaction; what fails is told and holds up nothing else."""
     try:
         with db.transaction() as work:

@@ -142,3 +142,20 @@ class InviteForm(Form):
 
 class RolesForm(Form):
     roles = RolesField()
+
+
+class ErasureForm(Form):
+    """Who asks to be forgotten proves once more who they are; the code is asked of whoever has one."""
+
+    password = SecretField(_l("Votre mot de passe"), "current-password")
+    code = TextField(
+        _l("Code de votre second facteur"),
+        [at_most(40)],
+        description=_l("Six chiffres de votre application, ou l’un de vos codes de secours."),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none"},
+    )
+    at_once = BooleanField(_l("Effacer tout de suite, sans le délai pour y renoncer."))
+    understood = BooleanField(
+        _l("J’ai lu ce qui sera effacé et ce qui reste, et je veux supprimer mon compte."),
+        [required(_l("Cochez cette case pour continuer."))],
+    )

@@ -163,6 +163,11 @@ class DataExport(SQLModel, table=True):
     sha256: str | None = Field(default=None, max_length=64)
     size: int | None = Field(default=None, sa_type=sa.BigInteger)
 
+    @property
+    def owner_id(self) -> UUID:
+        """What the policy asks of what belongs to one person."""
+        return self.person_id
+
 
 class Erasure(SQLModel, table=True):
     """A person's wish to be forgotten, which waits so that they may think better of it."""

@@ -175,12 +175,6 @@ def find_latest_export(session: Session, person_id: UUID) -> DataExport | None:
     return session.exec(latest.limit(1).execution_options(populate_existing=True)).first()
 
 
-def export_digests(session: Session) -> frozenset[str]:
-    """The files that are kept for somebody now."""
-    kept = sa.select(col(DataExport.sha256)).where(col(DataExport.sha256).is_not(None))
-    return frozenset(session.scalars(kept))
-
-
 def find_erasure(session: Session, person_id: UUID) -> Erasure | None:
     """The wish to be forgotten that has not been withdrawn or fulfilled."""
     wanted = select(Erasure).where(Erasure.person_id == person_id, col(Erasure.state) == ErasureState.ASKED)

@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateField, IntegerField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from fundapp.kernel import db
@@ -91,6 +91,25 @@ class TextField(StringField):
     def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
         options.setdefault("filters", []).append(strip)
         super().__init__(text, validators, **options)
+
+
+class ReadField(TextField):
+    """One line that a rule of ours reads: what it refuses is said beside it, what it makes of it is kept."""
+
+    data: Any
+
+    def __init__(
+        self, text: Any, reading: Callable[[str], str], validators: Any = (), **options: Any
+    ) -> None:
+        super().__init__(text, validators, **options)
+        self.reading = reading
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            try:
+                self.data = self.reading(self.data)
+            except Refused as refusal:
+                raise StopValidation(sentence(refusal.sentence)) from None
 
 
 class LongTextField(TextAreaField):

@@ -32,6 +32,7 @@ TEAM = (
 )
 PORTAL = (
     (_l("Mes dossiers"), "portal.home", "folder", May.START_DOSSIER),
+    (_l("Mes entreprises"), "portal.companies", "building-2", May.START_DOSSIER),
     (_l("Appels à projets"), "public.calls", "megaphone", May.MANAGE_OWN_ACCOUNT),
 )
 

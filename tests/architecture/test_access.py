@@ -91,13 +91,22 @@ POST portfolio.reverse_entry""",
 POST notifications.open_notice
 GET portal.ask_return
 GET portal.ask_withdrawal
+GET portal.company
+POST portal.company
 POST portal.deposit_complements
+POST portal.discard
+POST portal.drop_self_test
 POST portal.invite_again
 POST portal.invite_co_editor
+POST portal.learn_company
 POST portal.propose_transfer
+POST portal.purge
 POST portal.remove_co_editor
 POST portal.resubmit
+POST portal.remove_company
+POST portal.restore
 POST portal.submit
+POST portal.take_export
 POST portal.uninvite
 POST portal.withdraw
 POST portal.withdraw_transfer
@@ -138,6 +147,8 @@ GET portal.review_new_form
 POST portal.save
 GET portal.see_piece
 POST portal.take_new_form
+POST portal.shelve
+POST portal.unshelve
 GET portal.versions
 POST portal.write_to_fund""",
     "manager": """\
@@ -188,7 +199,11 @@ POST committee.open_poll
 POST committee.set_aside
 POST portfolio.close_poll""",
     "founder co_editor stranger": """\
+GET portal.companies
 GET portal.home
+GET portal.new_company
+POST portal.new_company
+GET portal.set_out
 POST portal.start""",
     "manager finance": """\
 POST portfolio.refuse_account
@@ -238,6 +253,11 @@ GET accounts.set_up_totp
 GET accounts.show
 GET notifications.list_notices
 POST notifications.see_every_notice
+POST portal.ask_erasure
+POST portal.ask_export
+POST portal.cancel_erasure
+GET portal.erasure
+GET portal.own_data
 GET security.new_passkey
 POST security.prepare_passkey
 POST security.wan_register

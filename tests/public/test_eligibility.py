@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
+from fundapp.kernel import clock
 from fundapp.kernel.events import PastEvent
 from fundapp.programme import rules
 from fundapp.programme.models import Call
@@ -90,7 +91,8 @@ def test_kept_result_shows_on_the_call_and_nowhere_else(client: FlaskClient, ses
     assert "Garder ce résultat" not in client.get(result(works="yes")).text
     assert "Garder ce résultat" in client.get(result()).text
     with client.session_transaction() as cookie:
-        assert cookie["eligibility"] == [["territoire-innovant", "1.02000002"]]
+        [kept] = cookie["eligibility"]
+        assert kept == ["territoire-innovant", "1.02000002", clock.paris_day(clock.now()).isoformat()]
     assert session.exec(select(PastEvent.id).order_by(col(PastEvent.id))).all() == before
 
 
@@ -137,7 +139,7 @@ def test_browser_keeps_the_last_few_results_only(client: FlaskClient, session: S
         client.post(f"/appels/{slug}/eligibilite/garder", data=FITTING)
 
     with client.session_transaction() as cookie:
-        assert [slug for slug, _ in cookie["eligibility"]] == ["a", "c", "b"]
+        assert [slug for slug, *_ in cookie["eligibility"]] == ["a", "c", "b"]
 
 
 def test_call_without_criteria_has_no_test(client: FlaskClient, session: Session) -> None:

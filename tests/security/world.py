@@ -1,7 +1,9 @@
 """A whole fund for whoever tries every door: each kind of row once, and one person per kind of reader."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,9 @@ from fundapp.committee.types import Answer, Nature
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as queries_of_dossiers
+from fundapp.dossiers import services as services_of_dossiers
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.rules.companies import Card
 from fundapp.kernel import clock
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import euros
@@ -76,6 +80,8 @@ NOWHERE = {
 OF_A_DRAFT = {
     "portal.add_piece",
     "portal.autosave",
+    "portal.discard",
+    "portal.drop_self_test",
     "portal.fill",
     "portal.remove_piece",
     "portal.save",
@@ -112,6 +118,7 @@ def build(session: Session, storage: Path) -> World:
         "item_id": poll.item_id,
         "sitting_id": sitting_id,
         "slug": dossiers.open_call(session).slug,
+        **_own(session, people["founder"].id),
         "waiting_id": waiting,
         "co_editor_id": people["co_editor"].id,
         "answered_id": answered.id,
@@ -140,6 +147,8 @@ NOWHERE = {
 OF_A_DRAFT = {
     "portal.add_piece",
     "portal.autosave",
+    "portal.discard",
+    "portal.drop_self_test",
     "portal.fill",
     "portal.remove_piece",
     "portal.save",
@@ -194,6 +203,25 @@ def _declare(session: Session, people: dict[str, Person], dossier_ids: list[UUID
     for dossier_id in dossier_ids:
         committee.declare(session, dossier_id, people["member"])
         committee.declare(session, dossier_id, people["recused"], answer=Answer.SOME)
+
+
+def _own(session: Session, owner: UUID) -> dict[str, UUID]:
+    """What a founder keeps for themselves: a company's card, a file of their data."""
+    card, at = Card("732829320", "Hydrogène des Dunes"), clock.now()
+    company = services_of_dossiers.keep_company(session, card=card, by=owner, at=at)
+    export = account_services.ask_export(session, person_id=owner, at=at)
+    session.flush()
+    account_services.claim_export(session, at=at)
+    account_services.finish_export(
+        session,
+        export_id=export.id,
+        sha256=hashlib.sha256(dossiers.PDF).hexdigest(),
+        size=len(dossiers.PDF),
+        expires_at=at + timedelta(days=7),
+        at=at,
+    )
+    session.commit()
+    return {"company_id": company.id, "export_id": export.id}
 
 
 def _invitation(session: Session, by: UUID) -> UUID:

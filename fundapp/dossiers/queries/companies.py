@@ -1,14 +1,15 @@
 """What has an applicant kept beside their dossiers: companies, prefilled answers, a self-test, a shelf?"""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Company, Dossier, Prefill, SelfTest, Shelved
-from fundapp.dossiers.rules.companies import Card, card_of, completed
+from fundapp.dossiers.rules.companies import Card, card_of, completed, still_prefilled
 from fundapp.kernel import rows
 
 
@@ -61,6 +62,36 @@ def find_prefill(session: Session, dossier_id: UUID) -> Prefill | None:
 
 def find_self_test(session: Session, dossier_id: UUID) -> SelfTest | None:
     return session.exec(select(SelfTest).where(SelfTest.dossier_id == dossier_id)).first()
+
+
+def told_self_test(session: Session, dossier_id: UUID) -> dict[str, Any]:
+    """For a submitted version; nothing at all where its applicant kept none."""
+    test = find_self_test(session, dossier_id)
+    if test is None:
+        return {}
+    told = {
+        "version": test.version,
+        "verdict": test.verdict.value,
+        "tested_on": test.tested_on.isoformat(),
+        "findings": test.findings,
+    }
+    return {"self_test": told}
+
+
+@dataclass(frozen=True)
+class BegunWith:
+    """What a draft did not have to be told, and how far that still stands."""
+
+    prefilled: Sequence[str]
+    test: SelfTest | None
+
+
+def begun_with(session: Session, dossier: Dossier) -> BegunWith:
+    given = find_prefill(session, dossier.id)
+    return BegunWith(
+        prefilled=still_prefilled(given.answers, dossier.answers) if given else [],
+        test=find_self_test(session, dossier.id),
+    )
 
 
 def shelved_by(session: Session, person_id: UUID) -> frozenset[UUID]:

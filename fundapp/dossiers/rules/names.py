@@ -18,10 +18,10 @@ RESERVED = frozenset(
 """Names that the pages of the form already use for something else."""
 RESERVED_SECTIONS = frozenset(
     {
-        "co-redacteurs", "complements", "corbeille", "decision", "deposer", "entreprise", "envois",
-        "etat-des-pieces", "formulaire", "historique", "messages", "partage", "pieces", "points",
-        "presence", "redeposer", "relecture", "remplir", "reprendre", "reprise", "retrait",
-        "saisie", "supprimer", "versions",
+        "co-redacteurs", "complements", "corbeille", "decision", "deposer", "effacer", "entreprise",
+        "envois", "etat-des-pieces", "fiche", "formulaire", "historique", "messages", "partage", "pieces",
+        "points", "presence", "ranger", "redeposer", "relecture", "remplir", "reprendre", "reprise",
+        "ressortir", "retrait", "saisie", "supprimer", "test", "versions",
     }
 )  # fmt: skip
 """Ends of addresses that lead to another page of a dossier."""

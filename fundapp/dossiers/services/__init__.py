@@ -60,6 +60,7 @@ from fundapp.dossiers.services.transfers import (
 )
 from fundapp.dossiers.services.trash import (
     discard_draft,
+    empty_bin,
     forget_shelf,
     purge_draft,
     restore_draft,
@@ -90,6 +91,7 @@ __all__ = [
     "discard_form",
     "draft_form",
     "drop_self_test",
+    "empty_bin",
     "end",
     "finish_upload",
     "forget_companies",

@@ -13,6 +13,7 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierResubmitted, DossierSubmitted
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
 from fundapp.dossiers.queries import complements, not_yet, pieces
+from fundapp.dossiers.queries.companies import told_self_test
 from fundapp.dossiers.rules import acknowledgment, receipt
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
@@ -151,6 +152,7 @@ def _content(
             for piece in queries.documents_of(session, dossier.id)
         ],
         "declarations": list(declared),
+        **told_self_test(session, dossier.id),
         "comeback": not_yet.told_replies(session, dossier.id),
         "service": {
             "name": fund.name,

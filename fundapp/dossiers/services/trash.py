@@ -42,6 +42,13 @@ def restore_draft(session: Session, *, dossier_id: UUID, by: UUID, at: datetime)
     return dossier
 
 
+def empty_bin(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> None:
+    """Delete for good what lies in the bin, and nothing else."""
+    if queries.lock_dossier(session, dossier_id).status is not Status.DISCARDED:
+        raise Refused("Mettez d’abord ce brouillon à la corbeille.")
+    purge_draft(session, dossier_id=dossier_id, by=by, at=at)
+
+
 def purge_draft(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> None:
     """Delete a draft and all that hangs on it; its pieces' bytes go with the next sweep."""
     dossier = queries.lock_dossier(session, dossier_id)

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("portal", __name__)
 
 from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
+    companies,
     complements,
     fill,
     follow,
@@ -12,12 +13,15 @@ from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
     joining,
     messages,
     new_form,
+    own_data,
     pieces,
     presence,
     preview_form,
     previews,
     receipt,
     returning,
+    setting_out,
     sharing,
+    shelf,
     uploads,
 )

@@ -11,6 +11,7 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.not_yet import find_back
 from fundapp.dossiers.queries.pieces import list_asked
@@ -68,6 +69,7 @@ def section_page(
         seen=rules.answers_of_section(page.application.form, section, dossier.answers),
         stored=stored or {},
         writers=writers or {},
+        begun=begun_with(session, dossier),
         most_bytes=settings.max_upload_bytes,
         most_by_parts=settings.max_piece_bytes,
         scanned=bool(settings.clamav),

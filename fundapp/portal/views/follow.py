@@ -8,6 +8,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.companies import news_of
 from fundapp.dossiers.queries.not_yet import find_answered, find_back
 from fundapp.dossiers.queries.sharing import people_of
 from fundapp.dossiers.types import Section
@@ -57,6 +58,7 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
     page = queries.follow_page(db.current(), dossier, at=clock.now())
     if form is None and dossier.submitted_at is not None:
         form = MessageForm(page.documents, formdata=None)
+    own = dossier.submitted_at is not None and dossier.owner_id == the_actor().id
     return render(
         "portal/follow.html",
         page=page,
@@ -64,6 +66,7 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
         answered=find_answered(db.current(), dossier.id),
         back=find_back(db.current(), dossier.id),
         people=people_of(db.current(), dossier, at=clock.now()),
+        news=news_of(db.current(), dossier) if own else None,
         status=status,
     )
 

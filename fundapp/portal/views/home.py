@@ -3,12 +3,13 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.queries.sharing import list_shared_dossiers
+from fundapp.dossiers.queries.shelf import shelf_of
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal.views import bp
+from fundapp.portal.views.setting_out import ask_first, begin_with
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
 from fundapp.web.guard import guarded, the_actor
@@ -18,18 +19,22 @@ from fundapp.web.render import render
 @bp.get("/mes-dossiers")
 @guarded(May.START_DOSSIER)
 def home() -> Response:
-    session = db.current()
+    session, at = db.current(), clock.now()
     return render(
         "portal/home.html",
-        dossiers=dossiers.list_own_dossiers(session, the_actor().id),
+        shelf=shelf_of(session, the_actor().id, at=at),
         shared=list_shared_dossiers(session, the_actor().id),
-        calls=programme.list_open_calls(session, clock.now()),
+        calls=programme.list_open_calls(session, at),
     )
 
 
 @bp.post("/appels/<slug>/deposer")
 @guarded(May.START_DOSSIER, call=programme.get_call)
 def start(call: Call) -> Response:
+    """At once, unless something known already may go in: then what, is asked first."""
+    if ask_first(call):
+        return redirect(url_for("portal.set_out", slug=call.slug), 303)
     with db.transaction() as work:
         dossier = services.start_dossier(work, call=call, by=the_actor().id, at=clock.now())
+        begin_with(work, dossier, call)
     return redirect(url_for("portal.begin", dossier_id=dossier.id), 303)

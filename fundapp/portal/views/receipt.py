@@ -29,10 +29,15 @@ def receipt(dossier: Dossier) -> Response:
         snapshot = dossiers.latest_snapshot(session, dossier.id)
     else:
         snapshot = dossiers.get_snapshot(session, dossier.id, number)
-    with force_locale("fr"):
-        content = pdf("receipt.typ", _printed(snapshot))
+    content = receipt_pdf(snapshot)
     version = f"-v{snapshot.number}" if snapshot.number > 1 else ""
     return attached(content, name=f"{dossier.reference}{version}.pdf", mime="application/pdf")
+
+
+def receipt_pdf(snapshot: Snapshot) -> bytes:
+    """French, whoever asks: it is a document of the administration."""
+    with force_locale("fr"):
+        return pdf("receipt.typ", _printed(snapshot))
 
 
 def _printed(snapshot: Snapshot) -> dict[str, Any]:
@@ -65,5 +70,8 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     """An answer in words; a table as its rows of words."""
     value = read_told(told)
     if isinstance(value, ToldTable):
-        return {**told, "table": {**told["table"], "rows": [[shown(cell) for cell in row] for row in value.rows]}}
+        return {
+            **told,
+            "table": {**told["table"], "rows": [[shown(cell) for cell in row] for row in value.rows]},
+        }
     return {**told, "text": shown(value)}

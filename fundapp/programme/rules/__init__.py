@@ -2,18 +2,30 @@
 
 from fundapp.programme.rules.criteria import Choice, Criterion, criteria_of
 from fundapp.programme.rules.dates import check_open, in_force, is_open
-from fundapp.programme.rules.eligibility import Finding, Judgement, judge, restored, shortened
+from fundapp.programme.rules.eligibility import (
+    KEPT_IN,
+    Finding,
+    Judgement,
+    Recalled,
+    judge,
+    recalled,
+    restored,
+    shortened,
+)
 
 __all__ = [
+    "KEPT_IN",
     "Choice",
     "Criterion",
     "Finding",
     "Judgement",
+    "Recalled",
     "check_open",
     "criteria_of",
     "in_force",
     "is_open",
     "judge",
+    "recalled",
     "restored",
     "shortened",
 ]

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from fundapp.programme.rules.criteria import Choice, Criterion
 from fundapp.programme.types import Eligibility
 
 UNANSWERED = "-"
+KEPT_IN = "eligibility"
+"""Where a browser keeps its results: the call, the short form and the day of each, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,20 @@ def restored(version: int, criteria: Sequence[Criterion], kept: str) -> Judgemen
         if place in "0123456789" and int(place) < len(criterion.choices)
     }
     return judge(criteria, answers)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A judgement that a browser kept, and when the test was passed; old ones have no day."""
+
+    judgement: Judgement
+    on: date | None
+
+
+def recalled(kept: Sequence[Any], slug: str, version: int, criteria: Sequence[Criterion]) -> Recalled | None:
+    """What a browser kept of this call, unless its criteria have changed since."""
+    for call, short, *day in kept:
+        judgement = restored(version, criteria, short) if call == slug else None
+        if judgement is not None:
+            return Recalled(judgement, date.fromisoformat(day[0]) if day else None)
+    return None

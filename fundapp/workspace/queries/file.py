@@ -15,8 +15,17 @@ from fundapp.diligence import queries as diligence
 from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers.models import ComplementRequest, Document, Dossier, PlanLine, Snapshot, Startup
+from fundapp.dossiers.models import (
+    ComplementRequest,
+    Document,
+    Dossier,
+    PlanLine,
+    SelfTest,
+    Snapshot,
+    Startup,
+)
 from fundapp.dossiers.queries import complements, messages, not_yet
+from fundapp.dossiers.queries.companies import find_self_test
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
 from fundapp.dossiers.rules import may_end, receipt
@@ -91,6 +100,7 @@ class File:
     request: ComplementRequest | None
     thread: Thread
     versions: int
+    self_test: SelfTest | None
     parts: Sequence[Part]
     plan: Sequence[PlanSideRead]
     documents: Sequence[Document]
@@ -150,6 +160,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         request=complements.find_open_request(session, dossier.id),
         thread=messages.thread(session, dossier.id, side=Side.TEAM),
         versions=snapshot.number if snapshot else 1,
+        self_test=find_self_test(session, dossier.id),
         parts=parts_of(session, dossier, snapshot),
         plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
         documents=dossiers.documents_of(session, dossier.id),
