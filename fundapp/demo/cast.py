@@ -37,7 +37,12 @@ FOUNDERS = (
     ),
     Player("Chloé Marquant", "chloe@example.org", (Role.ENTREPRENEUR,), "deux tickets et leurs tranches"),
     Player("Driss Benali", "driss@example.org", (Role.ENTREPRENEUR,), "des compléments à déposer"),
-    Player("Élise Hochart", "elise@example.org", (Role.ENTREPRENEUR,), "deux dossiers refusés, et pourquoi"),
+    Player(
+        "Élise Hochart",
+        "elise@example.org",
+        (Role.ENTREPRENEUR,),
+        "deux refus, un « pas encore » à reprendre",
+    ),
 )
 STAFF = (
     Player("Inès Carlier", "analyste@example.org", (Role.ANALYST,), "évalue les dossiers"),
