@@ -8,6 +8,9 @@ from typing import Any
 
 from stdnum import luhn
 
+from fundapp.demo.details import details
+from fundapp.dossiers.rules.plan import YEARS
+from fundapp.dossiers.rules.questions.funding import LASTS
 from fundapp.dossiers.types import LegalForm, PlanKind
 from fundapp.kernel.money import Money, euros, total
 from fundapp.programme.types import Axis, Instrument
@@ -72,8 +75,15 @@ class Project:
             "instrument": self.instrument.value,
             "amount_asked": str(self.asked),
             "round_total": str(self.round_total),
+            "plan_years": LASTS[len(self.pace) - 1],
             **self._plan(),
+            **details(self),
         }
+
+    @property
+    def pace(self) -> tuple[int, ...]:
+        """The share of the plan that falls in each of its years, in percent."""
+        return (50, 30, 20) if self.number % 3 == 0 else (100,)
 
     def _plan(self) -> dict[str, str]:
         resources = ((PlanKind.FUND, "Fonds Dunkerque Énergie Créative", self.asked), *self.others)
@@ -81,8 +91,15 @@ class Project:
             f"{side}-{position}-{part}": value
             for side, lines in (("needs", self.needs), ("resources", resources))
             for position, (kind, label, amount) in enumerate(lines)
-            for part, value in (("kind", kind.value), ("label", label), ("amount", str(amount)))
+            for part, value in (("kind", kind.value), ("label", label), *self._years(amount))
         }
+
+    def _years(self, amount: Money) -> list[tuple[str, str]]:
+        """Whole thousands of euros, so that every share is exact."""
+        return [
+            (column, str(Money(amount.cents * share // 100)))
+            for column, share in zip(YEARS, self.pace, strict=False)
+        ]
 
 
 def _read(raw: dict[str, Any]) -> Project:

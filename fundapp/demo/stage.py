@@ -51,7 +51,7 @@ WORDS = {
 }
 
 
-def draft(stage: Stage, project: Project, *, days: int, sections: int = 99) -> UUID:
+def draft(stage: Stage, project: Project, *, days: int, sections: int = 999) -> UUID:
     """Begin a dossier and fill the first questions of it."""
     founder, at = stage.people[project.founder], stage.ago(days)
     begun = dossiers.start_dossier(stage.session, call=stage.call, by=founder, at=at)

@@ -106,7 +106,7 @@ class Unit(Worded):
     MEGAWATT_HOURS = word("mwh", "MWh/an")
     GIGAWATT_HOURS = word("gwh", "GWh/an")
     CUBIC_METRES = word("m3", "m³/an")
-    PERCENT = word("percent", "%")
+    PERCENT = word("percent", "pour cent")
     EUROS_A_YEAR = word("euros_year", "€/an")
     EUROS = word("euros", "€")
     FULL_TIME = word("etp", "équivalents temps plein")

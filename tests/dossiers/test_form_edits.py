@@ -105,10 +105,10 @@ def test_section_with_a_kept_question_is_not_removed() -> None:
 
 
 def test_section_without_them_goes_with_its_questions() -> None:
-    grown = edits.add_section(STANDARD, USED, title="Équipe", intro="Qui porte le projet ?")
-    grown = edits.add_question(grown, USED, section="equipe", label="Associés", kind=AnswerKind.NUMBER)
+    grown = edits.add_section(STANDARD, USED, title="Calendrier", intro="Quand ?")
+    grown = edits.add_question(grown, USED, section="calendrier", label="Associés", kind=AnswerKind.NUMBER)
 
-    assert edits.remove_section(grown, "equipe") == STANDARD
+    assert edits.remove_section(grown, "calendrier") == STANDARD
 
 
 def test_kind_that_our_rules_read_stays() -> None:

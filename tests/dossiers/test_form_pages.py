@@ -69,15 +69,15 @@ def test_section_is_added_reworded_moved_and_removed(
 ) -> None:
     forms.draft(session)
 
-    client.post(f"{here}/brouillon/sections", data={"title": "Équipe", "intro": "Qui porte le projet ?"})
-    sent = {**shown(client, f"{here}/brouillon/sections/equipe"), "title": "L’équipe"}
-    client.post(f"{here}/brouillon/sections/equipe", data=sent)
-    client.post(f"{here}/brouillon/deplacer", data={"up": "/equipe"})
+    client.post(f"{here}/brouillon/sections", data={"title": "Calendrier", "intro": "Quand ?"})
+    sent = {**shown(client, f"{here}/brouillon/sections/calendrier"), "title": "Le calendrier"}
+    client.post(f"{here}/brouillon/sections/calendrier", data=sent)
+    client.post(f"{here}/brouillon/deplacer", data={"up": "/calendrier"})
 
     section = draft_of(session).form.sections[-2]
-    assert (section.name, section.title, section.intro) == ("equipe", "L’équipe", "Qui porte le projet ?")
-    client.post(f"{here}/brouillon/sections/equipe/retirer")
-    assert draft_of(session).form.section("equipe") is None
+    assert (section.name, section.title, section.intro) == ("calendrier", "Le calendrier", "Quand ?")
+    client.post(f"{here}/brouillon/sections/calendrier/retirer")
+    assert draft_of(session).form.section("calendrier") is None
 
 
 def test_question_of_each_kind_is_added_and_its_page_opens(

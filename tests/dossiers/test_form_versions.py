@@ -135,7 +135,7 @@ def test_published_version_never_changes(session: Session, change: str) -> None:
 
 def test_form_that_would_not_hold_is_not_published_and_everything_is_said(session: Session) -> None:
     def emptied(form: CallForm, used: frozenset[str]) -> CallForm:
-        form = edits.add_section(form, used, title="Équipe")
+        form = edits.add_section(form, used, title="Calendrier")
         return edits.change_question(form, "title", {"limit": 500})
 
     made = forms.changed(session, emptied)

@@ -47,6 +47,19 @@ class Application:
     def balance(self) -> Balance:
         return balance(self.plan)
 
+    def table(self, question: Question) -> Table:
+        """Without a row and with its own columns only, where it is not asked."""
+        own = tuple(column for column in question.columns if not column.when)
+        return self.values.get(question.name) or Table(own, ())
+
+    @property
+    def held(self) -> cap_table.CapTable:
+        return cap_table.cap_table_of(self.values)
+
+    @property
+    def worth(self) -> cap_table.Worth | None:
+        return cap_table.worth_of(self.values)
+
     def told(self) -> list[tuple[FormSection, list[tuple[Question, Any]]]]:
         """Each section's questions with their answers, to be read again."""
         return [

@@ -83,6 +83,14 @@ class Balance:
     def gap(self) -> Money:
         return self.resources - self.needs
 
+    def year(self, number: int) -> Year:
+        """From one on; a year that nothing falls in is there too."""
+        return self.years[number - 1] if number <= len(self.years) else Year()
+
+    @property
+    def words(self) -> dict[str, Sentence]:
+        return words()
+
     @property
     def even(self) -> bool:
         return bool(self.needs) and not any(year.gap for year in self.years)

@@ -1,6 +1,7 @@
 """What does the standard form ask, with which a call begins before its administrator changes it?"""
 
 from fundapp.dossiers.rules.form import CallForm, Column, FormSection, Question
+from fundapp.dossiers.rules.questions import company, effects, funding, project
 from fundapp.dossiers.types import AnswerKind
 
 
@@ -107,6 +108,7 @@ _PROJECT = (
         missing=_("Choisissez la maturité technologique visée à la fin du projet, de 1 à 9."),
         words="maturity",
     ),
+    project.PROOF,
     Question(
         name="jobs",
         kind=AnswerKind.NUMBER,
@@ -160,14 +162,7 @@ _PLAN = (
                 missing=_("Choisissez la nature de cette ligne."),
             ),
             Column(name="label", kind=AnswerKind.LINE, label=_("Précision"), required=False),
-            Column(
-                name="amount",
-                kind=AnswerKind.MONEY,
-                least=1,
-                total=True,
-                label=_("Montant en euros"),
-                missing=_("Indiquez le montant de cette ligne, ou videz-la."),
-            ),
+            *funding.amounts_by_year(),
         ),
     ),
     Question(
@@ -184,22 +179,26 @@ _PLAN = (
                 missing=_("Choisissez la nature de cette ligne."),
             ),
             Column(name="label", kind=AnswerKind.LINE, label=_("Précision"), required=False),
-            Column(
-                name="amount",
-                kind=AnswerKind.MONEY,
-                least=1,
-                total=True,
-                label=_("Montant en euros"),
-                missing=_("Indiquez le montant de cette ligne, ou videz-la."),
-            ),
+            *funding.amounts_by_year(),
         ),
     ),
 )
 
 STANDARD = CallForm(
     sections=(
-        FormSection(name="identite", title=_("Identité"), questions=_IDENTITY),
-        FormSection(name="projet", title=_("Projet"), questions=_PROJECT),
-        FormSection(name="financement", title=_("Financement"), questions=_FUNDING + _PLAN),
+        FormSection(name="identite", title=_("Identité"), questions=_IDENTITY + company.COMPANY),
+        FormSection(
+            name="projet", title=_("Projet"), questions=(*_PROJECT[:-1], *project.NOVELTY, _PROJECT[-1])
+        ),
+        FormSection(name="equipe", title=_("Équipe"), questions=company.TEAM),
+        FormSection(name="marche", title=_("Marché"), questions=project.MARKET),
+        FormSection(
+            name="financement",
+            title=_("Financement"),
+            questions=(*_FUNDING, funding.PLAN_YEARS, *_PLAN, *funding.OTHERS),
+        ),
+        FormSection(name="capital", title=_("Capital"), questions=funding.CAPITAL),
+        FormSection(name="impact", title=_("Impact"), questions=effects.IMPACT),
+        FormSection(name="aides", title=_("Aides publiques"), questions=effects.AID),
     )
 )

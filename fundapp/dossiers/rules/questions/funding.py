@@ -12,6 +12,8 @@ def _(french: str) -> str:
     return french
 
 
+LASTS = ("one", "two", "three", "four", "five")
+
 PLAN_YEARS = Question(
     name="plan_years",
     kind=AnswerKind.WORD,
@@ -19,11 +21,11 @@ PLAN_YEARS = Question(
     label=_("Durée du plan de financement"),
     hint=_("Une seule année si vous ne choisissez rien ; chaque année doit être équilibrée."),
     choices=(
-        Choice(value="1", label=_("Un an")),
-        Choice(value="2", label=_("Deux ans")),
-        Choice(value="3", label=_("Trois ans")),
-        Choice(value="4", label=_("Quatre ans")),
-        Choice(value="5", label=_("Cinq ans")),
+        Choice(value="one", label=_("Un an")),
+        Choice(value="two", label=_("Deux ans")),
+        Choice(value="three", label=_("Trois ans")),
+        Choice(value="four", label=_("Quatre ans")),
+        Choice(value="five", label=_("Cinq ans")),
     ),
 )
 _LABELS = (
@@ -44,7 +46,7 @@ def amounts_by_year() -> tuple[Column, ...]:
             required=False,
             total=True,
             label=label,
-            when=(Condition(question="plan_years", among=tuple("12345"[first:])),) if first else (),
+            when=(Condition(question="plan_years", among=LASTS[first:]),) if first else (),
         )
         for first, (name, label) in enumerate(zip(YEARS, _LABELS, strict=True))
     )
