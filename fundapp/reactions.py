@@ -49,6 +49,10 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         completing.acknowledge_complements,
         completing.hand_complements_to_the_team,
     ),
+    dossiers.AmendmentDeposited: (
+        completing.acknowledge_the_amendment,
+        completing.hand_the_amendment_to_the_team,
+    ),
     dossiers.CoEditorInvited: (sharing.write_to_the_invited,),
     dossiers.CoEditorJoined: (sharing.tell_the_owner_who_joined,),
     dossiers.CoEditorLeft: (sharing.tell_the_owner_who_left,),

@@ -283,6 +283,16 @@ class DossierTransferred(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class AmendmentDeposited(Event, subject="dossier_id"):
+    """A submitted dossier has been changed by its applicant and deposited again."""
+
+    dossier_id: UUID
+    snapshot_id: UUID
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class FormDrafted(Event, subject="call_id"):
     """A new version of a call's form is being prepared."""
 

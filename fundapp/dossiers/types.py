@@ -271,6 +271,14 @@ class YesNo(Worded):
     NO = word("no", "Non")
 
 
+class AmendmentState(Worded):
+    """What has become of changes made after submitting."""
+
+    OPEN = word("open", "En préparation", "progress")
+    DEPOSITED = word("deposited", "Déposées", "good")
+    GIVEN_UP = word("given_up", "Abandonnées", "neutral")
+
+
 class ComplementState(Worded):
     """What has become of a request for complements."""
 

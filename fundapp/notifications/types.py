@@ -37,6 +37,8 @@ class NoticeKind(Worded):
     COMPLEMENTS_WITHDRAWN = word("complements_withdrawn", "Compléments plus demandés", "neutral")
     COMPLEMENTS_DEPOSITED = word("complements_deposited", "Compléments déposés", "good")
     COMPLEMENTS_RECEIVED = word("complements_received", "Compléments à lire", "progress")
+    AMENDMENT_DEPOSITED = word("amendment_deposited", "Modifications déposées", "good")
+    AMENDMENT_RECEIVED = word("amendment_received", "Modifications à lire", "progress")
     MESSAGE_RECEIVED = word("message_received", "Nouveau message", "info")
     PIECE_TO_RENEW = word("piece_to_renew", "Pièce à renouveler", "warn")
     PIECE_REFUSED = word("piece_refused", "Pièce à remplacer", "warn")

@@ -31,8 +31,10 @@ from fundapp.web.forms import (
 
 SPARE_CHOICES = 3
 """Blank lines after the answers already proposed; saving gives as many again."""
+OWN = "own"
+"""No list of the trade: the question's own choices."""
 NAMES_OF_LISTS = {
-    "": _l("Les réponses écrites ci-dessous"),
+    OWN: _l("Les réponses écrites ci-dessous"),
     "axis": _l("Les axes du programme"),
     "instrument": _l("Les formes de financement"),
     "legal_form": _l("Les formes juridiques"),
@@ -126,6 +128,8 @@ class AskedForm(EditForm):
             if name in self._fields
         }
         given |= {name: given[name] or "" for name in ("hint", "missing", "words") if name in given}
+        if given.get("words") == OWN:
+            given["words"] = ""
         for name in ("least", "most"):
             if name in self._fields:
                 value = self._fields[name].data
@@ -195,7 +199,7 @@ def _of_its_kind(asked: Asked, *, listed: bool) -> dict[str, Any]:
         return {
             "words": ChoiceField(
                 _l("Liste proposée"),
-                [Optional()],
+                [answered()],
                 choices=lambda: [
                     SelectChoice(value=name, label=str(title)) for name, title in NAMES_OF_LISTS.items()
                 ],
@@ -234,7 +238,7 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "limit": asked.limit,
         "least": Money(asked.least) if asked.kind is AnswerKind.MONEY else asked.least,
         "most": asked.most,
-        "words": asked.words,
+        "words": asked.words or OWN,
         "choices": [{"value": each.value, "label": each.label} for each in asked.choices] + blank,
         **{f"when_{each.question}": list(each.among) for each in asked.when},
     }

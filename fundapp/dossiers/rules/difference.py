@@ -1,12 +1,12 @@
 """What has changed between two versions of a dossier, field by field and piece by piece?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fundapp.dossiers.rules.receipt import Answer, read_told
-
-Sections = Sequence[Mapping[str, Any]]
+from fundapp.dossiers.rules.application import Application
+from fundapp.dossiers.rules.receipt import Answer, ToldTable, read_told, told_answers, told_plan
+from fundapp.kernel.money import Money
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,19 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
     """Between two frozen contents, the earlier first."""
     then, now = _pieces(before), _pieces(after)
     return Difference(
-        changed_answers(before["sections"], after["sections"]),
+        _changed(before, after),
         added=tuple(shown for digest, shown in now.items() if digest not in then),
         removed=tuple(shown for digest, shown in then.items() if digest not in now),
     )
 
 
-def changed_answers(before: Sections, after: Sections) -> tuple[Change, ...]:
+def changes_between(before: Application, after: Application) -> Difference:
+    """What other answers would change in a dossier; its pieces are the same."""
+    told = [{"sections": told_answers(each), "plan": told_plan(each)} for each in (before, after)]
+    return Difference(_changed(*told), added=(), removed=())
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     then, now = _told(before), _told(after)
     return tuple(
         Change(label, then.get((title, label), ""), now.get((title, label), ""))
@@ -49,12 +55,24 @@ def changed_answers(before: Sections, after: Sections) -> tuple[Change, ...]:
     )
 
 
-def _told(sections: Sections) -> dict[tuple[str, str], Answer]:
-    return {
+def _told(content: Mapping[str, Any]) -> dict[tuple[str, str], Answer]:
+    """Every answer by its section and question, and both sides of the plan as tables."""
+    answers: dict[tuple[str, str], Answer] = {
         (section["title"], told["label"]): read_told(told)
-        for section in sections
+        for section in content["sections"]
         for told in section["answers"]
     }
+    return answers | {("plan", side["title"]): _side(side) for side in content["plan"]}
+
+
+def _side(side: Mapping[str, Any]) -> ToldTable:
+    rows = [(line["kind"], line["label"], Money(line["cents"])) for line in side["lines"]]
+    return ToldTable((_("Nature"), _("Précision"), _("Montant")), tuple(rows))
+
+
+def _(french: str) -> str:
+    """Marks for the translators what is kept as data."""
+    return french
 
 
 def _pieces(content: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What can be done with a dossier? Draft it, join pieces, submit it, and carry it along its course."""
 
+from fundapp.dossiers.services.amendments import begin_amendment, deposit_amendment, give_amendment_up
 from fundapp.dossiers.services.companies import (
     drop_self_test,
     forget_companies,
@@ -80,12 +81,14 @@ __all__ = [
     "answer_not_yet",
     "ask_again",
     "assign",
+    "begin_amendment",
     "begin_upload",
     "change_form",
     "change_table",
     "declare_complete",
     "decline_dossier",
     "decline_transfer",
+    "deposit_amendment",
     "deposit_complements",
     "discard_draft",
     "discard_form",
@@ -96,6 +99,7 @@ __all__ = [
     "finish_upload",
     "forget_companies",
     "forget_shelf",
+    "give_amendment_up",
     "invite_again",
     "invite_co_editor",
     "join_dossier",

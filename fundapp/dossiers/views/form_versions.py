@@ -39,9 +39,7 @@ def form_versions(call: Call) -> Response:
 @guarded(May.READ_PROGRAMME, call=get_call)
 def form_version(call: Call, number: int) -> Response:
     version = queries.get_version(db.current(), call.id, number)
-    return render(
-        "dossiers/form_version.html", call=call, version=version, told_condition=told_condition
-    )
+    return render("dossiers/form_version.html", call=call, version=version, told_condition=told_condition)
 
 
 @bp.post("/appels/<slug>/formulaire/brouillon/preparer")

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.events import (
+    AmendmentDeposited,
     ComplementsDeposited,
     ComplementsReminded,
     ComplementsRequested,
@@ -89,6 +90,27 @@ def hand_complements_to_the_team(session: Session, past: PastEvent) -> None:
     assert isinstance(deposited, ComplementsDeposited)
     dossier = dossiers.get_dossier(session, deposited.dossier_id)
     tell_the_team(session, past, NoticeKind.COMPLEMENTS_RECEIVED, dossier, _team_of(session, dossier))
+
+
+def acknowledge_the_amendment(session: Session, past: PastEvent) -> None:
+    deposited = past.revived()
+    assert isinstance(deposited, AmendmentDeposited)
+    dossier = dossiers.get_dossier(session, deposited.dossier_id)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.AMENDMENT_DEPOSITED,
+        dossier,
+        submitted_at=past.at,
+        **acknowledgment_of(session, deposited.snapshot_id),
+    )
+
+
+def hand_the_amendment_to_the_team(session: Session, past: PastEvent) -> None:
+    deposited = past.revived()
+    assert isinstance(deposited, AmendmentDeposited)
+    dossier = dossiers.get_dossier(session, deposited.dossier_id)
+    tell_the_team(session, past, NoticeKind.AMENDMENT_RECEIVED, dossier, _team_of(session, dossier))
 
 
 def announce_the_message(session: Session, past: PastEvent) -> None:

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("portal", __name__)
 
 from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
+    amendments,
     companies,
     complements,
     fill,

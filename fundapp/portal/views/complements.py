@@ -17,7 +17,8 @@ from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
-from fundapp.portal import forms, queries
+from fundapp.portal import forms
+from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.pieces import join_all, settings
 from fundapp.web.filters import hour, sentence
@@ -171,7 +172,7 @@ def _questions(
     stored: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    page = queries.answer_page(db.current(), dossier, asked, at=clock.now())
+    page = answer_page(db.current(), dossier, asked, at=clock.now())
     return render(
         "portal/complements.html",
         page=page,
@@ -192,7 +193,7 @@ def _review(
 ) -> Response:
     return render(
         "portal/review_complements.html",
-        page=queries.answer_page(db.current(), dossier, asked, at=clock.now()),
+        page=answer_page(db.current(), dossier, asked, at=clock.now()),
         piece=piece or forms.complement_piece_form(pieces_of(asked.points)),
         form=form or forms.DepositForm(formdata=None),
         most_by_parts=settings().max_piece_bytes,

@@ -11,6 +11,7 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.amendments import Written, find_written
 from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.not_yet import find_back
@@ -20,7 +21,8 @@ from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.policy import May
-from fundapp.portal import forms, queries
+from fundapp.portal import forms
+from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
@@ -34,8 +36,10 @@ PAGES = {
 """The pages that follow the form's own."""
 
 
-def following(form: CallForm, section: str) -> str:
-    steps = form.steps
+def following(form: CallForm, section: str, written: Written) -> str:
+    """The next page; the pieces of a submitted dossier have their own way."""
+    draft = isinstance(written, Dossier)
+    steps = [each for each in form.steps if draft or each != Section.DOCUMENTS]
     return steps[min(steps.index(section) + 1, len(steps) - 1)]
 
 
@@ -51,6 +55,7 @@ def section_page(
     dossier: Dossier,
     section: str,
     *,
+    written: Written,
     form: Form,
     stored: Mapping[str, str] | None = None,
     writers: Mapping[str, str] | None = None,
@@ -58,7 +63,7 @@ def section_page(
 ) -> Response:
     """The page of a section; `stored` is what another device saved where something else was typed."""
     settings, session = current_app.config["SETTINGS"], db.current()
-    page = queries.fill_page(session, dossier, at=clock.now())
+    page = fill_page(session, dossier, written, at=clock.now())
     return render(
         PAGES[section][0] if section in PAGES else "portal/questions.html",
         page=page,
@@ -66,7 +71,7 @@ def section_page(
         asked=list_asked(session, dossier, at=clock.now(), own=True) if section == Section.DOCUMENTS else [],
         section=section,
         form=form,
-        seen=rules.answers_of_section(page.application.form, section, dossier.answers),
+        seen=rules.answers_of_section(page.application.form, section, written.answers),
         stored=stored or {},
         writers=writers or {},
         begun=begun_with(session, dossier),
@@ -75,6 +80,14 @@ def section_page(
         scanned=bool(settings.clamav),
         status=status,
     )
+
+
+def own_page(dossier: Dossier, section: str, written: Written) -> Response:
+    """The pieces and the reading of a draft; an amendment is read again on a page of its own."""
+    if isinstance(written, Dossier):
+        return section_page(dossier, section, written=written, form=PAGES[section][1]())
+    page = "portal.pieces" if section == Section.DOCUMENTS else "portal.review_amendment"
+    return redirect(url_for(page, dossier_id=dossier.id), 303)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/remplir")
@@ -88,12 +101,14 @@ def begin(dossier: Dossier) -> Response:
 @bp.get("/mes-dossiers/<uuid:dossier_id>/<section>")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def fill(dossier: Dossier, section: str) -> Response:
-    if not dossier.is_draft:
+    written = find_written(db.current(), dossier)
+    if written is None:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
     if section in PAGES:
-        return section_page(dossier, section, form=PAGES[section][1]())
+        return own_page(dossier, section, written)
     asked = own_section(form_of(db.current(), dossier), section)
-    return section_page(dossier, section, form=forms.section_form(asked, dossier.answers))
+    form = forms.section_form(asked, written.answers)
+    return section_page(dossier, section, written=written, form=form)
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/<section>")
@@ -105,25 +120,25 @@ def save(dossier: Dossier, section: str) -> Response:
     typed = forms.typed_answers(form, request.form)
     try:
         with db.transaction() as work:
-            dossier = _keep(work, dossier, typed)
+            written = _keep(work, dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, asked, typed, conflict)
     table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
     if table:
         there = url_for("portal.fill", dossier_id=dossier.id, section=section, _anchor=table)
         return redirect(there, 303)
-    faults = rules.faults(rules.read_application(form, dossier.answers), section)
+    faults = rules.faults(rules.read_application(form, written.answers), section)
     if faults:
-        page = forms.section_form(asked, dossier.answers)
+        page = forms.section_form(asked, written.answers)
         forms.show_faults(page, faults)
-        return section_page(dossier, section, form=page, status=422)
-    then = following(form, section) if request.form.get("then") == "next" else section
+        return section_page(dossier, section, written=written, form=page, status=422)
+    then = following(form, section, written) if request.form.get("then") == "next" else section
     return done(
         gettext("Vos réponses sont enregistrées."), "portal.fill", dossier_id=dossier.id, section=then
     )
 
 
-def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Dossier:
+def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Written:
     seen = forms.seen_answers(request.form.get("seen"))
     by, at = the_actor().id, clock.now()
     kept = services.save_answers(work, dossier_id=dossier.id, typed=typed, base=seen, by=by, at=at)
@@ -139,10 +154,17 @@ def _conflict(
     dossier: Dossier, asked: FormSection, typed: Mapping[str, str], conflict: rules.Conflict
 ) -> Response:
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
-    form = forms.section_form(asked, {**dossier.answers, **typed})
+    written = find_written(db.current(), dossier) or dossier
+    form = forms.section_form(asked, {**written.answers, **typed})
     form.refuse(conflict)
     return section_page(
-        dossier, asked.name, form=form, stored=conflict.stored, writers=_writers(conflict), status=409
+        dossier,
+        asked.name,
+        written=written,
+        form=form,
+        stored=conflict.stored,
+        writers=_writers(conflict),
+        status=409,
     )
 
 

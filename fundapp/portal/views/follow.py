@@ -37,7 +37,7 @@ def submit(dossier: Dossier) -> Response:
         )
     )
     if not submitted:
-        return section_page(dossier, Section.REVIEW, form=form, status=422)
+        return section_page(dossier, Section.REVIEW, written=dossier, form=form, status=422)
     return done(
         gettext(
             "Votre dossier est déposé sous la référence %(reference)s. Son accusé de réception est prêt.",

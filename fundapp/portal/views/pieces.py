@@ -46,7 +46,9 @@ def settings() -> Settings:
 def pieces_page(dossier: Dossier, form: Form | None = None, *, status: int = 200) -> Response:
     """What is asked, with what may be sent now: all of it in a draft, what is lacking afterwards."""
     if dossier.is_draft:
-        return section_page(dossier, Section.DOCUMENTS, form=form or forms.PieceForm(), status=status)
+        return section_page(
+            dossier, Section.DOCUMENTS, written=dossier, form=form or forms.PieceForm(), status=status
+        )
     asked = list_asked(db.current(), dossier, at=clock.now(), own=True)
     return render(
         "portal/sent_pieces.html",

@@ -18,7 +18,8 @@ from fundapp.dossiers.views.letters import letter_pdf
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
-from fundapp.portal import forms, queries
+from fundapp.portal import forms
+from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
 from fundapp.programme import queries as programme
 from fundapp.web.documents import attached
@@ -153,7 +154,7 @@ def _page(
 ) -> Response:
     return render(
         "portal/replies.html",
-        page=queries.fill_page(db.current(), dossier, at=clock.now()),
+        page=fill_page(db.current(), dossier, dossier, at=clock.now()),
         back=back,
         section="points",
         places=form_of(db.current(), dossier).section_of,

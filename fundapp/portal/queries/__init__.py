@@ -12,14 +12,10 @@ from fundapp.committee import events as committee_events
 from fundapp.committee import queries as committee
 from fundapp.committee.models import Decision
 from fundapp.dossiers import events, queries, rules
-from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
+from fundapp.dossiers.models import Amendment, ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements, messages
-from fundapp.dossiers.queries.form_versions import newer_number
+from fundapp.dossiers.queries.amendments import find_amendment, is_amendable
 from fundapp.dossiers.queries.messages import Thread
-from fundapp.dossiers.queries.sharing import People, people_of
-from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
-from fundapp.dossiers.rules.difference import Difference, changed_answers
-from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
 from fundapp.dossiers.types import PublicStatus, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import Event, history
@@ -29,102 +25,6 @@ from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.types import TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One section of the form, with how much of it is left."""
-
-    section: str
-    title: Sentence
-    left: int
-
-
-@dataclass(frozen=True)
-class FillPage:
-    """Everything around the fields of a section."""
-
-    dossier: Dossier
-    call: Call
-    tabs: tuple[Tab, ...]
-    gaps: tuple[rules.Gap, ...]
-    documents: Sequence[Document]
-    application: rules.Application
-    people: People
-    newer_form: int | None
-    """The number of a version of the form that has come out since."""
-
-    @property
-    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
-        return read_sections(told_answers(self.application))
-
-    def title_of(self, step: str) -> Sentence:
-        return self.application.form.title_of(step)
-
-
-def fill_page(session: Session, dossier: Dossier, *, at: datetime) -> FillPage:
-    documents = queries.documents_of(session, dossier.id)
-    application = queries.application_of(session, dossier)
-    gaps = tuple(rules.gaps(application, [(document.kind, document.scan) for document in documents]))
-    tabs = tuple(
-        Tab(step, application.form.title_of(step), sum(gap.section == step for gap in gaps))
-        for step in application.form.steps
-    )
-    call = programme.get_call_by_id(session, dossier.call_id)
-    newer = newer_number(session, dossier)
-    people = people_of(session, dossier, at=at)
-    return FillPage(dossier, call, tabs, gaps, documents, application, people, newer)
-
-
-@dataclass(frozen=True)
-class AnswerPage:
-    """What is asked again, what has been prepared, and what is still to do before depositing it."""
-
-    dossier: Dossier
-    request: ComplementRequest
-    late: bool
-    answer_by: date | None
-    gaps: tuple[rules.Gap, ...]
-    prepared: Sequence[Document]
-    changes: Difference
-    documents: Sequence[Document]
-    application: rules.Application
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        return questions_of(self.request.points)
-
-    @property
-    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
-        return read_sections(told_answers(self.application))
-
-    @property
-    def pieces(self) -> list[Point]:
-        return [point for point in self.request.points if point.piece]
-
-
-def answer_page(
-    session: Session, dossier: Dossier, request: ComplementRequest, *, at: datetime
-) -> AnswerPage:
-    prepared = complements.prepared_pieces(session, request.id)
-    before = queries.application_of(session, dossier)
-    given = completed(before.form, questions_of(request.points), dossier.answers, request.answers)
-    after = rules.read_application(before.form, given)
-    return AnswerPage(
-        dossier=dossier,
-        request=request,
-        late=request.due_on < paris_day(at),
-        answer_by=complements.answer_due(session, dossier),
-        gaps=tuple(lacking(request.points, before, after, {piece.kind for piece in prepared})),
-        prepared=prepared,
-        changes=Difference(
-            changed_answers(told_answers(before), told_answers(after)),
-            added=tuple((piece.kind.label, piece.name) for piece in prepared),
-            removed=(),
-        ),
-        documents=queries.documents_of(session, dossier.id),
-        application=before,
-    )
 
 
 @dataclass(frozen=True)
@@ -159,6 +59,8 @@ class FollowPage:
     answer_by: date | None
     request: ComplementRequest | None
     late: bool
+    amendment: Amendment | None
+    amendable: bool
     thread: Thread
     entries: tuple[Entry, ...]
     snapshot: Snapshot | None
@@ -184,6 +86,8 @@ def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPa
         answer_by=None if dossier.stage in _ANSWERED else complements.answer_due(session, dossier),
         request=request,
         late=request is not None and request.due_on < paris_day(at),
+        amendment=find_amendment(session, dossier.id),
+        amendable=is_amendable(session, dossier, at),
         thread=messages.thread(session, dossier.id, side=Side.APPLICANT),
         entries=timeline(session, dossier.id),
         snapshot=queries.find_latest_snapshot(session, dossier.id),
@@ -269,6 +173,10 @@ _TOLD: dict[str, tuple[Sentence, str]] = {
         "warn",
     ),
     events.ComplementsWithdrawn.__name__: (say("Demande de compléments retirée par le fonds"), "neutral"),
+    events.AmendmentDeposited.__name__: (
+        say("Dossier modifié et déposé de nouveau, version %(number)s, accusé de réception émis"),
+        "info",
+    ),
     events.ComplementsDeposited.__name__: (
         say("Compléments déposés, version %(number)s, accusé de réception émis"),
         "info",
@@ -286,7 +194,7 @@ def _title(title: Sentence, event: Event) -> Sentence:
             return say(title.text, to=to)
         case events.ComplementsRequested(due_on=due_on):
             return say(title.text, due_on=due_on)
-        case events.ComplementsDeposited(number=number):
+        case events.ComplementsDeposited(number=number) | events.AmendmentDeposited(number=number):
             return say(title.text, number=number)
         case events.DossierEnded(status=status):
             return say(title.text, status=status)

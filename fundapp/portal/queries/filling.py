@@ -1,0 +1,123 @@
+"""What does an applicant see while filling: a draft, an amendment, an answer to a request?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries, rules
+from fundapp.dossiers.models import ComplementRequest, Document, Dossier
+from fundapp.dossiers.queries import complements
+from fundapp.dossiers.queries.amendments import Written
+from fundapp.dossiers.queries.form_versions import newer_number
+from fundapp.dossiers.queries.sharing import People, people_of
+from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
+from fundapp.dossiers.rules.difference import Difference, changes_between
+from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
+from fundapp.dossiers.types import Section
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.words import Sentence
+from fundapp.programme import queries as programme
+from fundapp.programme.models import Call
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One section of the form, with how much of it is left."""
+
+    section: str
+    title: Sentence
+    left: int
+
+
+@dataclass(frozen=True)
+class FillPage:
+    """Everything around the fields of a section."""
+
+    dossier: Dossier
+    written: Written
+    call: Call
+    tabs: tuple[Tab, ...]
+    gaps: tuple[rules.Gap, ...]
+    documents: Sequence[Document]
+    application: rules.Application
+    people: People
+    newer_form: int | None
+    """The number of a version of the form that has come out since."""
+    changes: Difference | None
+    """What an amendment changes in what was submitted; None for a draft."""
+
+    @property
+    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
+        return read_sections(told_answers(self.application))
+
+    def title_of(self, step: str) -> Sentence:
+        return self.application.form.title_of(step)
+
+
+def fill_page(session: Session, dossier: Dossier, written: Written, *, at: datetime) -> FillPage:
+    documents = queries.documents_of(session, dossier.id)
+    before = queries.application_of(session, dossier)
+    application = rules.read_application(before.form, written.answers)
+    gaps = tuple(rules.gaps(application, [(document.kind, document.scan) for document in documents]))
+    tabs = tuple(
+        Tab(step, application.form.title_of(step), sum(gap.section == step for gap in gaps))
+        for step in application.form.steps
+        if written is dossier or step != Section.DOCUMENTS
+    )
+    call = programme.get_call_by_id(session, dossier.call_id)
+    newer = newer_number(session, dossier)
+    changes = None if written is dossier else changes_between(before, application)
+    people = people_of(session, dossier, at=at)
+    return FillPage(dossier, written, call, tabs, gaps, documents, application, people, newer, changes)
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What is asked again, what has been prepared, and what is still to do before depositing it."""
+
+    dossier: Dossier
+    request: ComplementRequest
+    late: bool
+    answer_by: date | None
+    gaps: tuple[rules.Gap, ...]
+    prepared: Sequence[Document]
+    changes: Difference
+    documents: Sequence[Document]
+    application: rules.Application
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return questions_of(self.request.points)
+
+    @property
+    def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:
+        return read_sections(told_answers(self.application))
+
+    @property
+    def pieces(self) -> list[Point]:
+        return [point for point in self.request.points if point.piece]
+
+
+def answer_page(
+    session: Session, dossier: Dossier, request: ComplementRequest, *, at: datetime
+) -> AnswerPage:
+    prepared = complements.prepared_pieces(session, request.id)
+    before = queries.application_of(session, dossier)
+    given = completed(before.form, questions_of(request.points), dossier.answers, request.answers)
+    after = rules.read_application(before.form, given)
+    return AnswerPage(
+        dossier=dossier,
+        request=request,
+        late=request.due_on < paris_day(at),
+        answer_by=complements.answer_due(session, dossier),
+        gaps=tuple(lacking(request.points, before, after, {piece.kind for piece in prepared})),
+        prepared=prepared,
+        changes=replace(
+            changes_between(before, after),
+            added=tuple((piece.kind.label, piece.name) for piece in prepared),
+        ),
+        documents=queries.documents_of(session, dossier.id),
+        application=before,
+    )
