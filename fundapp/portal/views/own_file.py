@@ -6,7 +6,7 @@ import zipfile
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from flask import render_template
+from flask import current_app
 from flask_babel import force_locale
 from sqlmodel import Session
 
@@ -14,10 +14,12 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries import documents_of, versions_of
 from fundapp.dossiers.queries.shelf import list_dossiers_of
+from fundapp.dossiers.rules.receipt import ToldTable, read_told
 from fundapp.dossiers.types import ScanState
 from fundapp.kernel.vault import Vault
 from fundapp.portal import services
 from fundapp.portal.views.receipt import receipt_pdf
+from fundapp.web.filters import shown
 
 CHUNK = 1024 * 1024
 
@@ -28,9 +30,11 @@ def write(session: Session, person_id: UUID, file: BinaryIO, vault: Vault) -> No
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         files = [_dossier(session, archive, each, vault) for each in list_dossiers_of(session, person_id)]
         archive.writestr("donnees.json", json.dumps(told, ensure_ascii=False, indent=2))
+        # the environment's own rendering: no request, nobody signed in
+        template = current_app.jinja_env.get_template("portal/own_file.html")
         language = accounts.get_person(session, person_id).language
         with force_locale(language):
-            page = render_template("portal/own_file.html", told=told, files=files, language=language)
+            page = template.render(told=told, files=files, words=_words, language=language)
         archive.writestr("index.html", page)
 
 
@@ -49,6 +53,14 @@ def _dossier(
             _copy(archive, place, vault, document.sha256)
             written.append({"place": place, "name": document.name})
     return written
+
+
+def _words(answer: dict[str, Any]) -> str:
+    """One answer of a submitted version as it reads; a table, a row after the other."""
+    value = read_told(answer)
+    if isinstance(value, ToldTable):
+        return " ; ".join(", ".join(shown(cell) for cell in row) for row in value.rows)
+    return shown(value)
 
 
 def _copy(archive: zipfile.ZipFile, place: str, vault: Vault, digest: str) -> None:
