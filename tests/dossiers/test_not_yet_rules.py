@@ -7,11 +7,9 @@ import pytest
 
 from fundapp.dossiers.rules import not_yet
 from fundapp.dossiers.rules.catalogue import Held
-from fundapp.dossiers.rules.difference import Change
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage, Status
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.money import Money
 
 TODAY = date(2026, 11, 23)
 LACK = Lack("Éprouver le liant", "Les essais de tenue à l’humidité, sur trois mois.")
@@ -106,32 +104,3 @@ def test_pieces_that_still_hold_come_along(held: Held, scan: ScanState, left: st
     said = not_yet.left_behind(held, scan, {PLAN: 2}, TODAY)
 
     assert (said is None) if left is None else left in str(said)
-
-
-def content(jobs: str, lines: list[tuple[str, int]], pieces: list[str]) -> dict[str, Any]:
-    return {
-        "sections": [{"title": "Projet", "answers": [{"label": "Emplois", "text": jobs}]}],
-        "plan": [
-            {
-                "title": "Besoins",
-                "lines": [{"kind": kind, "label": "", "cents": cents} for kind, cents in lines],
-            }
-        ],
-        "pieces": [{"kind": "Plan d’affaires", "name": f"{each}.pdf", "sha256": each} for each in pieces],
-    }
-
-
-def test_what_changed_since_has_answers_plan_and_pieces() -> None:
-    before = content("12", [("Frais", 100), ("Frais", 50), ("Investissements", 900)], ["a", "b"])
-    after = content("14", [("Frais", 250), ("Investissements", 900), ("Recherche", 70)], ["b", "c"])
-
-    changes = not_yet.since(before, after)
-
-    assert changes.answers == (
-        Change("Emplois", "12", "14"),
-        Change("Besoins, Frais", Money(150), Money(250)),
-        Change("Besoins, Recherche", "", Money(70)),
-    )
-    assert changes.added == (("Plan d’affaires", "c.pdf"),)
-    assert changes.removed == (("Plan d’affaires", "a.pdf"),)
-    assert not not_yet.since(before, before)

@@ -17,6 +17,14 @@ from fundapp.web.filters import label, sentence
 from fundapp.web.forms import ChoiceField, DayField, Form, LongTextField, TextField, at_most, required
 
 
+class AtLeastOne(Optional):
+    """The first gap is asked for; the page shows it, and the rules say so when there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
+
+
 @dataclass(frozen=True)
 class LackRow:
     """The three fields of one gap."""
@@ -85,11 +93,10 @@ def not_yet_form(questions: Mapping[str, str], **given: Any) -> NotYetForm:
     ]
     fields: dict[str, Any] = {"questions": questions}
     for n in range(1, not_yet.MOST + 1):
+        wanted = AtLeastOne() if n == 1 else Optional()
         fields |= {
-            f"title_{n}": TextField(
-                _l("Ce qui manque, en quelques mots"), [Optional(), at_most(not_yet.TITLE)]
-            ),
-            f"expected_{n}": LongTextField(_l("Ce qui est attendu"), [Optional()], limit=not_yet.EXPECTED),
+            f"title_{n}": TextField(_l("Ce qui manque, en quelques mots"), [wanted, at_most(not_yet.TITLE)]),
+            f"expected_{n}": LongTextField(_l("Ce qui est attendu"), [wanted], limit=not_yet.EXPECTED),
             f"about_{n}": ChoiceField(_l("À propos de"), [Optional()], choices=choices),
         }
     return type("NotYetForm", (NotYetForm,), fields)(**given)

@@ -13,7 +13,7 @@ from fundapp.dossiers import queries
 from fundapp.dossiers.models import Document, Dossier, NotYet, Resubmission, Shortcoming
 from fundapp.dossiers.rules import acknowledgment, not_yet
 from fundapp.dossiers.rules.catalogue import Held
-from fundapp.dossiers.rules.difference import Difference
+from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.types import Status
 from fundapp.kernel.errors import NotFound
@@ -256,5 +256,5 @@ def find_comeback(session: Session, dossier_id: UUID) -> Comeback | None:
         previous=queries.get_dossier(session, found.previous_id),
         answered_at=get_answer(session, found.previous_id).at,
         replies=frozen_replies(snapshot.content),
-        changes=not_yet.since(before.content, snapshot.content),
+        changes=difference(before.content, snapshot.content),
     )

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import Held
-from fundapp.dossiers.rules.difference import Change, Difference, difference
 from fundapp.dossiers.rules.moves import check_ending
 from fundapp.dossiers.rules.reading import as_typed
 from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage, Status
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.money import Money
 from fundapp.kernel.words import Sentence, say
 
 MOST = 12
@@ -106,31 +103,3 @@ def left_behind(
     if ends is not None and ends < day:
         return say("périmée depuis le %(day)s", day=ends)
     return say("refusée par l’antivirus") if scan is ScanState.INFECTED else None
-
-
-def since(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
-    """Everything that differs between the earlier dossier's last version and this one's, plan included."""
-    found = difference(before, after)
-    plan = changed_plan(before.get("plan", []), after.get("plan", []))
-    return Difference((*found.answers, *plan), found.added, found.removed)
-
-
-def changed_plan(
-    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
-) -> tuple[Change, ...]:
-    """The lines of the funding plan that differ; an amount on both sides, or nothing where there was none."""
-    then, now = _lines(before), _lines(after)
-    return tuple(
-        Change(label, then.get(label, ""), now.get(label, ""))
-        for label in dict.fromkeys([*then, *now])
-        if then.get(label, "") != now.get(label, "")
-    )
-
-
-def _lines(plan: Sequence[Mapping[str, Any]]) -> dict[str, Money]:
-    found: dict[str, Money] = {}
-    for side in plan:
-        for line in side["lines"]:
-            label = ", ".join(each for each in (side["title"], line["kind"], line["label"]) if each)
-            found[label] = found.get(label, Money(0)) + Money(line["cents"])
-    return found

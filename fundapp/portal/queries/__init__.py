@@ -83,7 +83,7 @@ def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPa
         steps=_steps(dossier),
         holder=_holder(session, dossier),
         following=_following(dossier, tickets),
-        answer_by=None if dossier.stage in _ANSWERED else complements.answer_due(session, dossier),
+        answer_by=None if _is_answered(dossier) else complements.answer_due(session, dossier),
         request=request,
         late=request is not None and request.due_on < paris_day(at),
         amendment=find_amendment(session, dossier.id),
@@ -133,6 +133,12 @@ def _following(dossier: Dossier, tickets: Sequence[Ticket]) -> Sentence:
 
 
 _ANSWERED = (Stage.CONTRACTING, Stage.PORTFOLIO)
+
+
+def _is_answered(dossier: Dossier) -> bool:
+    return dossier.stage in _ANSWERED or dossier.status not in rules.ALIVE
+
+
 _FOLLOWING = {
     Stage.DRAFT: say("Complétez votre dossier et déposez-le."),
     Stage.SUBMITTED: say("L’équipe vérifie que votre dossier est complet, puis l’évalue."),

@@ -11,6 +11,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import not_yet as asked
+from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.not_yet import Back
 from fundapp.dossiers.rules.not_yet import only_replies, reply_fault, reply_name
@@ -152,6 +153,7 @@ def _page(
     stored: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    session = db.current()
     return render(
         "portal/replies.html",
         page=fill_page(db.current(), dossier, dossier, at=clock.now()),
@@ -161,5 +163,7 @@ def _page(
         form=form,
         seen={reply_name(gap.number): back.typed.get(reply_name(gap.number), "") for gap in back.gaps},
         stored=stored or {},
+        writers={},
+        begun=begun_with(session, dossier),
         status=status,
     )
