@@ -93,7 +93,9 @@ GET portal.ask_return
 GET portal.ask_withdrawal
 GET portal.company
 POST portal.company
+POST portal.deposit_amendment
 POST portal.deposit_complements
+POST portal.give_amendment_up
 POST portal.discard
 POST portal.drop_self_test
 POST portal.invite_again
@@ -121,6 +123,7 @@ POST portal.leave_dossier""",
 POST portal.add_complement
 POST portal.add_piece
 GET portal.attachment
+POST portal.amend
 POST portal.autosave
 POST portal.autosave_complements
 POST portal.autosave_replies

@@ -8,14 +8,14 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.amendments import find_amendment
+from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal import forms
-from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
-from fundapp.web.forms import Form
+from fundapp.portal.views.fill import section_page
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.render import done, render
+from fundapp.web.render import done
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/modifications")
@@ -35,12 +35,6 @@ def give_amendment_up(dossier: Dossier) -> Response:
     return done(words, "portal.follow", dossier_id=dossier.id)
 
 
-@bp.get("/mes-dossiers/<uuid:dossier_id>/modifications")
-@guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
-def review_amendment(dossier: Dossier) -> Response:
-    return _review(dossier, forms.DepositForm(formdata=None))
-
-
 @bp.post("/mes-dossiers/<uuid:dossier_id>/modifications/deposer")
 @guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
 def deposit_amendment(dossier: Dossier) -> Response:
@@ -55,16 +49,9 @@ def deposit_amendment(dossier: Dossier) -> Response:
             at=clock.now(),
         )
     )
-    if not deposited:
-        return _review(dossier, form, status=422)
+    amendment = None if deposited else find_amendment(db.current(), dossier.id)
+    if amendment is not None:
+        return section_page(dossier, Section.REVIEW, written=amendment, form=form, status=422)
     words = gettext("Vos modifications sont déposées : leur accusé de réception est prêt.")
     return done(words, "portal.follow", dossier_id=dossier.id)
 
-
-def _review(dossier: Dossier, form: Form, *, status: int = 200) -> Response:
-    """What would change, before it does."""
-    amendment = find_amendment(db.current(), dossier.id)
-    if amendment is None:
-        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
-    page = fill_page(db.current(), dossier, amendment, at=clock.now())
-    return render("portal/amendment.html", page=page, section="relecture", form=form, status=status)

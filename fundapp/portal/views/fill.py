@@ -65,9 +65,9 @@ def section_page(
     settings, session = current_app.config["SETTINGS"], db.current()
     page = fill_page(session, dossier, written, at=clock.now())
     return render(
-        PAGES[section][0] if section in PAGES else "portal/questions.html",
+        template_of(section, written),
         page=page,
-        back=find_back(session, dossier.id),
+        back=find_back(session, dossier.id) if dossier.is_draft else None,
         asked=list_asked(session, dossier, at=clock.now(), own=True) if section == Section.DOCUMENTS else [],
         section=section,
         form=form,
@@ -82,12 +82,19 @@ def section_page(
     )
 
 
+def template_of(section: str, written: Written) -> str:
+    if section == Section.REVIEW and not isinstance(written, Dossier):
+        return "portal/amendment.html"
+    return PAGES[section][0] if section in PAGES else "portal/questions.html"
+
+
 def own_page(dossier: Dossier, section: str, written: Written) -> Response:
-    """The pieces and the reading of a draft; an amendment is read again on a page of its own."""
+    """The pieces and the reading of a draft, or what an amendment would change."""
     if isinstance(written, Dossier):
         return section_page(dossier, section, written=written, form=PAGES[section][1]())
-    page = "portal.pieces" if section == Section.DOCUMENTS else "portal.review_amendment"
-    return redirect(url_for(page, dossier_id=dossier.id), 303)
+    if section == Section.DOCUMENTS:
+        return redirect(url_for("portal.pieces", dossier_id=dossier.id), 303)
+    return section_page(dossier, section, written=written, form=forms.DepositForm(formdata=None))
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/remplir")
