@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
-from fundapp.demo import comebacks, forms, money, votes
+from fundapp.demo import comebacks, forms, money, together, votes
 from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
     Stage,
@@ -191,7 +191,7 @@ def under_review(stage: Stage) -> None:
     diligence.advance_to_diligence(
         stage.session, dossier_id=compass, preset=Preset.LIGHT, by=stage.who("gerante"), at=stage.ago(14)
     )
-    draft(stage, PROJECTS["Brise Marine Filtration"], days=2, sections=11)
+    together.fill(stage, draft(stage, PROJECTS["Brise Marine Filtration"], days=2, sections=11))
 
 
 def awaiting_complements(stage: Stage) -> None:

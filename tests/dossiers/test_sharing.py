@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
 from fundapp.dossiers import queries
@@ -56,7 +56,9 @@ def happened(session: Session, dossier: Dossier) -> list[str]:
             TransferProposed, TransferWithdrawn, TransferDeclined, DossierTransferred,
         )
     }  # fmt: skip
-    past = session.exec(select(PastEvent).where(PastEvent.subject_id == dossier.id).order_by(PastEvent.id))
+    past = session.exec(
+        select(PastEvent).where(PastEvent.subject_id == dossier.id).order_by(col(PastEvent.id))
+    )
     return [each.name for each in past if each.name in names]
 
 
