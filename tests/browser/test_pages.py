@@ -11,7 +11,7 @@ from tests.browser.watch import Ears, faults, shapes, sideways, small_targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/brouillon/questions/)\w+|(?<=/colonnes/)\w+")
 DOORS = ("/", "/inscription", "/demonstration", "/courriels")
 FIRST = ("/accueil", "/compte", "/notifications")
 NOT_PAGES = re.compile(r"\.(pdf|ics)$|/pieces/[0-9a-f]|/proces-verbal$|^/courriels/.|^/static")
@@ -34,7 +34,7 @@ PEOPLE = (
 
 def kind(path: str) -> str:
     """Pages that differ only by which row they show are one kind."""
-    return UUID.sub("…", path)
+    return ROW.sub("…", path)
 
 
 def ways_on(page: Page) -> list[str]:

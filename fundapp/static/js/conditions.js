@@ -1,6 +1,6 @@
 // Shows a question as soon as the answer it depends on is given, and hides it again; its words are kept.
 // What stands on another page was decided by the server when this one was made.
-const form = document.querySelector("form[data-autosave]");
+const form = document.querySelector("[data-when]")?.closest("form");
 const depending = [...(form?.querySelectorAll("[data-when]") ?? [])];
 
 function answersTo(name) {
