@@ -131,6 +131,13 @@ def deposit(
     return dossier_id
 
 
+def amend(stage: Stage, project: Project, dossier_id: UUID, *, days: int, **answers: str) -> None:
+    """Change a few answers after submitting, without depositing them yet."""
+    founder, at = stage.people[project.founder], stage.ago(days)
+    dossiers.begin_amendment(stage.session, dossier_id=dossier_id, by=founder, at=at)
+    dossiers.save_answers(stage.session, dossier_id=dossier_id, typed=answers, by=founder, at=at)
+
+
 def accept(stage: Stage, dossier_id: UUID, *, days: int, by: str = "analyste") -> None:
     """Say that everything is there."""
     dossiers.declare_complete(stage.session, dossier_id=dossier_id, by=stage.who(by), at=stage.ago(days))

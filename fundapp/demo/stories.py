@@ -10,6 +10,7 @@ from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
     Stage,
     accept,
+    amend,
     attachable,
     check,
     deposit,
@@ -171,7 +172,8 @@ def present_sitting(stage: Stage) -> None:
 
 def under_review(stage: Stage) -> None:
     """One just in, one with a first review, one in due diligence with open blockers, and a draft."""
-    deposit(stage, PROJECTS["Vapeur Douce"], days=1)
+    steam = PROJECTS["Vapeur Douce"]
+    amend(stage, steam, deposit(stage, steam, days=1), days=0, jobs=str(int(steam.answers()["jobs"]) + 2))
     sensors = deposit(stage, PROJECTS["Alizé Capteurs"], days=9)
     accept(stage, sensors, days=7)
     review(stage, sensors, days=3, opinion=RESERVED)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from fundapp.demo import seed
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import form_versions, pieces
+from fundapp.dossiers.queries.amendments import find_amendment
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import DocumentKind, FormState, PieceState
 from fundapp.kernel.vault import Folder
@@ -36,6 +37,17 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("contracting", "active"): 1,
         ("portfolio", "active"): 3,
     }
+
+
+def test_demonstration_shows_changes_that_are_not_deposited(session: Session, tmp_path: Path) -> None:
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
+    session.commit()
+    dossier = session.exec(select(Dossier).where(Dossier.company == "Vapeur Douce")).one()
+
+    amendment = find_amendment(session, dossier.id)
+
+    assert amendment is not None
+    assert int(amendment.answers["jobs"]) == int(dossier.answers["jobs"]) + 2
 
 
 def test_demonstration_shows_a_piece_out_of_date_and_one_refused(session: Session, tmp_path: Path) -> None:
