@@ -83,7 +83,7 @@ def lapse_tickets() -> None:
 def tell_of_expiry() -> None:
     """Look at every dated piece; the rule says whose end is near, and each is told once (INT-07)."""
     with db.scope() as session:
-        dated = list(pieces.list_dated(session))
+        dated = list(pieces.list_dated(session, to_pay=portfolio.dossiers_to_pay(session)))
     for document_id in dated:
         settle("document", document_id, dossiers.tell_expiry)
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.dossiers import services as dossier_services
-from fundapp.dossiers.queries import documents_of
+from fundapp.dossiers.queries import documents_of, pieces
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState
 from fundapp.kernel.clock import paris_day
@@ -185,3 +185,23 @@ def test_page_of_a_signed_ticket_says_what_payments_wait_for(
     assert ("Les versements attendent ces pièces" in waiting, missing(BANK) in waiting) == (True, True)
     assert ("Vérifier cette demande" in waiting, "Vérifier cette demande" in ready) == (False, True)
     assert "Les versements attendent ces pièces" not in ready
+
+
+def test_night_looks_at_signed_dossiers_until_they_are_paid(
+    session: Session, ticket: Ticket, team: Team
+) -> None:
+    payment = planned_and_asked(session, ticket, team)
+    join(session, ticket, BANK, by=team)
+    kinds = {each.id: each.kind for each in documents_of(session, ticket.dossier_id)}
+
+    looked_at = pieces.list_dated(session, to_pay=queries.dossiers_to_pay(session))
+    portfolio.verify(session, ticket, payment, by=team.manager.id)
+    services.pay(
+        session, ticket_id=ticket.id, payment_id=payment.id, reference="VIR-1",
+        effective_on=SIGNED_ON, by=team.finance.id, at=AT + timedelta(hours=6),
+    )  # fmt: skip
+    session.commit()
+
+    assert {kinds[each] for each in looked_at} == {TAX, SOCIAL, BANK}
+    assert queries.dossiers_to_pay(session) == frozenset()
+    assert pieces.list_dated(session) == []

@@ -182,15 +182,18 @@ def count_files(session: Session, dossier_id: UUID) -> int:
     )
 
 
-def list_dated(session: Session) -> Sequence[UUID]:
-    """The pieces whose validity runs, for the nightly look; a draft's are its owner's own affair."""
+def list_dated(session: Session, *, to_pay: Collection[UUID] = ()) -> Sequence[UUID]:
+    """The pieces whose validity runs, for the nightly look; a draft's are its owner's own affair.
+
+    Once signed, a dossier's pieces matter as long as money is still to leave: `to_pay` names those.
+    """
     timed = [kind for kind, entry in CATALOGUE.items() if entry.months]
     return session.scalars(
         sa.select(col(Document.id))
         .join(Dossier, col(Dossier.id) == col(Document.dossier_id))
         .where(
             col(Dossier.status).in_(ALIVE),
-            col(Dossier.stage).not_in([Stage.DRAFT, Stage.PORTFOLIO]),
+            sa.or_(col(Dossier.stage).not_in([Stage.DRAFT, Stage.PORTFOLIO]), col(Dossier.id).in_(to_pay)),
             col(Document.kind).in_(timed),
             col(Document.dated_on).is_not(None),
             col(Document.removed_at).is_(None),

@@ -31,6 +31,7 @@ from fundapp.portfolio.queries.payments import (
 from fundapp.portfolio.queries.sums import differences, keys_of, refreshed_at, replayed, totals, totals_report
 from fundapp.portfolio.queries.tickets import (
     conditions_of,
+    dossiers_to_pay,
     find_ticket_of_decision,
     get_condition,
     get_ticket,
@@ -52,6 +53,7 @@ __all__ = [
     "cofinancings_of",
     "conditions_of",
     "differences",
+    "dossiers_to_pay",
     "entries",
     "find_live_payment",
     "find_ticket_of_decision",

@@ -51,6 +51,12 @@ def tickets_of_dossier(session: Session, dossier_id: UUID) -> Sequence[Ticket]:
     return session.exec(select(Ticket).where(Ticket.dossier_id == dossier_id).order_by(col(Ticket.id))).all()
 
 
+def dossiers_to_pay(session: Session) -> frozenset[UUID]:
+    """The dossiers that are signed and not paid in full."""
+    paying = (TicketState.COMMITTED, TicketState.DISBURSING)
+    return frozenset(session.exec(select(Ticket.dossier_id).where(col(Ticket.state).in_(paying))))
+
+
 def list_ticket_rows(
     session: Session,
     wanted: TicketFilter,
