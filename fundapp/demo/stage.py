@@ -13,11 +13,13 @@ from fundapp.diligence import queries as checklist
 from fundapp.diligence import services as diligence
 from fundapp.diligence.types import Answer, Finding, ItemState, Mark, Opinion, Preset, Severity
 from fundapp.dossiers import services as dossiers
+from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.services.pieces import Received, receive
 from fundapp.dossiers.types import Declaration, DocumentKind, PieceState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.vault import Vault
+from fundapp.programme import rules as programme
 from fundapp.programme.models import Call
 
 
@@ -40,6 +42,8 @@ class Stage:
         return self.people[f"{email}@example.org"]
 
 
+TESTED = ("Emploi Boussole", "Brise Marine Filtration")
+"""Whose founders kept the result of their self-test with the dossier."""
 NO_PAPERS: Mapping[DocumentKind, int] = {}
 MARKS = {"team": 4, "innovation": 4, "market": 3, "impact": 5, "finance": 4}
 WORDS = {
@@ -57,7 +61,24 @@ def draft(stage: Stage, project: Project, *, days: int, sections: int = 999) -> 
     begun = dossiers.start_dossier(stage.session, call=stage.call, by=founder, at=at)
     typed = dict(list(project.answers().items())[:sections])
     dossiers.save_answers(stage.session, dossier_id=begun.id, typed=typed, by=founder, at=at)
+    if project.company in TESTED:
+        _keep_test(stage, begun, at)
     return begun.id
+
+
+def _keep_test(stage: Stage, begun: Dossier, at: datetime) -> None:
+    """As if its founder had passed the self-test the day before, unsure about the works."""
+    criteria = programme.criteria_of(stage.call.eligibility)
+    answers = {each.name: each.choices[0].value for each in criteria} | {criteria[-1].name: "unknown"}
+    dossiers.keep_self_test(
+        stage.session,
+        dossier_id=begun.id,
+        version=stage.call.eligibility["version"],
+        judgement=programme.judge(criteria, answers),
+        tested_on=paris_day(at - timedelta(days=1)),
+        by=begun.owner_id,
+        at=at,
+    )
 
 
 def join(

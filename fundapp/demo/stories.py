@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
-from fundapp.demo import comebacks, forms, money, together, votes
+from fundapp.demo import comebacks, forms, money, own, together, votes
 from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
     Stage,
@@ -55,6 +55,7 @@ def play(stage: Stage) -> None:
     awaiting_complements(stage)
     ended(stage)
     comebacks.play(stage)
+    own.play(stage)
     forms.begun_long_ago(stage)
     forms.publish_the_second(stage)
     forms.prepare_the_third(stage)

@@ -25,6 +25,7 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
 
     assert shown == {
         ("draft", "active"): 3,
+        ("draft", "discarded"): 1,
         ("submitted", "active"): 1,
         ("submitted", "withdrawn"): 1,
         ("review", "active"): 2,
