@@ -29,9 +29,9 @@ def pdf(name: str, content: bytes) -> FilePayload:
 def pieces_page(door: Door) -> Page:
     page = door.person("bastien")
     page.goto("/mes-dossiers")
-    draft = page.locator('a[href$="/identite"]').first.get_attribute("href")
+    draft = page.locator('a[href$="/remplir"]').first.get_attribute("href")
     assert draft
-    page.goto(draft.removesuffix("identite") + "pieces")
+    page.goto(draft.removesuffix("remplir") + "pieces")
     return page
 
 
@@ -47,6 +47,21 @@ def test_large_file_goes_on_after_the_network_was_cut(door: Door, tmp_path: Path
     page.context.set_offline(False)
 
     expect(page.get_by_role("link", name="plan complet.pdf")).to_be_visible(timeout=LONG_ENOUGH)
+
+
+def test_store_that_is_away_is_said_and_waited_for(door: Door) -> None:
+    """What the server answers while its store is away: tests/portal/test_stores.py."""
+    page = pieces_page(door)
+    words = {"message": "Le lieu où les fichiers sont gardés ne répond pas."}
+    page.route("**/envois/*", lambda route: route.fulfill(status=503, json=words), times=2)
+    page.get_by_label("Nature de la pièce").select_option("loi")
+    page.locator('input[type="file"]').set_input_files(
+        [pdf("devis", b"%PDF-1.7\ndevis"), pdf("bail", b"%PDF-1.7\nbail")]
+    )
+    page.get_by_role("button", name="Joindre").click()
+
+    expect(page.locator("[data-sending]")).to_contain_text("ne répond pas")
+    expect(page.get_by_role("link", name="bail.pdf")).to_be_visible(timeout=LONG_ENOUGH)
 
 
 def test_several_files_go_at_once_and_a_bad_one_says_why(door: Door) -> None:

@@ -7,21 +7,24 @@ const PAUSES = [1, 2, 4, 8, 15, 30, 60];
 const able = form && window.crypto?.subtle; // absent where the address is not secure
 
 class Stop extends Error {}
+class Away extends Error {}
 
-async function post(url, body, tries = 0) {
+async function post(url, body, row, tries = 0) {
   try {
     const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
     if (body instanceof Blob) headers["Content-Type"] = "application/octet-stream";
     const answer = await fetch(url, { method: "POST", headers, body });
     if (answer.redirected) throw new Stop(form.dataset.signedOut);
-    if (answer.status >= 500) throw new TypeError("the server is away");
-    const said = await answer.json();
+    const said = answer.ok || answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.status >= 500) throw new Away(said.message ?? form.dataset.waiting);
     if (!answer.ok) throw new Stop(said.message);
+    row.words.textContent = "";
     return said;
   } catch (error) {
     if (error instanceof Stop || tries >= PAUSES.length) throw error;
+    if (error instanceof Away) row.words.textContent = error.message;
     await pause(PAUSES[tries]);
-    return post(url, body, tries + 1);
+    return post(url, body, row, tries + 1);
   }
 }
 
@@ -38,17 +41,17 @@ async function send(file, row) {
   for (const [name, value] of new FormData(form)) if (typeof value === "string") told.append(name, value);
   told.append("name", file.name);
   told.append("size", file.size);
-  const upload = await post(form.dataset.sendPieces, told);
+  const upload = await post(form.dataset.sendPieces, told, row);
   let offset = upload.offset;
   while (offset < file.size) {
     row.bar.value = offset / file.size;
     const part = file.slice(offset, offset + PART);
-    const answer = await post(`${upload.part}?offset=${offset}`, part);
+    const answer = await post(`${upload.part}?offset=${offset}`, part, row);
     offset = answer.offset;
   }
   const end = new FormData();
   end.append("sha256", await digest(file));
-  await post(upload.finish, end);
+  await post(upload.finish, end, row);
   row.bar.value = 1;
 }
 
@@ -84,7 +87,7 @@ async function sendAll(files) {
       row.words.textContent = form.dataset.sent;
     } catch (error) {
       refused = true;
-      row.words.textContent = error instanceof Stop ? error.message : form.dataset.waiting;
+      row.words.textContent = error instanceof Stop || error instanceof Away ? error.message : form.dataset.waiting;
     }
   }
   button.disabled = false;
