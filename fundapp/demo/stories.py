@@ -32,6 +32,7 @@ from fundapp.diligence.types import (
 )
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side
 from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
@@ -215,7 +216,7 @@ def awaiting_complements(stage: Stage) -> None:
         at=asked_at,
     )
     mail = attachable(stage, PROJECTS["Écluse Thermique"], "courriel du fabricant.pdf")
-    talk = (
+    talk: tuple[tuple[Side, UUID, int, str, list[Received]], ...] = (
         (Side.APPLICANT, stage.who("driss"), 30, "Le fabricant répond lundi : cela vous va-t-il ?", [mail]),
         (Side.TEAM, analyst, 26, "Oui, vous avez jusqu’à l’échéance. Déposez tout en une fois.", []),
     )
