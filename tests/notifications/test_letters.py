@@ -51,6 +51,10 @@ FACTS: dict[str, Any] = {
     "back_before": date(2027, 6, 30),
     "previous": "DK-2026-4QW2ZD",
     "piece": say("Extrait Kbis"),
+    "changes": [say("%(kind)s : « %(question)s »", kind=say("Ajoutée"), question=say("Brevets"))],
+    "missing": [say("Brevets")],
+    "wrong": [say("Résumé")],
+    "kept": [say("Emplois créés sur le territoire")],
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
 READER = Reader("Aïcha Vandamme", "aicha@example.org")
