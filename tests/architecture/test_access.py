@@ -50,6 +50,7 @@ POST security.remove_passkey""",
 POST accounts.close_account
 POST accounts.forget_second_factor
 POST accounts.invite
+GET accounts.list_erasures
 GET accounts.list_people
 GET accounts.person
 POST accounts.reopen_account

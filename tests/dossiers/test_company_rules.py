@@ -50,7 +50,7 @@ def test_card_answers_a_form_and_learns_from_one() -> None:
         "company": "Hydrogène des Dunes",
         "legal_form": "5710",
         "address": "3 quai Freycinet",
-        "founded_on": "2021-04-01",
+        "registered_on": "2021-04-01",
     }
     assert companies.card_of(told) == CARD
 
@@ -62,7 +62,7 @@ def test_answers_without_a_company_make_no_card() -> None:
 
 
 def test_what_cannot_be_read_is_left_blank() -> None:
-    read = companies.card_of({"siren": SIREN, "company": "Dunes", "naf": "rien", "founded_on": "hier"})
+    read = companies.card_of({"siren": SIREN, "company": "Dunes", "naf": "rien", "registered_on": "hier"})
 
     assert read == Card(SIREN, "Dunes")
 

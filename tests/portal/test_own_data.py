@@ -16,6 +16,7 @@ from fundapp.accounts.types import ErasureState, ExportState
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Company
+from fundapp.dossiers.models.sharing import CoEditor, SharingInvitation
 from fundapp.dossiers.rules.companies import Card
 from fundapp.dossiers.types import Side
 from fundapp.kernel.clock import paris_day
@@ -304,3 +305,35 @@ def test_whoever_submitted_waits(session: Session, client: FlaskClient, founder:
     assert refused.status_code == 422
     assert "23 novembre 2033" in page
     assert session.exec(select(Erasure)).all() == []
+
+
+def test_administrator_sees_who_asked(session: Session, client: FlaskClient) -> None:
+    dossiers.open_call(session)
+    ask(session, accounts.person(session, name="Ana Roche"))
+    session.commit()
+    sign_in(client, accounts.person(session, roles=[Role.ADMIN]))
+
+    page = text_of(client.get("/personnes/suppressions").text)
+
+    assert ("Ana Roche" in page, "Demandée" in page) == (True, True)
+
+
+def test_whoever_is_forgotten_leaves_the_dossiers_of_others(session: Session) -> None:
+    owner, guest = accounts.person(session), accounts.person(session)
+    draft = dossiers.blank_dossier(session, owner_id=owner.id)
+    session.add(CoEditor(dossier_id=draft.id, person_id=guest.id, since=AT))
+    session.add(
+        SharingInvitation(
+            dossier_id=draft.id, email=guest.email, invited_by=owner.id, at=AT, sent_at=AT, expires_at=AT
+        )
+    )
+    session.commit()
+
+    erasure = ask(session, guest)
+    own.erase(session, erasure_id=erasure.id, by=SYSTEM, at=AT)
+    session.commit()
+
+    [access] = session.exec(select(CoEditor)).all()
+    [invitation] = session.exec(select(SharingInvitation)).all()
+    assert (access.ended_at, access.ended_by) == (AT, guest.id)
+    assert (invitation.withdrawn_at, invitation.email.endswith("@efface.invalid")) == (AT, True)

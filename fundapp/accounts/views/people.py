@@ -74,6 +74,13 @@ def withdraw_invitation(invitation_id: UUID) -> Response:
     return done(_("L’invitation est retirée : son lien ne sert plus."), "accounts.list_people")
 
 
+@bp.get("/personnes/suppressions")
+@guarded(May.INVITE_PERSON)
+def list_erasures() -> Response:
+    """Who has asked to be forgotten, and what has become of it."""
+    return render("accounts/erasures.html", erasures=queries.list_erasures(db.current()))
+
+
 @bp.get("/personnes/<uuid:person_id>")
 @guarded(May.INVITE_PERSON, person=queries.get_person)
 def person(person: Person) -> Response:

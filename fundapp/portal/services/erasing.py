@@ -17,6 +17,7 @@ from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.companies import list_companies
 from fundapp.dossiers.queries.shelf import list_dossiers_of
 from fundapp.dossiers.rules.trash import kept_until
+from fundapp.dossiers.services.leaving import forget_sharing
 from fundapp.dossiers.types import Stage
 from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
@@ -119,6 +120,8 @@ def erase(session: Session, *, erasure_id: UUID, by: UUID, at: datetime) -> None
         return
     for draft in _drafts(list_dossiers_of(session, erasure.person_id)):
         dossiers_services.purge_draft(session, dossier_id=draft.id, by=by, at=at)
+    person = accounts.get_person(session, erasure.person_id)
+    forget_sharing(session, person_id=person.id, email=person.email, at=at)
     dossiers_services.forget_companies(session, person_id=erasure.person_id)
     dossiers_services.forget_shelf(session, person_id=erasure.person_id)
     accounts_services.erase_person(session, person_id=erasure.person_id, by=by, at=at)

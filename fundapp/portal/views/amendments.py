@@ -54,4 +54,3 @@ def deposit_amendment(dossier: Dossier) -> Response:
         return section_page(dossier, Section.REVIEW, written=amendment, form=form, status=422)
     words = gettext("Vos modifications sont déposées : leur accusé de réception est prêt.")
     return done(words, "portal.follow", dossier_id=dossier.id)
-
