@@ -41,12 +41,12 @@ def _ask_who_supports(form: CallForm, used: frozenset[str]) -> CallForm:
     form = edits.add_question(
         form, used, section="projet", label="Êtes-vous suivi par un incubateur ?", kind=AnswerKind.YES_NO
     )
-    supported = form.sections[1].questions[-1].name
+    supported = _last(form, "projet")
     form = edits.change_question(form, supported, {"required": False})
     form = edits.add_question(form, used, section="projet", label="Lequel ?", kind=AnswerKind.LINE)
     condition = Condition(question=supported, among=(YesNo.YES.value,))
-    which = form.sections[1].questions[-1].name
-    return edits.change_question(form, which, {"required": False, "when": (condition,)})
+    changes = {"required": False, "when": (condition,)}
+    return edits.change_question(form, _last(form, "projet"), changes)
 
 
 def _ask_where_it_stands(form: CallForm, used: frozenset[str]) -> CallForm:
@@ -55,9 +55,14 @@ def _ask_where_it_stands(form: CallForm, used: frozenset[str]) -> CallForm:
     )
     here = form.sections[-1].name
     form = edits.add_question(form, used, section=here, label="Commune du site", kind=AnswerKind.WORD)
-    name = form.sections[-1].questions[-1].name
+    name = _last(form, here)
     places = edits.choices_from([("", place) for place in PLACES], name, used)
     form = edits.change_question(form, name, {"choices": places})
     return edits.add_question(
         form, used, section=here, label="Partenaires du territoire déjà engagés", kind=AnswerKind.WORDS
     )
+
+
+def _last(form: CallForm, section: str) -> str:
+    """The question that has just been added."""
+    return edits.the_section(form, section).questions[-1].name

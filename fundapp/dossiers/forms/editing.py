@@ -41,6 +41,12 @@ NAMES_OF_LISTS = {
     "maturity": _l("Les niveaux de maturité technologique"),
     "need": _l("Les natures de besoins"),
     "resource": _l("Les natures de ressources"),
+    "security": _l("Les natures de titres"),
+    "backing": _l("Les engagements d’un cofinanceur"),
+    "aid_basis": _l("Les bases d’une aide publique"),
+    "indicator": _l("Les indicateurs d’impact"),
+    "unit": _l("Les unités de mesure"),
+    "method": _l("Les façons de mesurer"),
 }
 _TEXTS = (AnswerKind.LINE, AnswerKind.TEXT)
 _NUMBERS = (AnswerKind.NUMBER, AnswerKind.DECIMAL)
