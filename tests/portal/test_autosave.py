@@ -161,5 +161,5 @@ def test_saving_while_a_word_is_on_its_way_is_no_conflict(
     page.fill("#needs-0-label", "Arrivé")
     page.get_by_role("button", name="Enregistrer et continuer").click()
 
-    page.wait_for_url("**/pieces")
+    page.wait_for_url("**/capital")
     assert desk.answer("needs-0-label") == "Arrivé"

@@ -17,6 +17,7 @@ from fundapp.dossiers.models.forms import FormVersion as FormVersion
 from fundapp.dossiers.models.not_yet import NotYet as NotYet
 from fundapp.dossiers.models.not_yet import Resubmission as Resubmission
 from fundapp.dossiers.models.not_yet import Shortcoming as Shortcoming
+from fundapp.dossiers.models.plan import PlanLine as PlanLine
 from fundapp.dossiers.models.sharing import CoEditor as CoEditor
 from fundapp.dossiers.models.sharing import Presence as Presence
 from fundapp.dossiers.models.sharing import SharingInvitation as SharingInvitation
@@ -29,8 +30,6 @@ from fundapp.dossiers.types import (
     LegalForm,
     MediaType,
     PieceState,
-    PlanKind,
-    PlanSide,
     ScanState,
     Side,
     Stage,
@@ -121,25 +120,6 @@ class Dossier(SQLModel, table=True):
     @property
     def is_draft(self) -> bool:
         return self.stage is Stage.DRAFT and self.status is Status.ACTIVE
-
-
-class PlanLine(SQLModel, table=True):
-    """One line of the funding plan, as far as it could be read."""
-
-    __tablename__ = "plan_line"
-    __table_args__ = (sa.UniqueConstraint("dossier_id", "side", "position"),)
-
-    id: UUID = key()
-    dossier_id: UUID = link("dossier.id", index=False)
-    side: PlanSide = words(PlanSide)
-    position: int
-    kind: PlanKind = words(PlanKind)
-    label: str = Field(max_length=160)
-    amount: Money = money()
-    years: list[int] = document(
-        default_factory=list, sa_column_kwargs={"server_default": sa.text("'[]'::jsonb")}
-    )
-    """The cents of each year of the plan, which make the amount."""
 
 
 class Document(SQLModel, table=True):

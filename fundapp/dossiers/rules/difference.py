@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fundapp.dossiers.rules.application import Application
-from fundapp.dossiers.rules.receipt import Answer, ToldTable, read_told, told_answers, told_plan
-from fundapp.kernel.money import Money
+from fundapp.dossiers.rules.receipt import Answer, plan_table, read_told, told_answers, told_plan
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,7 @@ def _told(content: Mapping[str, Any]) -> dict[tuple[str, str], Answer]:
         for section in content["sections"]
         for told in section["answers"]
     }
-    return answers | {("plan", side["title"]): _side(side) for side in content["plan"]}
-
-
-def _side(side: Mapping[str, Any]) -> ToldTable:
-    rows = [(line["kind"], line["label"], Money(line["cents"])) for line in side["lines"]]
-    return ToldTable((_("Nature"), _("Précision"), _("Montant")), tuple(rows))
-
-
-def _(french: str) -> str:
-    """Marks for the translators what is kept as data."""
-    return french
+    return answers | {("plan", side["title"]): plan_table(side) for side in content["plan"]}
 
 
 def _pieces(content: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:

@@ -113,6 +113,26 @@ def read_sections(
     ]
 
 
+def plan_table(side: Mapping[str, Any]) -> ToldTable:
+    """One side of a frozen plan, with a column a year where there are several, and its total last."""
+    several = len(side.get("years", ())) > 1
+    columns = (_("Nature"), _("Précision"), *(_YEARS if several else ())[: len(side.get("years", ()))])
+    rows = [
+        (line["kind"], line["label"], *map(Money, line["years"] if several else ()), Money(line["cents"]))
+        for line in side["lines"]
+    ]
+    whole = (_("Total"), "", *map(Money, side["years"] if several else ()), Money(side["cents"]))
+    return ToldTable((*columns, _("Montant")), (*rows, whole))
+
+
+def _(french: str) -> str:
+    """Marks for the translators what is kept as data."""
+    return french
+
+
+_YEARS = (_("Année 1"), _("Année 2"), _("Année 3"), _("Année 4"), _("Année 5"))
+
+
 def told_plan(application: Application) -> list[dict[str, Any]]:
     """Both sides of the plan with their lines and totals."""
     return [_told_side(side, application) for side in PlanSide]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import current_app, jsonify, redirect, request, url_for
+from flask import current_app, get_template_attribute, jsonify, redirect, request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.not_yet import find_back
 from fundapp.dossiers.queries.pieces import list_asked
-from fundapp.dossiers.rules.form import CallForm, FormSection
+from fundapp.dossiers.rules.form import CallForm, FormSection, cell_of
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
@@ -24,6 +24,7 @@ from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
+from fundapp.portfolio.queries.aid import declared_aid
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
@@ -75,6 +76,7 @@ def section_page(
         stored=stored or {},
         writers=writers or {},
         begun=begun_with(session, dossier),
+        aid=declared_aid(session, page.application, clock.paris_day(clock.now())),
         most_bytes=settings.max_upload_bytes,
         most_by_parts=settings.max_piece_bytes,
         scanned=bool(settings.clamav),
@@ -208,4 +210,13 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
         saved={name: kept.answers.get(name, "") for name in typed},
         balance=sentence(application.balance.sentence),
         balanced=application.balance.even,
+        figures=_figures(application, typed),
     ), 200
+
+
+def _figures(application: rules.Application, typed: Mapping[str, str]) -> dict[str, str]:
+    """What follows from the tables that were typed in, as their page shows it."""
+    aid = declared_aid(db.current(), application, clock.paris_day(clock.now()))
+    figures = get_template_attribute("portal/_figures.html", "figures")
+    tables = {cell[0] for cell in map(cell_of, typed) if cell}
+    return {name: figures(name, application, aid and aid.sentence) for name in tables}

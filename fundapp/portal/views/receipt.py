@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier, Snapshot
 from fundapp.dossiers.rules import acknowledgment
-from fundapp.dossiers.rules.receipt import ToldTable, read_told
+from fundapp.dossiers.rules.receipt import ToldTable, plan_table, read_told
 from fundapp.kernel import db
 from fundapp.policy import May
 from fundapp.portal.views import bp
@@ -59,11 +59,13 @@ def _printed(snapshot: Snapshot) -> dict[str, Any]:
             {**section, "answers": [_told(answer) for answer in section["answers"]]}
             for section in frozen["sections"]
         ],
-        "plan": [
-            {**_told(side), "lines": [_told(line) for line in side["lines"]]} for side in frozen["plan"]
-        ],
+        "plan": [{"title": side["title"], **_written(plan_table(side))} for side in frozen["plan"]],
         "pieces": [{**piece, "size": size(piece["size"])} for piece in frozen["pieces"]],
     }
+
+
+def _written(table: ToldTable) -> dict[str, Any]:
+    return {"columns": table.columns, "rows": [[shown(cell) for cell in row] for row in table.rows]}
 
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:

@@ -99,6 +99,10 @@ function saved(batch, said) {
   }
   form.elements.seen.value = JSON.stringify(seen);
   say(said.message);
+  for (const [name, html] of Object.entries(said.figures ?? {})) {
+    const place = form.querySelector(`[data-figures="${name}"]`);
+    if (place) place.innerHTML = html; // our own words about the table, escaped by the server
+  }
   const balance = form.querySelector("[data-balance]");
   if (!balance) return;
   balance.textContent = said.balance;
@@ -127,6 +131,7 @@ function conflict(stored, writers) {
 }
 
 function put(name, text) {
+  if (!form.elements[name]) document.dispatchEvent(new CustomEvent("cell-wanted", { detail: name }));
   const field = form.elements[name];
   const boxes = boxesOf(name);
   for (const box of boxes) box.checked = text.split("\n").includes(box.value);

@@ -4,8 +4,9 @@ const CELL = /^([a-z][a-z0-9_]*)-(\d{1,3})-([a-z][a-z0-9_]*)$/;
 const NUMBERED = ["name", "id", "for", "value", "aria-describedby", "aria-labelledby"];
 
 const grids = [...document.querySelectorAll("[data-grid]")];
-const rowsOf = (grid) => [...grid.querySelectorAll("tbody tr")];
-const cellsOf = (row) => [...row.querySelectorAll("input, select, textarea")].filter((each) => CELL.test(each.name));
+const rowsOf = (grid) => [...grid.querySelectorAll("table.grid tbody tr")];
+const everyCell = (row) => [...row.querySelectorAll("input, select, textarea")].filter((each) => CELL.test(each.name));
+const cellsOf = (row) => everyCell(row).filter((each) => !each.closest("td").hidden);
 const wordsOf = (grid) => JSON.parse(grid.dataset.words);
 const filled = (row) => cellsOf(row).some((cell) => cell.value.trim());
 
@@ -35,7 +36,7 @@ function renumber(grid, row, number, place) {
 function blank(row) {
   for (const error of row.querySelectorAll(".error")) error.remove();
   for (const wrong of row.querySelectorAll(".wrong")) wrong.classList.remove("wrong");
-  for (const cell of cellsOf(row)) {
+  for (const cell of everyCell(row)) {
     cell.removeAttribute("aria-invalid");
     cell.removeAttribute("aria-describedby");
     if (cell.tagName === "SELECT") cell.selectedIndex = 0;
@@ -68,10 +69,10 @@ function removeRow(grid, row) {
   const numbers = rows.map(numberOf);
   const order = [...rows.filter((each) => each !== row), row];
   if (rows.length > 1) rows.at(-1).after(row);
-  order.forEach((each, index) => renumber(grid, each, 1000 + index, index + 1));
+  order.forEach((each, index) => renumber(grid, each, 900 + index, index + 1));
   order.forEach((each, index) => renumber(grid, each, numbers[index], index + 1));
   blank(row);
-  order.slice(place).flatMap(cellsOf).forEach(told);
+  order.slice(place).flatMap(everyCell).forEach(told);
   if (rows.length > 1) row.remove();
   changed(grid);
   say(grid, wordsOf(grid).removed.replace("{n}", place + 1));
@@ -125,7 +126,7 @@ function put(cell, text) {
 }
 
 function pasted(grid, start, block) {
-  const before = rowsOf(grid).map((row) => cellsOf(row).map((cell) => cell.value));
+  const before = rowsOf(grid).map((row) => everyCell(row).map((cell) => cell.value));
   const from = rowsOf(grid).indexOf(start.closest("tr"));
   const column = cellsOf(start.closest("tr")).indexOf(start);
   const left = [];
@@ -146,7 +147,7 @@ function pasted(grid, start, block) {
 function restore(grid, before) {
   while (rowsOf(grid).length > before.length) removeRow(grid, rowsOf(grid).at(-1));
   rowsOf(grid).forEach((row, index) =>
-    cellsOf(row).forEach((cell, at) => {
+    everyCell(row).forEach((cell, at) => {
       cell.value = before[index][at];
       told(cell);
     }),

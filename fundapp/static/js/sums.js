@@ -31,7 +31,7 @@ function written(value, kind) {
 
 // One line's figures by column; null when the server would not count it either.
 function figures(row, columns) {
-  const cells = [...row.querySelectorAll("input, select, textarea")];
+  const cells = [...row.querySelectorAll("input, select, textarea")].filter((cell) => !cell.closest("td").hidden);
   if (!cells.some((cell) => cell.value.trim())) return {};
   if (cells.some((cell) => cell.required && !cell.value.trim())) return null;
   const found = {};
@@ -44,7 +44,7 @@ function figures(row, columns) {
 }
 
 function added(grid) {
-  const sums = [...grid.querySelectorAll("[data-sum]")];
+  const sums = [...grid.querySelectorAll("[data-sum]")].filter((place) => !place.hidden);
   const columns = sums.map(({ dataset }) => ({ name: dataset.sum, kind: dataset.kind }));
   const lines = [...grid.querySelectorAll("tbody tr")].map((row) => figures(row, columns));
   const counted = lines.filter(Boolean);
@@ -103,6 +103,7 @@ function add() {
 }
 
 if (form) {
-  form.addEventListener("input", add);
+  form.addEventListener("input", () => queueMicrotask(add)); // once conditions.js has shown and hidden columns
+  form.addEventListener("change", () => queueMicrotask(add));
   form.addEventListener("grid-changed", add);
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from sqlmodel import Session
@@ -28,7 +29,7 @@ from fundapp.dossiers.queries import complements, messages, not_yet
 from fundapp.dossiers.queries.companies import find_self_test
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
-from fundapp.dossiers.rules import may_end, receipt
+from fundapp.dossiers.rules import Application, may_end, receipt
 from fundapp.dossiers.rules.complements import may_ask
 from fundapp.dossiers.types import PlanSide, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
@@ -36,6 +37,8 @@ from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
+from fundapp.portfolio.queries.aid import declared_aid
+from fundapp.portfolio.rules.limits import Check
 from fundapp.programme import queries as programme
 from fundapp.workspace.queries.history import Entry, timeline
 from fundapp.workspace.rules import who_holds
@@ -75,6 +78,16 @@ class PlanSideRead:
     def amount(self) -> Money:
         return total(line.amount for line in self.lines)
 
+    def year(self, line: PlanLine, number: int) -> Money:
+        """What a line has in one year, from one on."""
+        return Money(line.years[number - 1] if number <= len(line.years) else 0)
+
+    @property
+    def years(self) -> list[Money]:
+        """Each year's total, when there are several."""
+        sums = [Money(sum(cents)) for cents in zip_longest(*(line.years for line in self.lines), fillvalue=0)]
+        return sums if len(sums) > 1 else []
+
 
 @dataclass(frozen=True)
 class CommitteeRead:
@@ -103,6 +116,9 @@ class File:
     self_test: SelfTest | None
     parts: Sequence[Part]
     plan: Sequence[PlanSideRead]
+    application: Application
+    aid: Check | None
+    """What the declared de minimis aid leaves for what is asked; a warning, never an obstacle."""
     documents: Sequence[Document]
     reviews: ReviewsSeen
     checklist: Checklist
@@ -149,6 +165,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
     plan = dossiers.plan_of(session, dossier.id)
     snapshot = dossiers.find_latest_snapshot(session, dossier.id)
+    application = dossiers.application_of(session, dossier)
     return File(
         dossier=dossier,
         startup=dossiers.get_startup(session, dossier.startup_id),
@@ -163,6 +180,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         self_test=find_self_test(session, dossier.id),
         parts=parts_of(session, dossier, snapshot),
         plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
+        application=application,
+        aid=declared_aid(session, application, paris_day(dossier.submitted_at)),
         documents=dossiers.documents_of(session, dossier.id),
         reviews=diligence.reviews_as_seen(
             session,
