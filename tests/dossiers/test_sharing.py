@@ -18,10 +18,11 @@ from fundapp.dossiers.events import (
     TransferProposed,
     TransferWithdrawn,
 )
-from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.models import Dossier, SharingInvitation
 from fundapp.dossiers.queries.sharing import Offered, co_editors_of, people_of, shared_with, there_now
 from fundapp.dossiers.rules import sharing as rules
 from fundapp.dossiers.services import sharing, transfers
+from fundapp.dossiers.services.leaving import forget_sharing
 from fundapp.dossiers.services.presence import note_presence
 from fundapp.kernel import clock
 from fundapp.kernel.errors import NotFound, Refused
@@ -273,3 +274,16 @@ def test_others_are_seen_where_they_were_last(
     seen = [(each.name, each.section) for each in there_now(session, dossier.id, but=owner.id, at=AT)]
     assert seen == [("Ana Roche", "financement")]
     assert there_now(session, dossier.id, but=owner.id, at=AT + timedelta(minutes=1)) == []
+
+
+def test_forgotten_person_fills_nothing_and_is_invited_nowhere(
+    session: Session, dossier: Dossier, ana: Person
+) -> None:
+    other = dossiers.draft_dossier(session, owner_id=accounts.person(session).id)
+    several.invited(session, other.id, ana.email)
+    forget_sharing(session, person_id=ana.id, email=ana.email, at=AT)
+    session.commit()
+
+    assert shared_with(session, ana.id) == frozenset()
+    assert people_of(session, other, at=AT).waiting == ()
+    assert session.exec(select(SharingInvitation).where(SharingInvitation.email == ana.email)).all() == []

@@ -14,6 +14,7 @@ from fundapp.dossiers.models.companies import Prefill as Prefill
 from fundapp.dossiers.models.companies import SelfTest as SelfTest
 from fundapp.dossiers.models.companies import Shelved as Shelved
 from fundapp.dossiers.models.forms import FormVersion as FormVersion
+from fundapp.dossiers.models.messages import Message as Message
 from fundapp.dossiers.models.not_yet import NotYet as NotYet
 from fundapp.dossiers.models.not_yet import Resubmission as Resubmission
 from fundapp.dossiers.models.not_yet import Shortcoming as Shortcoming
@@ -31,7 +32,6 @@ from fundapp.dossiers.types import (
     MediaType,
     PieceState,
     ScanState,
-    Side,
     Stage,
     Status,
 )
@@ -253,27 +253,6 @@ class ComplementRequest(SQLModel, table=True):
             )
             for each in self.asked
         )
-
-
-class Message(SQLModel, table=True):
-    """One message between the applicant and the team; the other side says that it has read it."""
-
-    __tablename__ = "message"
-    __table_args__ = (
-        sa.CheckConstraint("(read_at IS NULL) = (read_by IS NULL)", name="read_by_somebody"),
-        sa.Index("ix_message_dossier_id_id", "dossier_id", "id"),
-    )
-
-    id: UUID = key()
-    dossier_id: UUID = link("dossier.id", index=False)
-    side: Side = words(Side)
-    author_id: UUID = link("person.id", index=False)
-    body: str = Field(max_length=4000)
-    document_id: UUID | None = link("document.id", nullable=True, index=False)
-    """A piece of the dossier the message speaks of."""
-    at: datetime
-    read_at: datetime | None = None
-    read_by: UUID | None = link("person.id", nullable=True, index=False)
 
 
 explain_constraint(

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from fundapp.dossiers.events.sharing import CoEditorInvited as CoEditorInvited
+from fundapp.dossiers.events.sharing import CoEditorJoined as CoEditorJoined
+from fundapp.dossiers.events.sharing import CoEditorLeft as CoEditorLeft
+from fundapp.dossiers.events.sharing import CoEditorRemoved as CoEditorRemoved
+from fundapp.dossiers.events.sharing import CoEditorUninvited as CoEditorUninvited
+from fundapp.dossiers.events.sharing import DossierTransferred as DossierTransferred
+from fundapp.dossiers.events.sharing import TransferDeclined as TransferDeclined
+from fundapp.dossiers.events.sharing import TransferProposed as TransferProposed
+from fundapp.dossiers.events.sharing import TransferWithdrawn as TransferWithdrawn
 from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Stage, Status
 from fundapp.kernel.events import Event
 from fundapp.programme.types import Eligibility
@@ -217,69 +226,6 @@ class SelfTestKept(Event, subject="dossier_id"):
 @dataclass(frozen=True)
 class SelfTestDropped(Event, subject="dossier_id"):
     dossier_id: UUID
-
-
-@dataclass(frozen=True)
-class CoEditorInvited(Event, subject="dossier_id"):
-    """Or invited again: the address stays on the invitation."""
-
-    dossier_id: UUID
-    invitation_id: UUID
-
-
-@dataclass(frozen=True)
-class CoEditorUninvited(Event, subject="dossier_id"):
-    dossier_id: UUID
-    invitation_id: UUID
-
-
-@dataclass(frozen=True)
-class CoEditorJoined(Event, subject="dossier_id"):
-    dossier_id: UUID
-    owner_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True)
-class CoEditorLeft(Event, subject="dossier_id"):
-    dossier_id: UUID
-    owner_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True)
-class CoEditorRemoved(Event, subject="dossier_id"):
-    dossier_id: UUID
-    owner_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True)
-class TransferProposed(Event, subject="dossier_id"):
-    dossier_id: UUID
-    from_id: UUID
-    to_id: UUID
-
-
-@dataclass(frozen=True)
-class TransferWithdrawn(Event, subject="dossier_id"):
-    dossier_id: UUID
-    from_id: UUID
-    to_id: UUID
-
-
-@dataclass(frozen=True)
-class TransferDeclined(Event, subject="dossier_id"):
-    dossier_id: UUID
-    from_id: UUID
-    to_id: UUID
-
-
-@dataclass(frozen=True)
-class DossierTransferred(Event, subject="dossier_id"):
-    dossier_id: UUID
-    from_id: UUID
-    to_id: UUID
 
 
 @dataclass(frozen=True)
