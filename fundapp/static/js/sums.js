@@ -46,7 +46,7 @@ function figures(row, columns) {
 function added(grid) {
   const sums = [...grid.querySelectorAll("[data-sum]")].filter((place) => !place.hidden);
   const columns = sums.map(({ dataset }) => ({ name: dataset.sum, kind: dataset.kind }));
-  const lines = [...grid.querySelectorAll("tbody tr")].map((row) => figures(row, columns));
+  const lines = [...grid.querySelectorAll("table.grid tbody tr")].map((row) => figures(row, columns));
   const counted = lines.filter(Boolean);
   const totals = {};
   for (const place of sums) {
