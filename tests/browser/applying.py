@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from fundapp.demo.companies import PROJECTS, fictitious_siren
 from fundapp.demo.pieces import pitch
+from fundapp.dossiers.rules import answers_of_section
+from fundapp.dossiers.rules.standard import STANDARD
 from tests.browser.people import PHONE, Door, path_of, sign_in
 from tests.house import House, until
 from tests.journeys.people import link_in, mail_about
@@ -17,8 +19,6 @@ FOUNDER, SECRET_WORDS = "louise.merlin@example.org", "quatre dunes sous le vent"
 MODEL = PROJECTS["Boucle Grande-Synthe"]
 COMPANY, TITLE = "Filets Neufs du Littoral", "Recycler les filets de pêche"
 ANSWERS = MODEL.answers() | {"company": COMPANY, "siren": fictitious_siren(778), "title": TITLE}
-IDENTITY = ("siren", "company", "legal_form", "address", "contact_name", "contact_phone")
-FUNDING = ("instrument", "amount_asked", "round_total")
 HUGE = 30 * 1024 * 1024
 
 
@@ -41,14 +41,18 @@ def sign_up(door: Door, house: House) -> Page:
 
 
 def fill(page: Page, house: House) -> str:
-    """The four sections, with what is refused on the way; returns the dossier's address."""
+    """Every section, with what is refused on the way; returns the dossier's address."""
     page.goto("/appels/territoire-innovant")
     page.get_by_role("button", name="dossier").first.click()
     page.wait_for_url("**/identite")
     where = path_of(page).removesuffix("/identite")
     identify(page)
     describe(page)
+    for section, then in (("equipe", "marche"), ("marche", "financement")):
+        answer(page, section, then)
     finance(page)
+    for section, then in (("capital", "impact"), ("impact", "aides"), ("aides", "pieces")):
+        answer(page, section, then)
     attach(page, huge_file(house))
     return where
 
@@ -75,8 +79,28 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="Enregistrer et continuer").click()
 
 
+def asked_in(section: str) -> dict[str, str]:
+    return answers_of_section(STANDARD, section, ANSWERS)
+
+
+def make_rows(page: Page, answers: Mapping[str, str]) -> None:
+    """As many lines in each table as are to be written."""
+    for table, row in sorted({tuple(name.split("-")[:2]) for name in answers if "-" in name}):
+        grid = page.locator(f"[data-grid={table}]")
+        while grid.locator("tbody tr").count() <= int(row):
+            grid.get_by_role("button", name="Ajouter une ligne").click()
+
+
+def answer(page: Page, section: str, then: str) -> None:
+    answers = asked_in(section)
+    make_rows(page, answers)
+    write(page, answers)
+    go_on(page)
+    page.wait_for_url(f"**/{then}")
+
+
 def identify(page: Page) -> None:
-    write(page, {name: ANSWERS[name] for name in IDENTITY} | {"siren": "123456789"})
+    write(page, asked_in("identite") | {"siren": "123456789"})
     go_on(page)
     expect(page.get_by_role("alert")).to_contain_text("SIREN")
     expect(page.get_by_label("Dénomination sociale")).to_have_value(COMPANY)
@@ -88,36 +112,30 @@ def identify(page: Page) -> None:
 
 def describe(page: Page) -> None:
     """Typed, left without a button, and found again: each answer saves itself."""
-    elsewhere = (*IDENTITY, *FUNDING)
-    project = {name: text for name, text in ANSWERS.items() if name not in elsewhere and "-" not in name}
-    write(page, project)
+    write(page, asked_in("projet"))
     kept_here = "Object.keys(localStorage).filter(name => name.endsWith('projet')).length"
     until(lambda: not page.evaluate(kept_here), "nothing of it waits on this device any more")
     expect(page.locator("[data-saved]")).to_contain_text("nregistré")
     page.reload()
     expect(page.get_by_label("Titre du projet")).to_have_value(TITLE)
     go_on(page)
-    page.wait_for_url("**/financement")
+    page.wait_for_url("**/equipe")
 
 
 def finance(page: Page) -> None:
-    plan = {name: text for name, text in ANSWERS.items() if "-" in name}
-    for side, more in (("needs", "Ajouter un besoin"), ("resources", "Ajouter une ressource")):
-        wanted = sum(name.startswith(f"{side}-") and name.endswith("-kind") for name in plan)
-        while page.locator(f'select[name^="{side}-"]').count() < wanted:
-            page.get_by_role("button", name=more).click()
-            page.wait_for_load_state()
-    write(page, {name: ANSWERS[name] for name in FUNDING} | plan | {"needs-0-amount": "1"})
+    funding = asked_in("financement")
+    make_rows(page, funding)
+    write(page, funding | {"needs-0-amount": "1"})
     expect(page.locator("[data-balance].tone-warn")).to_be_visible()
     go_on(page)
     page.wait_for_load_state()
     page.goto(path_of(page).rpartition("/")[0] + "/relecture")
     expect(page.locator("#manque")).to_contain_text("ressources")
     page.goto(path_of(page).rpartition("/")[0] + "/financement")
-    write(page, {"needs-0-amount": plan["needs-0-amount"]})
+    write(page, {"needs-0-amount": funding["needs-0-amount"]})
     expect(page.locator("[data-balance].tone-good")).to_be_visible()
     go_on(page)
-    page.wait_for_url("**/pieces")
+    page.wait_for_url("**/capital")
 
 
 def huge_file(house: House) -> Path:

@@ -6,6 +6,8 @@ from pypdf import PdfReader
 
 from fundapp.demo.companies import PROJECTS, fictitious_siren
 from fundapp.demo.pieces import pitch
+from fundapp.dossiers.rules import answers_of_section
+from fundapp.dossiers.rules.standard import STANDARD
 from tests.house import House
 from tests.journeys.people import id_in, link_in, mail_about, signed_in
 from tests.journeys.visitor import Visitor
@@ -14,7 +16,6 @@ FOUNDER, SECRET_WORDS = "camille.fournier@example.org", "trois phares dans la br
 MODEL = PROJECTS["Boucle Grande-Synthe"]
 COMPANY, SIREN = "Vent d’Ouest Recyclage", fictitious_siren(777)
 IDENTITY = ("siren", "company", "legal_form", "address", "contact_name", "contact_phone")
-FUNDING = ("instrument", "amount_asked", "round_total")
 
 
 def answers() -> dict[str, str]:
@@ -46,18 +47,15 @@ def fill(visitor: Visitor) -> str:
     page = visitor.send(page, f"{section}/identite", **wrong, then="next")
     assert (page.status, "123456789" in page.text) == (422, True)
     page = visitor.send(page, f"{section}/identite", siren=SIREN, then="next")
-    page = visitor.get(f"{section}/projet")
-    project = {
-        name: value for name, value in whole.items() if name not in (*IDENTITY, *FUNDING) and "-" not in name
-    }
-    visitor.send(page, f"{section}/projet", **project, then="next")
     page = visitor.get(f"{section}/financement")
     for side in ("needs", "resources"):
         for _ in range(sum(name.startswith(f"{side}-") and name.endswith("-kind") for name in whole)):
             page = visitor.send(page, f"{section}/financement", add=side)
-    plan = {name: value for name, value in whole.items() if "-" in name}
-    money = {name: whole[name] for name in FUNDING}
-    page = visitor.send(page, f"{section}/financement", **money, **plan, then="next")
+    for part in STANDARD.sections[1:]:
+        page = visitor.get(f"{section}/{part.name}")
+        visitor.send(
+            page, f"{section}/{part.name}", **answers_of_section(STANDARD, part.name, whole), then="next"
+        )
     page = visitor.get(f"{section}/pieces")
     visitor.send(page, f"{section}/pieces", kind="pitch", file=("présentation.pdf", pitch(MODEL)))
     return dossier_id
