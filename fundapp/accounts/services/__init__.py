@@ -17,7 +17,7 @@ from fundapp.accounts.services.factors import (
     renew_recovery_codes,
     set_up_totp,
 )
-from fundapp.accounts.services.invitations import claim_invitation, invite, withdraw_invitation
+from fundapp.accounts.services.invitations import claim_invitation, invite, open_account, withdraw_invitation
 from fundapp.accounts.services.links import make_link, read_link
 from fundapp.accounts.services.passwords import change_password, prove_password, reset_password, want_reset
 from fundapp.accounts.services.people import (
@@ -54,6 +54,7 @@ __all__ = [
     "make_link",
     "note_act",
     "note_passkey_added",
+    "open_account",
     "open_sign_in",
     "prove_password",
     "prove_second_factor",
