@@ -30,7 +30,7 @@
   function unseenFocus() {
     const stops = "a[href], button, input, select, textarea, summary, [tabindex='0']";
     const shown = [...document.querySelectorAll(stops)].filter(
-      (node) => node.checkVisibility() && !node.disabled && !node.closest("dialog, [popover]"),
+      (node) => node.checkVisibility() && !node.disabled && !node.ariaHidden && !node.closest("dialog, [popover]"),
     );
     const unseen = shown.filter((node) => {
       node.blur();
@@ -41,6 +41,29 @@
       return before === after;
     });
     return unseen.slice(0, 3).map(begun);
+  }
+
+  // What is wrong with the place of the focus: nowhere, out of sight, or not to be told from the rest.
+  function focusAstray() {
+    const node = document.activeElement;
+    if (!node || node === document.body) return "the focus is nowhere";
+    const box = node.getBoundingClientRect();
+    if (box.bottom <= 0 || box.top >= innerHeight) return `the focus is off the screen: ${begun(node)}`;
+    const shown = [node, node.parentElement, node.parentElement?.parentElement].some((each) => {
+      const style = each && getComputedStyle(each);
+      return style && (style.boxShadow !== "none" || (style.outlineStyle !== "none" && style.outlineWidth !== "0px"));
+    });
+    // the button of a date's calendar is inside the field, and shows the focus by itself
+    if (["date", "time"].includes(node.type) && !node.matches(":focus-visible")) return "";
+    return shown ? "" : `the focus is not shown: ${begun(node)}`;
+  }
+
+  // Whether the Tab key went on in reading order; `watch.before` is where it came from.
+  function wentBack() {
+    const before = watch.before;
+    watch.before = document.activeElement;
+    if (!before?.isConnected) return false;
+    return Boolean(before.compareDocumentPosition(watch.before) & Node.DOCUMENT_POSITION_PRECEDING);
   }
 
   // Whether a finger finds it: itself, the label that answers for it, or the whole card it covers.
@@ -57,7 +80,7 @@
     const shown = [...document.querySelectorAll(stops)].filter(
       (node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && !node.closest("dialog"),
     );
-    const small = shown.filter((node) => getComputedStyle(node).display !== "inline" && !largeEnough(node));
+    const small = shown.filter((node) => !node.ariaHidden && getComputedStyle(node).display !== "inline" && !largeEnough(node));
     return small.slice(0, 3).map(begun);
   }
 
@@ -68,5 +91,5 @@
     return [...new Set([...document.querySelectorAll("body *")].map((node) => three(node).map(one).join(" > ")))];
   }
 
-  window.watch = { overhanging, unseenFocus, smallTargets, shapes };
+  window.watch = { overhanging, unseenFocus, focusAstray, wentBack, smallTargets, shapes };
 })();

@@ -8,7 +8,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.people import DESK, PHONE
 
-_SCRIPT = Path(__file__).with_suffix(".js").read_text()
+SCRIPT = Path(__file__).with_suffix(".js").read_text()
 _AXE = Axe().axe_script
 _RULES = {
     "resultTypes": ["violations"],
@@ -62,7 +62,7 @@ def faults(page: Page) -> list[str]:
 
 
 def _watch(page: Page, question: str) -> list[str]:
-    page.evaluate(_SCRIPT)
+    page.evaluate(SCRIPT)
     found: list[str] = page.evaluate(f"watch.{question}()")
     return found
 
