@@ -163,7 +163,6 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     assert dossier.startup_id is not None
     assert dossier.submitted_at is not None
     names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
-    plan = dossiers.plan_of(session, dossier.id)
     snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     application = dossiers.application_of(session, dossier)
     return File(
@@ -179,7 +178,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         versions=snapshot.number if snapshot else 1,
         self_test=find_self_test(session, dossier.id),
         parts=parts_of(session, dossier, snapshot),
-        plan=[PlanSideRead(side, [line for line in plan if line.side is side]) for side in PlanSide],
+        plan=_plan_of(session, dossier),
         application=application,
         aid=declared_aid(session, application, paris_day(dossier.submitted_at)),
         documents=dossiers.documents_of(session, dossier.id),
@@ -200,6 +199,11 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         comeback=not_yet.find_comeback(session, dossier.id),
         next=not_yet.find_submitted_next(session, dossier.id),
     )
+
+
+def _plan_of(session: Session, dossier: Dossier) -> list[PlanSideRead]:
+    lines = dossiers.plan_of(session, dossier.id)
+    return [PlanSideRead(side, [line for line in lines if line.side is side]) for side in PlanSide]
 
 
 def parts_of(session: Session, dossier: Dossier, snapshot: Snapshot | None) -> list[Part]:
