@@ -10,6 +10,7 @@ from fundapp.dossiers.models import Dossier, Prefill, SelfTest
 from fundapp.dossiers.queries import companies
 from fundapp.dossiers.rules.companies import Card
 from fundapp.dossiers.types import Status
+from fundapp.policy import Role
 from fundapp.programme import rules
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
@@ -203,3 +204,26 @@ def test_home_costs_as_much_with_many_dossiers(
         client.get("/mes-dossiers")
 
     assert len(many) <= len(one)
+
+
+def test_team_reads_the_self_test_as_a_declaration(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.draft_dossier(session, owner_id=founder.id)
+    criteria = rules.criteria_of(dossiers.open_call(session).eligibility)
+    services.keep_self_test(
+        session,
+        dossier_id=draft.id,
+        version=1,
+        judgement=rules.judge(criteria, everything_fits(session)),
+        tested_on=AT.date(),
+        by=founder.id,
+        at=AT,
+    )
+    dossiers.submit(session, draft)
+    sign_in(client, accounts.person(session, roles=[Role.ANALYST]))
+
+    page = text_of(client.get(f"/dossiers/{draft.id}").text)
+
+    assert "Déclaré par le porteur le lundi 23 novembre 2026, avec les critères en version 1" in page
+    assert "Où le projet aura-t-il son effet ?" in page

@@ -13,7 +13,7 @@ from fundapp.dossiers.types import LegalForm
 from fundapp.kernel.errors import Refused
 
 MOST_COMPANIES = 20
-_NAF = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
+_NAF = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])")
 _SITE = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
 _ASKED = {
     "siren": "siren",
