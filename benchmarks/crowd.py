@@ -30,8 +30,8 @@ FIRST_SIREN = 50_000
 """Numbers below belong to the companies of the demonstration."""
 TOGETHER = 200
 """How many people are made in one transaction."""
-MARGIN = timedelta(minutes=3)
-"""The house opens and ten people come alone before the crowd; then nobody is late by our doing."""
+MARGIN = timedelta(minutes=15)
+"""The house opens, and ten people come alone, before the crowd: nobody is late by our doing."""
 
 
 @dataclass(frozen=True)

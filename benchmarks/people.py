@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from benchmarks.crowd import Somebody
-from benchmarks.web import Answer, Browser, Page, Waits
+from benchmarks.web import Answer, Browser, Page, Waits, told
 
 RETRY = 5.0
 """Seconds after which the form's script tries again; see static/js/autosave.js."""
@@ -160,5 +160,5 @@ async def _submit(browser: Browser, where: str, diary: Diary) -> None:
     }
     answer = await browser.post(f"{where}/deposer", fields, what="submit")
     if answer.status != 303:
-        raise AssertionError(f"the submission was answered {answer.status}")
+        raise AssertionError(f"the submission was answered {answer.status}: {told(answer)}")
     diary.submitted = True

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 PATIENCE = 60.0
+_ALERTS = re.compile(rb'role="alert".*?</div>', re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>|\s+")
 _COOKIE = re.compile(rb"\r\nset-cookie: ([^;\r]+)", re.IGNORECASE)
 
 
@@ -80,6 +82,11 @@ class Browser:
         if given := _COOKIE.search(head):
             self._cookie = given[1].decode()
         return Answer(int(head.split(b" ", 2)[1]), body)
+
+
+def told(answer: Answer) -> str:
+    """The words of a page's errors, for whoever has to find out why."""
+    return " ".join(_TAGS.sub(" ", each.decode()).strip() for each in _ALERTS.findall(answer.body))
 
 
 class Page(HTMLParser):
