@@ -46,7 +46,8 @@ def test_draft_is_prefilled_and_what_was_given_is_remembered(session: Session) -
         "contact_name": "Ana Roche",
     }
     prefilled = companies.find_prefill(session, draft.id)
-    assert prefilled is not None and prefilled.answers == given
+    assert prefilled is not None
+    assert prefilled.answers == given
     assert queries.get_dossier(session, draft.id).answers == {"company": "Dunes", **given}
 
 
@@ -73,7 +74,8 @@ def test_card_learns_from_a_dossier_and_the_fund_learns_nothing_from_the_card(se
     assert learnt.siren == startup.siren
     assert startup.name == "Hydrogène des Dunes"
     news = companies.news_of(session, queries.get_dossier(session, sent.id))
-    assert news is not None and news.name == "Hydrogène des Dunes"
+    assert news is not None
+    assert news.name == "Hydrogène des Dunes"
 
 
 def test_dossier_offers_nothing_to_a_card_that_knows_it_all(session: Session) -> None:

@@ -33,6 +33,7 @@ from tests.factories.dossiers import AT, PDF
 from tests.factories.signin import sign_in
 
 CARD = Card("732829320", "Hydrogène des Dunes")
+TODAY = AT.date()
 
 
 def text_of(page: str) -> str:
@@ -156,7 +157,7 @@ def test_worker_that_died_leaves_its_file_to_another(session: Session) -> None:
     assert services.claim_export(session, at=AT + timedelta(minutes=16)) is export
 
 
-def ask(session: Session, person: Person, *, password: str = PASSWORD, due_on: date = AT.date()) -> Erasure:
+def ask(session: Session, person: Person, *, password: str = PASSWORD, due_on: date = TODAY) -> Erasure:
     asked = services.ask_erasure(
         session,
         person_id=person.id,
