@@ -182,13 +182,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         application=application,
         aid=declared_aid(session, application, paris_day(dossier.submitted_at)),
         documents=dossiers.documents_of(session, dossier.id),
-        reviews=diligence.reviews_as_seen(
-            session,
-            dossier_id=dossier.id,
-            stage=dossier.stage,
-            viewer_id=viewer_id,
-            may_review=may_review,
-        ),
+        reviews=_reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review),
         checklist=diligence.checklist(session, dossier.id),
         reserves=diligence.reserves(session, dossier.id),
         committee=before_the_committee(session, dossier.id),
@@ -198,6 +192,12 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         today=paris_day(at),
         comeback=not_yet.find_comeback(session, dossier.id),
         next=not_yet.find_submitted_next(session, dossier.id),
+    )
+
+
+def _reviews_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool) -> ReviewsSeen:
+    return diligence.reviews_as_seen(
+        session, dossier_id=dossier.id, stage=dossier.stage, viewer_id=viewer_id, may_review=may_review
     )
 
 
