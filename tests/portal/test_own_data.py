@@ -18,10 +18,12 @@ from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Company
 from fundapp.dossiers.models.sharing import CoEditor, SharingInvitation
 from fundapp.dossiers.rules.companies import Card
-from fundapp.dossiers.types import Side
+from fundapp.dossiers.services.pieces import Received
+from fundapp.dossiers.types import MediaType, ScanState, Side
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import SeveralRefusals
 from fundapp.kernel.events import SYSTEM, PastEvent
+from fundapp.kernel.vault import digest_of
 from fundapp.notifications.models import Notice
 from fundapp.policy import Role
 from fundapp.portal import services as own
@@ -82,6 +84,10 @@ def test_file_holds_everything_of_its_owner_and_nothing_of_others(
     dossier_services.send_message(
         session, dossier_id=sent.id, body="Où est le plan ?", side=Side.TEAM, by=analyst.id, at=AT
     )
+    file = Received("plan.pdf", MediaType.PDF, len(PDF), digest_of(io.BytesIO(PDF)), ScanState.CLEAN)
+    dossier_services.send_message(
+        session, dossier_id=sent.id, body="Ici.", side=Side.APPLICANT, files=[file], by=founder.id, at=AT
+    )
     session.commit()
 
     export = prepared(session, app, founder)
@@ -95,10 +101,11 @@ def test_file_holds_everything_of_its_owner_and_nothing_of_others(
     assert [each["name"] for each in told["companies"]] == ["Hydrogène des Dunes"]
     assert told["dossiers"][0]["answers"] == dossier_queries.get_dossier(session, sent.id).answers
     assert [each["number"] for each in told["dossiers"][0]["versions"]] == [1]
-    assert [each["text"] for each in told["dossiers"][0]["messages"]] == ["Où est le plan ?"]
+    assert [each["text"] for each in told["dossiers"][0]["messages"]] == ["Où est le plan ?", "Ici."]
     names = archive.namelist()
     assert f"dossiers/{sent.reference}/accuse-de-reception-v1.pdf" in names
     assert archive.read(f"dossiers/{sent.reference}/pieces/01-plan-affaires.pdf") == PDF
+    assert archive.read(f"dossiers/{sent.reference}/messages/01-plan.pdf") == PDF
     assert f"dossiers/{draft.reference}/pieces/01-plan-affaires.pdf" in names
     whole = archive.read("donnees.json").decode() + archive.read("index.html").decode()
     assert ("autre" in whole, "Agent Secret" in whole, "argon2" in whole) == (False, False, False)

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from fundapp.accounts import queries as accounts
-from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.models import Attachment, Document, Dossier, Message
 from fundapp.dossiers.queries import documents_of, versions_of
 from fundapp.dossiers.queries.shelf import list_dossiers_of
 from fundapp.dossiers.rules.receipt import ToldTable, read_told
-from fundapp.dossiers.types import ScanState
+from fundapp.dossiers.types import ScanState, Side
 from fundapp.kernel.vault import Vault
 from fundapp.portal import services
 from fundapp.portal.views.receipt import receipt_pdf
@@ -52,7 +52,23 @@ def _dossier(
             place = f"{folder}/pieces/{number:02d}-{_safe(document)}"
             _copy(archive, place, vault, document.sha256)
             written.append({"place": place, "name": document.name})
+    for number, attachment in enumerate(_attachments(session, dossier), 1):
+        place = f"{folder}/messages/{number:02d}-{_safe(attachment)}"
+        _copy(archive, place, vault, attachment.sha256)
+        written.append({"place": place, "name": attachment.name})
     return written
+
+
+def _attachments(session: Session, dossier: Dossier) -> list[Attachment]:
+    """The files of messages: one's own unless infected, the team's once they are clean (SECURITY 29)."""
+    sent = select(Attachment, col(Message.side)).join(Message, col(Message.id) == Attachment.message_id)
+    return [
+        each
+        for each, side in session.exec(
+            sent.where(Message.dossier_id == dossier.id).order_by(col(Attachment.id))
+        )
+        if each.scan is ScanState.CLEAN or (side is Side.APPLICANT and each.scan is not ScanState.INFECTED)
+    ]
 
 
 def _words(answer: dict[str, Any]) -> str:
@@ -69,6 +85,6 @@ def _copy(archive: zipfile.ZipFile, place: str, vault: Vault, digest: str) -> No
             target.write(chunk)
 
 
-def _safe(document: Document) -> str:
+def _safe(document: Document | Attachment) -> str:
     """A name no archive can climb out with (SECURITY 26)."""
-    return re.sub(r"[^\w.-]+", "-", document.name).strip(".-") or document.kind.value
+    return re.sub(r"[^\w.-]+", "-", document.name).strip(".-") or "piece"
