@@ -1,6 +1,7 @@
 """Is each typed answer understood, or refused with its own sentence?"""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -104,3 +105,14 @@ def test_answer_of_each_kind_is_read(kind: AnswerKind, typed: str, value: object
 def test_answer_of_each_kind_is_refused_with_its_reason(kind: AnswerKind, typed: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         reading.read_answer(question_of(kind), typed)
+
+
+@pytest.mark.parametrize("typed, value", [("12,5", "12.5"), ("12 500.25", "12500.25"), ("0", "0")])
+def test_number_with_decimals_is_read(typed: str, value: str) -> None:
+    assert reading.read_decimal(typed, 0, 99_999) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["-1", "1,2,3", "1e3", "NaN", "٣", "1,1234567", "100000"])
+def test_number_that_is_none_or_out_of_bounds_is_refused(typed: str) -> None:
+    with pytest.raises(Refused):
+        reading.read_decimal(typed, 0, 99_999)
