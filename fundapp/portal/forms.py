@@ -130,9 +130,13 @@ def _typed(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
 
 
 def typed_answers(form: CallForm, sent: MultiDict[str, str]) -> dict[str, str]:
-    """What a page of the form sent, several choices on a line each."""
-    joined = {name: "\n".join(filter(None, texts)) for name, texts in sent.lists()}
-    return only_answers(form, joined)
+    """What a page sent in answers of this form."""
+    return only_answers(form, typed_words(sent))
+
+
+def typed_words(sent: MultiDict[str, str]) -> dict[str, str]:
+    """All that a page sent, several choices on a line each."""
+    return {name: "\n".join(filter(None, texts)) for name, texts in sent.lists()}
 
 
 def complement_form(form: CallForm, points: Iterable[Point], answers: Answers) -> Form:

@@ -362,3 +362,26 @@ def test_follow_page_costs_the_same_with_one_and_thirty_messages(
         costs.append(len(statements))
 
     assert costs[0] == costs[1]
+
+
+def test_funding_plan_is_asked_again_as_the_table_it_is(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    needs = Point("Le matériel manque.", question="needs")
+    resources = Point("Idem.", question="resources")
+    waiting = dossiers.waiting_dossier(session, points=(needs, resources), owner_id=founder.id)
+    page = client.get(url(waiting)).text
+    assert "Le matériel manque." in unescape(page)
+    assert 'value="600 000"' in page
+
+    client.post(url(waiting), data={"add": "needs", "needs-0-amount": "500 000"})
+    row = {"needs-3-kind": "assets", "needs-3-label": "Pompes", "needs-3-amount": "100 000"}
+    client.post(url(waiting), data={"remove": "needs-1", **row})
+    kept = client.post(url(waiting), data={"resources-2-amount": "150 000"})
+    assert kept.location == url(waiting, "complements/relecture")
+    assert deposit(client, waiting).location == url(waiting, "")
+
+    session.refresh(waiting)
+    lines = [(line.label, line.amount.cents) for line in queries.plan_of(session, waiting.id)][:3]
+    assert [cents for _, cents in lines] == [50_000_000, 10_000_000, 10_000_000]
+    assert lines[2][0] == "Pompes"

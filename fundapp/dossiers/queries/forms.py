@@ -38,3 +38,11 @@ def forms_of(session: Session, dossiers: Mapping[UUID, UUID]) -> dict[UUID, Call
     found = session.exec(select(FormVersion).where(col(FormVersion.id).in_(set(dossiers.values()))))
     forms = {version.id: version.form for version in found}
     return {dossier_id: forms[form_id] for dossier_id, form_id in dossiers.items()}
+
+
+def list_published(session: Session, call_id: UUID) -> list[CallForm]:
+    """Every version that a dossier of this call may have begun with."""
+    found = session.exec(
+        select(FormVersion).where(FormVersion.call_id == call_id, FormVersion.state == FormState.PUBLISHED)
+    )
+    return [version.form for version in found]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps
+from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps, read_application
 from fundapp.dossiers.rules.form import Answers, CallForm
 from fundapp.dossiers.rules.moves import check_alive
 from fundapp.dossiers.rules.tables import without_cells
@@ -84,6 +84,13 @@ def check_request(
             field="due_on",
             days=LONGEST.days,
         )
+
+
+def wrong_answers(form: CallForm, points: Collection[Point], answers: Answers, given: Answers) -> list[Gap]:
+    """What can't be read in the answers given again, read with all the others."""
+    asked = questions_of(points)
+    wrong = read_application(form, completed(form, asked, answers, given)).wrong
+    return [Gap("", name, wrong[name]) for name in wrong if _question_of(form, name) in asked]
 
 
 def lacking(

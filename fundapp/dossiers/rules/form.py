@@ -145,6 +145,10 @@ class FormSection(Kept):
         """As the words of the trade have one."""
         return self.title
 
+    @property
+    def opening(self) -> Sentence:
+        return Sentence(self.intro)
+
 
 class CallForm(Kept):
     """All that one version of a call's form asks, in order."""

@@ -79,7 +79,7 @@ def _plain(value: Any) -> dict[str, Any]:
 class ToldTable:
     """A table as it stood, to be shown again."""
 
-    columns: tuple[str, ...]
+    columns: tuple[Sentence, ...]
     rows: tuple[tuple[Any, ...], ...]
 
 
@@ -91,7 +91,8 @@ def read_told(told: Mapping[str, Any]) -> Answer:
     if "table" in told:
         rows = told["table"]["rows"]
         return ToldTable(
-            tuple(told["table"]["columns"]), tuple(tuple(read_told(cell) for cell in row) for row in rows)
+            tuple(Sentence(each) for each in told["table"]["columns"]),
+            tuple(tuple(read_told(cell) for cell in row) for row in rows),
         )
     if "cents" in told:
         return Money(told["cents"])
@@ -122,7 +123,8 @@ def plan_table(side: Mapping[str, Any]) -> ToldTable:
         for line in side["lines"]
     ]
     whole = (_("Total"), "", *map(Money, side["years"] if several else ()), Money(side["cents"]))
-    return ToldTable((*columns, _("Montant")), (*rows, whole))
+    labels = tuple(Sentence(each) for each in (*columns, _("Montant")))
+    return ToldTable(labels, (*rows, whole))
 
 
 def _(french: str) -> str:

@@ -12,6 +12,7 @@ from fundapp.dossiers.services.companies import (
 )
 from fundapp.dossiers.services.complements import (
     add_complement,
+    change_complement_table,
     deposit_complements,
     keep_complements,
     remind_applicant,
@@ -83,6 +84,7 @@ __all__ = [
     "assign",
     "begin_amendment",
     "begin_upload",
+    "change_complement_table",
     "change_form",
     "change_table",
     "declare_complete",

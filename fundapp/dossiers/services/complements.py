@@ -19,7 +19,7 @@ from fundapp.dossiers.events import (
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements as asked
 from fundapp.dossiers.queries.forms import form_of
-from fundapp.dossiers.rules import catalogue, complements, pieces
+from fundapp.dossiers.rules import catalogue, complements, pieces, tables
 from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.form import CallForm
@@ -105,6 +105,21 @@ def request_for(session: Session, dossier_id: UUID, kind: DocumentKind) -> Compl
     if kind not in complements.pieces_of(request.points):
         raise Refused("Cette pièce n’est pas demandée : choisissez-en une de la liste.", field="kind")
     return request
+
+
+def change_complement_table(
+    session: Session, *, dossier_id: UUID, table: str, remove: int | None = None, at: datetime
+) -> None:
+    """Take one row of a table asked again away, or without `remove` add a blank one."""
+    dossier, request = _awaited(session, dossier_id)
+    question = form_of(session, dossier).by_name.get(table)
+    if question is None or table not in complements.questions_of(request.points):
+        raise NotFound
+    if remove is None:
+        request.answers = tables.with_row(question, request.answers)
+    else:
+        request.answers = tables.without_row(question, request.answers, remove)
+    _saved(request, at)
 
 
 def add_complement(

@@ -12,8 +12,8 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DossierStarted
 from fundapp.dossiers.models import Dossier, PlanLine
 from fundapp.dossiers.queries.amendments import Written, find_written
-from fundapp.dossiers.queries.forms import form_of, latest_form
-from fundapp.dossiers.rules import plan, tables
+from fundapp.dossiers.queries.forms import form_of, latest_form, list_published
+from fundapp.dossiers.rules import names, plan, tables
 from fundapp.dossiers.types import AnswerKind, Stage, Status
 from fundapp.kernel import clock
 from fundapp.kernel.errors import NotFound
@@ -83,12 +83,22 @@ def save_answers(
 ) -> Written:
     """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
     dossier, written = _lock_written(session, dossier_id)
-    said = rules.only_answers(form_of(session, dossier), typed)
+    said = _said(session, dossier, typed)
     writers = dossier.authors if written is dossier else {}
     answers = rules.merged(written.answers, base, said, writers)
     if answers != written.answers:
         _write(session, written, answers, by, at)
     return written
+
+
+def _said(session: Session, dossier: Dossier, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed in answers of its form, or of another version that a page still open shows."""
+    form = form_of(session, dossier)
+    said = rules.only_answers(form, typed)
+    if typed.keys() - said.keys() - names.RESERVED:
+        for other in list_published(session, dossier.call_id):
+            said |= rules.only_answers(other, typed)
+    return said
 
 
 def _lock_written(session: Session, dossier_id: UUID) -> tuple[Dossier, Written]:

@@ -86,6 +86,8 @@ class AnswerPage:
     changes: Difference
     documents: Sequence[Document]
     application: rules.Application
+    after: rules.Application
+    """As it would read with what is prepared."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -120,4 +122,5 @@ def answer_page(
         ),
         documents=queries.documents_of(session, dossier.id),
         application=before,
+        after=after,
     )

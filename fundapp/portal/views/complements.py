@@ -12,7 +12,7 @@ from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import ComplementRequest, Dossier
 from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.dossiers.queries.forms import form_of
-from fundapp.dossiers.rules.complements import pieces_of, questions_of
+from fundapp.dossiers.rules.complements import pieces_of, questions_of, wrong_answers
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
@@ -49,11 +49,13 @@ def keep_complements(dossier: Dossier) -> Response:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, typed, conflict)
-    asked = form_of(db.current(), dossier)
-    form = forms.complement_form(asked, kept.points, kept.answers)
-    wrong = rules.read_application(asked, kept.answers).wrong
-    if wrong:
-        forms.show_faults(form, [rules.Gap("", name, wrong[name]) for name in wrong])
+    table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
+    if table:
+        return redirect(url_for("portal.complements", dossier_id=dossier.id, _anchor=table), 303)
+    form = forms.complement_form(form_of(db.current(), dossier), kept.points, kept.answers)
+    faults = wrong_answers(form_of(db.current(), dossier), kept.points, dossier.answers, kept.answers)
+    if faults:
+        forms.show_faults(form, faults)
         return _questions(dossier, kept, form, status=422)
     return done(
         gettext("Vos compléments sont enregistrés."), "portal.review_complements", dossier_id=dossier.id
@@ -149,10 +151,17 @@ def deposit_complements(dossier: Dossier) -> Response:
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
     seen = forms.seen_answers(request.form.get("seen"))
+    at, dossier_id = clock.now(), dossier.id
     with db.transaction() as work:
-        return services.keep_complements(
-            work, dossier_id=dossier.id, typed=typed, base=seen, by=the_actor().id, at=clock.now()
+        kept = services.keep_complements(
+            work, dossier_id=dossier_id, typed=typed, base=seen, by=the_actor().id, at=at
         )
+        if table := request.form.get("add"):
+            services.change_complement_table(work, dossier_id=dossier_id, table=table, at=at)
+        table, _, row = request.form.get("remove", "").partition("-")
+        if row.isdecimal():
+            services.change_complement_table(work, dossier_id=dossier_id, table=table, remove=int(row), at=at)
+    return kept
 
 
 def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Conflict) -> Response:
@@ -176,6 +185,7 @@ def _questions(
     return render(
         "portal/complements.html",
         page=page,
+        asked=[each for each in page.after.form.questions if each.name in page.questions],
         form=form,
         seen=asked.answers,
         stored=stored or {},

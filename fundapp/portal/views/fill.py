@@ -126,7 +126,7 @@ def save(dossier: Dossier, section: str) -> Response:
     """Keep what was typed; then say what is wrong with it, or go on."""
     form = form_of(db.current(), dossier)
     asked = own_section(form, section)
-    typed = forms.typed_answers(form, request.form)
+    typed = forms.typed_words(request.form)
     try:
         with db.transaction() as work:
             written = _keep(work, dossier, typed)
@@ -191,7 +191,7 @@ def _writers(conflict: rules.Conflict) -> dict[str, str]:
 def autosave(dossier: Dossier) -> tuple[Response, int]:
     """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
     form = form_of(db.current(), dossier)
-    typed = forms.typed_answers(form, request.form)
+    typed = forms.typed_words(request.form)
     seen = forms.seen_answers(request.form.get("seen"))
     try:
         with db.transaction() as work:
@@ -207,7 +207,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
     application = rules.read_application(form, kept.answers)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at)),
-        saved={name: kept.answers.get(name, "") for name in typed},
+        saved={name: kept.answers[name] for name in typed if name in kept.answers},
         balance=sentence(application.balance.sentence),
         balanced=application.balance.even,
         figures=_figures(application, typed),

@@ -65,7 +65,10 @@ def _printed(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _written(table: ToldTable) -> dict[str, Any]:
-    return {"columns": table.columns, "rows": [[shown(cell) for cell in row] for row in table.rows]}
+    return {
+        "columns": [sentence(each) for each in table.columns],
+        "rows": [[shown(cell) for cell in row] for row in table.rows],
+    }
 
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:

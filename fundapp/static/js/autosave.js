@@ -104,7 +104,7 @@ function saved(batch, said) {
     if (place) place.innerHTML = html; // our own words about the table, escaped by the server
   }
   const balance = form.querySelector("[data-balance]");
-  if (!balance) return;
+  if (!balance || !said.balance) return;
   balance.textContent = said.balance;
   balance.classList.toggle("tone-good", said.balanced);
   balance.classList.toggle("tone-warn", !said.balanced);
