@@ -39,14 +39,15 @@ bench: .venv/.test
 rush: .venv/.test
 	$(BIN)/python -m benchmarks.last_minutes
 
-# Reads every French sentence, keeps the English there is, drops what nobody says any more.
+# Reads every French sentence, keeps the English there is, drops what nobody says any more. A catalogue
+# without a header counts as fuzzy: the tests refuse a sentence that is.
 words: .venv/.test
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
 	  -k _l -k say -k word:2 -k Refused -k SeveralRefusals -k Forbidden -k explain_constraint:2 \
 	  --ignore-dirs=".venv var .git" -o var/words.pot .
 	$(BIN)/pybabel -q update -i var/words.pot -d fundapp/translations -l en --no-fuzzy-matching \
 	  --ignore-obsolete --omit-header --no-wrap
-	$(BIN)/pybabel -q compile -d fundapp/translations
+	$(BIN)/pybabel -q compile --use-fuzzy -d fundapp/translations
 
 # uv only writes the lock; neither running nor testing needs it. See docs/how-to/lock.md.
 LOCK := .venv/lock/bin/uv pip compile pyproject.toml requirements/build.in --extra onebox \
