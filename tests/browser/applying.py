@@ -87,7 +87,7 @@ def make_rows(page: Page, answers: Mapping[str, str]) -> None:
     """As many lines in each table as are to be written."""
     for table, row in sorted({tuple(name.split("-")[:2]) for name in answers if "-" in name}):
         grid = page.locator(f"[data-grid={table}]")
-        while grid.locator("tbody tr").count() <= int(row):
+        while grid.locator("table.grid tbody tr").count() <= int(row):
             grid.get_by_role("button", name="Ajouter une ligne").click()
 
 

@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/brouillon/questions/)\w+|(?<=/colonnes/)\w+")
 DOORS = ("/", "/inscription", "/demonstration", "/courriels")
 FIRST = ("/accueil", "/compte", "/notifications")
-NOT_PAGES = re.compile(r"\.(pdf|ics)$|/pieces/[0-9a-f]|/proces-verbal$|^/courriels/.|^/static")
+NOT_PAGES = re.compile(
+    r"\.(pdf|ics)$|/pieces/[0-9a-f]|/messages/fichiers/|/proces-verbal$|^/courriels/.|^/static"
+)
 PEOPLE = (
     "aline",
     "bastien",

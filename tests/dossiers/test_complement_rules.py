@@ -93,6 +93,7 @@ def test_difference_shows_each_field_and_piece_before_and_after() -> None:
         answers = [{"label": "Emplois", "text": jobs}, {"label": "Montant", "cents": cents}]
         return {
             "sections": [{"title": "Projet", "answers": answers}],
+            "plan": [],
             "pieces": [{"kind": "Statuts", "name": f"{each}.pdf", "sha256": each} for each in pieces],
         }
 

@@ -1,7 +1,7 @@
 """Dossiers as tests need them, from a blank draft to one declared complete, committed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 from uuid import UUID
@@ -91,6 +91,23 @@ ANSWERS = {
 _numbers = count(10_000_000)
 
 
+MEASURED = {
+    "air": ("pm25", "kg"),
+    "co2": ("avoided", "tco2e"),
+    "heat": ("delivered", "mwh"),
+    "jobs": ("created", "etp"),
+    "new": ("companies", "count"),
+}
+"""An indicator of each axis, with its unit."""
+
+
+def told_of(answers: Mapping[str, str]) -> dict[str, str]:
+    """A dossier of another axis promises what that axis counts."""
+    axis = answers.get("axis", "")
+    indicator, unit = MEASURED.get(axis, MEASURED[ANSWERS["axis"]])
+    return {"impact-0-indicator": indicator, "impact-0-unit": unit}
+
+
 def siren() -> str:
     """A fictitious SIREN with a right key, another one each time."""
     stem = f"{next(_numbers):08d}"
@@ -122,7 +139,7 @@ def draft_dossier(
 ) -> Dossier:
     """Filled and with a piece, ready to be submitted; `answers` change what is said."""
     made = blank_dossier(session, owner_id=owner_id, call=call, at=at)
-    typed = {**ANSWERS, "siren": siren(), **answers}
+    typed = {**ANSWERS, "siren": siren(), **told_of(answers), **answers}
     services.save_answers(session, dossier_id=made.id, typed=typed, by=made.owner_id, at=at)
     piece(session, made, at=at)
     return made
