@@ -52,5 +52,7 @@ def deposit_amendment(dossier: Dossier) -> Response:
     amendment = None if deposited else find_amendment(db.current(), dossier.id)
     if amendment is not None:
         return section_page(dossier, Section.REVIEW, written=amendment, form=form, status=422)
+    if not deposited:
+        return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
     words = gettext("Vos modifications sont déposées : leur accusé de réception est prêt.")
     return done(words, "portal.follow", dossier_id=dossier.id)
