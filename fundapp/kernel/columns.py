@@ -49,15 +49,26 @@ def money(*, nullable: bool = False, **options: Any) -> Any:
     return Field(sa_type=Cents, nullable=nullable, **options)
 
 
-def words(kind: type[Enum], *, nullable: bool = False, index: bool = False, default: Any = ...) -> Any:
-    """A closed list as varchar with a named check: stores values, and is easy to migrate."""
+def words(
+    kind: type[Enum],
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    default: Any = ...,
+    checked: bool = True,
+) -> Any:
+    """A list of words as varchar: stores values, and reads them back as members of `kind`.
+
+    With `checked` the database refuses other words too, so that a new one needs a migration; a list that
+    grows with every feature (kinds of notices) goes without.
+    """
     if nullable and default is ...:
         default = None
     column_type = sa.Enum(
         kind,
         name=snake(kind.__name__),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )

@@ -42,7 +42,7 @@ class Notice(SQLModel, table=True):
     )
 
     id: UUID = key()
-    kind: NoticeKind = words(NoticeKind)
+    kind: NoticeKind = words(NoticeKind, checked=False)
     person_id: UUID | None = link("person.id", nullable=True, index=False)
     invitation_id: UUID | None = link("invitation.id", nullable=True, index=False)
     sharing_invitation_id: UUID | None = None
