@@ -1,9 +1,6 @@
-from statistics import median
-
 from tests.architecture import source
 
 FILE_CAP, FUNCTION_CAP, TEMPLATE_CAP = 300, 40, 150
-FILE_MEDIAN, FUNCTION_MEDIAN = 90, 9
 
 
 def test_no_file_is_too_long_to_hold_in_mind() -> None:
@@ -35,13 +32,3 @@ def test_no_template_is_too_long() -> None:
     }
 
     assert long == {}, "make a partial or a component of it"
-
-
-def test_most_files_and_functions_are_small() -> None:
-    files = [len(path.read_text().splitlines()) for path in source.python_files()]
-    functions = [
-        source.lines(function) for path in source.python_files() for function in source.functions(path)
-    ]
-
-    assert median(files) < FILE_MEDIAN
-    assert median(functions) < FUNCTION_MEDIAN
