@@ -43,12 +43,26 @@
     return unseen.slice(0, 3).map(begun);
   }
 
-  // What is wrong with the place of the focus: nowhere, out of sight, or not to be told from the rest.
+  // Whether something lies over the whole of it, or cuts it off: no point of it answers to a click (WCAG 2.4.11).
+  function obscured(node) {
+    const own = [node, ...(node.labels ?? [])];
+    const points = [...node.getClientRects()].flatMap((box) => {
+      const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+      const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+      const across = [0.1, 0.5, 0.9].map((part) => left + (right - left) * part);
+      return across.flatMap((x) => [0.2, 0.5, 0.8].map((part) => [x, top + (bottom - top) * part]));
+    });
+    const answers = points.map(([x, y]) => document.elementFromPoint(x, y)).filter(Boolean);
+    return !answers.some((hit) => own.some((each) => each.contains(hit)));
+  }
+
+  // What is wrong with the place of the focus: nowhere, out of sight, covered, or not to be told from the rest.
   function focusAstray() {
     const node = document.activeElement;
     if (!node || node === document.body) return "the focus is nowhere";
     const box = node.getBoundingClientRect();
     if (box.bottom <= 0 || box.top >= innerHeight) return `the focus is off the screen: ${begun(node)}`;
+    if (obscured(node)) return `the focus is covered: ${begun(node)}`;
     const shown = [node, node.parentElement, node.parentElement?.parentElement].some((each) => {
       const style = each && getComputedStyle(each);
       return style && (style.boxShadow !== "none" || (style.outlineStyle !== "none" && style.outlineWidth !== "0px"));
