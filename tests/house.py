@@ -16,7 +16,8 @@ from typing import Any
 
 from fundapp.onebox import commands
 
-PATIENCE = 120.0
+PATIENCE = 300.0
+"""Seconds; on a machine that does ten other things, a house takes minutes to open."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def open_house(var: Path, **settings: str) -> Iterator[House]:
         yield House(url, var, env, process)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def _fallen(process: subprocess.Popen[bytes], log: Path) -> bool:

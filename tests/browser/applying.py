@@ -127,8 +127,8 @@ def finance(page: Page) -> None:
     make_rows(page, funding)
     write(page, funding | {"needs-0-amount": "1"})
     expect(page.locator("[data-balance].tone-warn")).to_be_visible()
-    go_on(page)
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        go_on(page)
     page.goto(path_of(page).rpartition("/")[0] + "/relecture")
     expect(page.locator("#manque")).to_contain_text("ressources")
     page.goto(path_of(page).rpartition("/")[0] + "/financement")

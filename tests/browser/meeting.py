@@ -86,12 +86,11 @@ def open_poll(secretary: Page, item: str) -> str:
     def opened() -> bool:
         secretary.goto(item)
         at_paris(secretary, clock.now() + OPEN_FOR)
-        secretary.get_by_role("button", name="Ouvrir le vote").click()
-        secretary.wait_for_load_state()
-        secretary.get_by_role("main").wait_for()
+        with secretary.expect_navigation():
+            secretary.get_by_role("button", name="Ouvrir le vote").click()
         return path_of(secretary).startswith("/scrutins/")
 
-    until(opened, "the sitting opens", patience=60)
+    until(opened, "the sitting opens")
     return path_of(secretary)
 
 
@@ -125,4 +124,4 @@ def outcome(page: Page, poll: str) -> str:
         text = page.get_by_role("main").inner_text()
         return text if "Décision du comité".lower() in text.lower() else ""
 
-    return str(until(closed, "the worker closes the poll", patience=150))
+    return str(until(closed, "the worker closes the poll"))

@@ -5,14 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from fundapp.demo.cast import PASSWORD, SECRET
 from tests.house import House
 
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PATIENCE = 20_000
+PATIENCE = 120_000
+"""Milliseconds, for a page to come and for what is expected of it: a machine under load takes its time."""
 
 
 class Door:
@@ -22,6 +23,7 @@ class Door:
         self._browser, self._house = browser, house
         self._known: dict[str, Any] = {}
         self._contexts: list[BrowserContext] = []
+        expect.set_options(timeout=PATIENCE)
 
     def anybody(self, size: ViewportSize = DESK, known: Any = None, *, finger: bool = False) -> Page:
         """A page of somebody who has not signed in; a finger points less finely than a mouse."""

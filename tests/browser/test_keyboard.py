@@ -130,4 +130,3 @@ def submit(page: Page, keys: Keys, where: str) -> None:
 def write_to_the_team(page: Page, keys: Keys) -> None:
     keys.skip()
     keys.answer({"body": "Quand commence la lecture ?"}, until="form:has([name=body]) button[type=submit]")
-    page.wait_for_load_state()

@@ -11,7 +11,6 @@ from tests.browser.watch import Ears, faults
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LARGE = 190 * 1024 * 1024
-LONG_ENOUGH = 180_000
 
 
 def large_file(folder: Path) -> Path:
@@ -46,7 +45,7 @@ def test_large_file_goes_on_after_the_network_was_cut(door: Door, tmp_path: Path
     expect(page.locator("[data-sending]")).to_contain_text("Réseau perdu")
     page.context.set_offline(False)
 
-    expect(page.get_by_role("link", name="plan complet.pdf")).to_be_visible(timeout=LONG_ENOUGH)
+    expect(page.get_by_role("link", name="plan complet.pdf")).to_be_visible()
 
 
 def test_store_that_is_away_is_said_and_waited_for(door: Door) -> None:
@@ -61,7 +60,7 @@ def test_store_that_is_away_is_said_and_waited_for(door: Door) -> None:
     page.get_by_role("button", name="Joindre").click()
 
     expect(page.locator("[data-sending]")).to_contain_text("ne répond pas")
-    expect(page.get_by_role("link", name="bail.pdf")).to_be_visible(timeout=LONG_ENOUGH)
+    expect(page.get_by_role("link", name="bail.pdf")).to_be_visible()
 
 
 def test_several_files_go_at_once_and_a_bad_one_says_why(door: Door) -> None:

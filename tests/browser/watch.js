@@ -105,5 +105,11 @@
     return [...new Set([...document.querySelectorAll("body *")].map((node) => three(node).map(one).join(" > ")))];
   }
 
-  window.watch = { overhanging, unseenFocus, focusAstray, wentBack, smallTargets, shapes };
+  // Once the fonts are there and the page has drawn itself with them: what scripts measure is measured by then.
+  async function settled() {
+    await document.fonts.ready;
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+  }
+
+  window.watch = { settled, overhanging, unseenFocus, focusAstray, wentBack, smallTargets, shapes };
 })();

@@ -62,9 +62,15 @@ def faults(page: Page) -> list[str]:
 
 
 def _watch(page: Page, question: str) -> list[str]:
-    page.evaluate(SCRIPT)
+    _settle(page)
     found: list[str] = page.evaluate(f"watch.{question}()")
     return found
+
+
+def _settle(page: Page) -> None:
+    """What scripts measure follows the window and the fonts by a frame: what comes after it is judged."""
+    page.evaluate(SCRIPT)
+    page.evaluate("watch.settled()")
 
 
 def _once(page: Page) -> list[str]:
@@ -77,6 +83,7 @@ def _once(page: Page) -> list[str]:
 
 
 def _axe(page: Page, rules: dict[str, list[str]]) -> list[str]:
+    _settle(page)
     answer = page.evaluate("(options) => axe.run(document, options)", rules)
     return [
         f"{violation['id']} ({violation['help']}) on {node['html'][:160]}"

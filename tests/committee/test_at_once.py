@@ -18,6 +18,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
 from tests.factories import committee as factory
 from tests.factories.committee import AT, CLOSES
+from tests.house import PATIENCE
 
 
 def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
@@ -26,7 +27,7 @@ def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
 
     def play(act: Callable[[Session], Any]) -> Any:
         with Session(shared, expire_on_commit=False) as session:
-            bell.wait(timeout=10)
+            bell.wait(timeout=PATIENCE)
             done = act(session)
             session.commit()
             return done

@@ -73,7 +73,7 @@ def open_poll(secretary: Visitor, item_id: str) -> tuple[str, datetime]:
         assert page.status == 200 or "La séance ouvre" in page.words, page.words
         return (page, closes_at) if page.status == 200 else None
 
-    page, closes_at = until(opened, "the sitting opens", patience=60)
+    page, closes_at = until(opened, "the sitting opens")
     return id_in(page, "/scrutins/{}"), closes_at
 
 
@@ -100,4 +100,4 @@ def outcome(member: Visitor, poll_id: str) -> str:
         page = member.get(f"/scrutins/{poll_id}")
         return page.text if "Adopté" in page.text else ""
 
-    return str(until(closed, "the worker closes the poll", patience=60))
+    return str(until(closed, "the worker closes the poll"))

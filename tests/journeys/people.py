@@ -45,7 +45,7 @@ def mail_about(house: House, to: str, words: str) -> EmailMessage:
     def arrived() -> EmailMessage | None:
         return next((each for each in mails(house, to) if words in str(each["Subject"])), None)
 
-    found = until(arrived, f"a mail to {to} about {words!r}, beside {subjects(house, to)}", patience=60)
+    found = until(arrived, f"a mail to {to} about {words!r}, beside {subjects(house, to)}")
     assert isinstance(found, EmailMessage)
     return found
 

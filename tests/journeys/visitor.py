@@ -10,6 +10,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from uuid import uuid4
 
+from tests.house import PATIENCE
+
 Value = str | list[str] | tuple[str, bytes]
 
 
@@ -108,7 +110,7 @@ class Visitor:
 
     def _open(self, request: urllib.request.Request) -> Page:
         try:
-            answer = self._opener.open(request, timeout=30)
+            answer = self._opener.open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:

@@ -18,8 +18,7 @@ import pytest
 
 from fundapp.onebox import children, commands
 from fundapp.onebox.valkey import free_port
-
-_PATIENCE = 60
+from tests.house import PATIENCE
 
 
 @dataclass
@@ -71,7 +70,7 @@ def clean_environment() -> dict[str, str]:
 
 def end(stack: Stack, how: signal.Signals) -> int:
     stack.process.send_signal(how)
-    code = stack.process.wait(_PATIENCE)
+    code = stack.process.wait(PATIENCE)
     assert stack.process.stdout is not None
     stack.process.stdout.close()
     return code
@@ -113,10 +112,11 @@ def asked_of(pid: int) -> list[str]:
 
 
 def becomes_true(question: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while not question():
         if time.monotonic() > deadline:
             return False
+        time.sleep(0.05)
     return True
 
 

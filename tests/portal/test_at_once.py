@@ -19,6 +19,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, PastEvent
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
+from tests.house import PATIENCE
 
 
 def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
@@ -27,7 +28,7 @@ def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
 
     def play(act: Callable[[Session], Any]) -> Any:
         with Session(shared, expire_on_commit=False) as session:
-            bell.wait(timeout=10)
+            bell.wait(timeout=PATIENCE)
             done = act(session)
             session.commit()
             return done
@@ -137,7 +138,7 @@ def test_second_worker_sees_what_the_first_has_just_told_of_a_piece(shared: Engi
         second = pool.submit(at_once, shared, tell)
         wait_for_a_lock(shared)
         first.commit()
-        found = second.result(timeout=10)
+        found = second.result(timeout=PATIENCE)
 
     with Session(shared) as session:
         names = session.exec(select(PastEvent.name).where(PastEvent.name == "DocumentExpires")).all()
@@ -150,7 +151,7 @@ def wait_for_a_lock(shared: Engine) -> None:
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     with shared.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         while not connection.scalar(waiting):
             assert time.monotonic() < end, "nobody waits"

@@ -23,6 +23,7 @@ from fundapp.programme.types import EnvelopeKind, Instrument
 from tests.factories import portfolio
 from tests.factories.committee import CLOSES
 from tests.factories.portfolio import AT, SIGNED_ON
+from tests.house import PATIENCE
 
 LATER = AT + timedelta(hours=8)
 
@@ -33,7 +34,7 @@ def at_once(shared: Engine, acts: Sequence[Callable[[Session], Any]]) -> list[An
 
     def play(act: Callable[[Session], Any]) -> Any:
         with Session(shared, expire_on_commit=False) as session:
-            bell.wait(timeout=10)
+            bell.wait(timeout=PATIENCE)
             try:
                 done = act(session)
                 session.commit()

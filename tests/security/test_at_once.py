@@ -35,6 +35,7 @@ from fundapp.programme.types import EnvelopeKind, Instrument
 from tests.factories import accounts, committee, dossiers, portfolio
 from tests.factories.committee import CLOSES
 from tests.factories.portfolio import AT, SIGNED_ON
+from tests.house import PATIENCE
 
 Act = Callable[[Session], Any]
 LATER = AT + timedelta(hours=8)
@@ -46,7 +47,7 @@ def at_once(shared: Engine, *acts: Act) -> list[Any]:
 
     def play(act: Act) -> Any:
         with Session(shared, expire_on_commit=False) as session:
-            bell.wait(timeout=10)
+            bell.wait(timeout=PATIENCE)
             try:
                 done = act(session)
                 session.commit()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,18 +28,13 @@ from fundapp.onebox.children import Child
 from fundapp.settings import Settings
 from fundapp.web import wake
 from tests.factories.accounts import SECRET_KEY
+from tests.house import until
 
-PATIENCE = 90
 OFTEN = 8
 
 
 def eventually(true: Callable[[], bool], what: str) -> None:
-    """Poll until it is so; what never comes is a failure with a name."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what}: not within {PATIENCE} seconds")
-        time.sleep(0.05)
+    until(true, what)
 
 
 @dataclass

@@ -19,17 +19,25 @@ function label(region) {
   region.classList.add("as-cards");
 }
 
+// A region scrolls when what it holds outgrows it, and that grows by itself too: with a font that comes late, a row
+// that is swapped in. So both are watched, the region and each thing in it.
+const REGIONS = ".table-region, .board";
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
-  }
+  for (const { target } of entries) if (target.isConnected) reach(target.closest(REGIONS));
 });
+
+function reach(region) {
+  if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+  else region.removeAttribute("tabindex");
+}
 
 function prepare() {
   for (const region of document.querySelectorAll(".table-region[data-cards]")) label(region);
-  for (const region of document.querySelectorAll(".table-region, .board")) sizes.observe(region);
+  for (const region of document.querySelectorAll(REGIONS)) {
+    for (const each of [region, ...region.children]) sizes.observe(each);
+  }
 }
 
 prepare();
+document.fonts.ready.then(() => document.querySelectorAll(REGIONS).forEach(reach));
 document.addEventListener("htmx:after:swap", prepare);
