@@ -195,7 +195,6 @@ def check(stage: Stage, dossier_id: UUID, *, days: int, reserve: Finding | None 
             stage.session,
             item_id=item.id,
             finding=Finding(**{**vars(found), "severity": item.severity}),
-            document_id=None,
             by=stage.who("gerante"),
             at=at + timedelta(days=1, hours=index),
         )

@@ -56,6 +56,8 @@ class FindingRecorded(Event, subject="dossier_id"):
     item_id: UUID
     number: int
     state: ItemState
+    finding_id: UUID | None = None
+    """None in what happened before findings followed one another."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,7 @@ from wtforms import SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
-from fundapp.diligence.models import DiligenceItem, Review
+from fundapp.diligence.models import Review
 from fundapp.diligence.types import (
     Answer,
     Condition,
@@ -40,6 +41,7 @@ from fundapp.web.forms import (
     at_most,
     required,
 )
+from fundapp.web.overwriting import OverwritingForm
 
 
 class WantedAtTheEnd(Optional):
@@ -94,7 +96,7 @@ def as_typed_before(review: Review, answers: Mapping[str, Answer]) -> dict[str, 
     return data
 
 
-class FindingForm(Form):
+class FindingForm(OverwritingForm):
     """How a point stands."""
 
     state = WordField(_l("État du point"), [answered()], kind=ItemState)
@@ -149,28 +151,14 @@ class FindingForm(Form):
             severity=self.severity.data,
             text=(self.finding.data or "").strip(),
             evidence=self.evidence.data or "",
-            document_held=bool(self.document.data),
+            document_id=UUID(self.document.data) if self.document.data else None,
             condition=Condition(kind, (self.condition_text.data or "").strip(), self.condition_due_on.data)
             if kind
             else None,
         )
 
 
-def finding_of(item: DiligenceItem) -> dict[str, Any]:
-    """A point as the form's data."""
-    return {
-        "state": item.state,
-        "severity": item.severity,
-        "finding": item.finding,
-        "evidence": item.evidence,
-        "document": str(item.document_id or ""),
-        "condition_kind": item.condition_kind,
-        "condition_text": item.condition_text,
-        "condition_due_on": item.condition_due_on,
-    }
-
-
-class AssignmentForm(Form):
+class AssignmentForm(OverwritingForm):
     """Who looks into a point, and by when."""
 
     owner = ChoiceField(_l("Qui s’en charge"), [answered()])

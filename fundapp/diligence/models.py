@@ -60,18 +60,11 @@ class Score(SQLModel, table=True):
 
 
 class DiligenceItem(SQLModel, table=True):
-    """One point of verification of one dossier."""
+    """One point of verification of one dossier, as its last finding leaves it."""
 
     __tablename__ = "diligence_item"
     __table_args__ = (
         sa.UniqueConstraint("dossier_id", "number"),
-        sa.CheckConstraint(
-            "(state = 'reserve') = (condition_kind IS NOT NULL)", name="reserve_is_a_condition"
-        ),
-        sa.CheckConstraint(
-            "condition_kind IS DISTINCT FROM 'subsequent' OR condition_due_on IS NOT NULL",
-            name="subsequent_has_a_day",
-        ),
         sa.CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_someone"),
         sa.CheckConstraint(
             "(state IN ('cleared', 'reserve', 'not_applicable')) = (settled_by IS NOT NULL)",
@@ -99,16 +92,42 @@ class DiligenceItem(SQLModel, table=True):
     state: ItemState = words(ItemState, default=ItemState.TO_ASK)
     owner_id: UUID | None = link("person.id", nullable=True, index=False)
     due_on: date | None = None
-    finding: str = Field(default="", max_length=4_000)
+    findings: int = 0
+    """How many findings were recorded: the last one holds, with this number."""
+    settled_by: UUID | None = link("person.id", nullable=True, index=False)
+    settled_at: datetime | None = None
+    confirmed_by: UUID | None = link("person.id", nullable=True, index=False)
+    confirmed_at: datetime | None = None
+
+
+class RecordedFinding(SQLModel, table=True):
+    """What somebody found on a point, on which evidence; nothing changes it, the next one comes after it."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "number"),
+        sa.CheckConstraint(
+            "(state = 'reserve') = (condition_kind IS NOT NULL)", name="reserve_is_a_condition"
+        ),
+        sa.CheckConstraint(
+            "condition_kind IS DISTINCT FROM 'subsequent' OR condition_due_on IS NOT NULL",
+            name="subsequent_has_a_day",
+        ),
+    )
+
+    id: UUID = key()
+    item_id: UUID = link("diligence_item.id", index=False)
+    number: int
+    state: ItemState = words(ItemState)
+    severity: Severity = words(Severity)
+    text: str = Field(default="", max_length=4_000)
     evidence: str = Field(default="", max_length=1_000)
     document_id: UUID | None = link("document.id", nullable=True)
     condition_kind: ConditionKind | None = words(ConditionKind, nullable=True)
     condition_text: str = Field(default="", max_length=1_000)
     condition_due_on: date | None = None
-    settled_by: UUID | None = link("person.id", nullable=True, index=False)
-    settled_at: datetime | None = None
-    confirmed_by: UUID | None = link("person.id", nullable=True, index=False)
-    confirmed_at: datetime | None = None
+    by: UUID = link("person.id", index=False)
+    at: datetime
 
 
 explain_constraint(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from fundapp.kernel.words import Sentence, Worded, word
 
@@ -132,7 +133,7 @@ class Finding:
     severity: Severity
     text: str = ""
     evidence: str = ""
-    document_held: bool = False
+    document_id: UUID | None = None
     condition: Condition | None = None
 
 

@@ -25,6 +25,7 @@ from fundapp.web.forms import (
     required,
 )
 from fundapp.web.guard import public
+from fundapp.web.overwriting import Both
 from fundapp.web.render import render
 
 bp = Blueprint("gallery", __name__)
@@ -90,6 +91,11 @@ ROWS = (
     ("Flandre Captage", Sample.FUNDED, "2400000", 12),
 )
 
+LATE = (
+    Both("Résumé du projet", "Une chaudière de secours au bois.", "Une chaudière de secours au biogaz."),
+    Both("Date de début des travaux", "(vide)", "vendredi 4 décembre 2026"),
+)
+
 
 def millions(amount: str) -> Money:
     return euros(amount + "e6")
@@ -128,7 +134,7 @@ def _signed_in(frame: str) -> dict[str, Any]:
 def _forms() -> dict[str, Any]:
     wrong = SampleForm(formdata=None, data={"summary": "Un texte déjà saisi."}, prefix="faux-")
     wrong.validate()
-    return {"form": SampleForm(formdata=None), "wrong": wrong}
+    return {"form": SampleForm(formdata=None), "wrong": wrong, "late": Thing(both=LATE)}
 
 
 def _figures() -> dict[str, Any]:

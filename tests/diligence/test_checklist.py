@@ -117,7 +117,11 @@ def test_reserve_leaves_a_condition_for_the_resolution(
         "Produire la lettre signée du cofinanceur.",
     )
     assert history(session, dossier.id)[0].revived() == FindingRecorded(
-        dossier.id, item(session, dossier, 45).id, 45, ItemState.RESERVE
+        dossier.id,
+        item(session, dossier, 45).id,
+        45,
+        ItemState.RESERVE,
+        queries.findings_of(session, item(session, dossier, 45))[0].id,
     )
 
 
@@ -156,12 +160,10 @@ def test_attack_1_piece_of_another_dossier_is_no_evidence(
     stranger = dossiers.submitted_dossier(session)
     piece = dossier_queries.documents_of(session, stranger.id)[0]
     point = item(session, dossier, 45)
-    finding = Finding(ItemState.CLEARED, Severity.MAJOR, "Vu.", "", document_held=True)
+    finding = Finding(ItemState.CLEARED, Severity.MAJOR, "Vu.", "", document_id=piece.id)
 
     with pytest.raises(Refused, match="n’est pas au dossier") as refused:
-        services.record_finding(
-            session, item_id=point.id, finding=finding, document_id=piece.id, by=manager, at=AT
-        )
+        services.record_finding(session, item_id=point.id, finding=finding, by=manager, at=AT)
 
     assert (refused.value.field, point.state) == ("document", ItemState.TO_ASK)
 

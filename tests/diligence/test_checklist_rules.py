@@ -99,7 +99,7 @@ RESERVE = replace(
     [
         GOOD,
         RESERVE,
-        replace(GOOD, evidence="", document_held=True),
+        replace(GOOD, evidence="", document_id=ONE),
         replace(GOOD, state=ItemState.ANALYSED),
         replace(GOOD, severity=Severity.BLOCKING),
         Finding(ItemState.ASKED, Severity.MAJOR),

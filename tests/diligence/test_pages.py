@@ -14,6 +14,7 @@ from fundapp.dossiers.types import Stage, Status
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
 from tests.factories.signin import sign_in
+from tests.pages import fill_in
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_manager_checks_three_points_and_moves_on(
     refused = client.post(f"/dossiers/{dossier.id}/comite")
     for number in (1, 45, 52):
         severity = item(session, dossier, number).severity.value
-        client.post(f"/verifications/{item(session, dossier, number).id}", data=finding(severity=severity))
+        fill_in(client, f"/verifications/{item(session, dossier, number).id}", **finding(severity=severity))
     sign_in(client, analyst)
     for number in (1, 52):
         client.post(f"/verifications/{item(session, dossier, number).id}/confirmer")
@@ -119,7 +120,7 @@ def test_finding_without_evidence_keeps_everything_typed(
     point = item(session, dossier, 1)
     sign_in(client, manager)
 
-    answer = client.post(f"/verifications/{point.id}", data=finding(finding="Statuts datés.", evidence=""))
+    answer = fill_in(client, f"/verifications/{point.id}", **finding(finding="Statuts datés.", evidence=""))
 
     assert answer.status_code == 422
     assert "Statuts datés." in answer.text
@@ -134,10 +135,8 @@ def test_points_are_opened_and_given(client: FlaskClient, session: Session, mana
 
     opened = client.post(f"/dossiers/{dossier.id}/verifications/ajouter", data={"points": ["24", "40"]})
     none = client.post(f"/dossiers/{dossier.id}/verifications/ajouter", data={})
-    given = client.post(
-        f"/verifications/{item(session, dossier, 24).id}/prendre",
-        data={"owner": str(manager.id), "due_on": "2026-12-04"},
-    )
+    point = f"/verifications/{item(session, dossier, 24).id}"
+    given = fill_in(client, point, f"{point}/prendre", owner=str(manager.id), due_on="2026-12-04")
     page = client.get(f"/dossiers/{dossier.id}/verifications")
 
     assert (opened.status_code, none.status_code, given.status_code) == (303, 422, 303)

@@ -94,7 +94,7 @@ def settle(
         evidence="Kbis du 3 novembre 2026, page 1",
         condition=condition,
     )
-    made = services.record_finding(session, item_id=item.id, finding=finding, document_id=None, by=by, at=at)
+    made = services.record_finding(session, item_id=item.id, finding=finding, by=by, at=at)
     session.commit()
     return made
 

@@ -81,14 +81,14 @@ class Page:
         return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
     def form(self, action: str) -> Form:
-        """The form whose address holds `action`; the page must have it."""
+        """The form that goes to `action`, or whose address holds it; the page must have one."""
         parser = _Forms()
         parser.feed(self.text)
         found = [
             form for form in parser.forms if form.method == "post" and action in (form.action or self.url)
         ]
         assert found, f"no form goes to {action!r} on {self.url}: {[each.action for each in parser.forms]}"
-        return found[0]
+        return next((form for form in found if form.action == action), found[0])
 
 
 class Visitor:

@@ -151,6 +151,7 @@ def test_an_event_is_relayed_once(migrated: Engine) -> None:
         "decision",
         "not_yet",
         "shortcoming",
+        "finding",
     ],
 )
 def test_kept_tables_refuse_every_change(migrated: Engine, table: str) -> None:

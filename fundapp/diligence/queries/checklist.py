@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.models import Person
-from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.models import DiligenceItem, RecordedFinding
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.rules.checklist import SETTLED, Progress
-from fundapp.diligence.types import Category, ConditionKind, ItemState, Severity
+from fundapp.diligence.types import Category, Condition, ConditionKind, Finding, ItemState, Severity
+from fundapp.dossiers.models import Document
 from fundapp.kernel import rows
 from fundapp.kernel.words import Sentence
 
@@ -59,6 +60,26 @@ class Reserve:
     due_on: date | None
 
 
+@dataclass(frozen=True)
+class LastFinding:
+    """What holds of a point, and who wrote it; None when nobody has."""
+
+    finding: Finding
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class FindingRead:
+    """One finding of a point as its page shows it."""
+
+    id: UUID
+    number: int
+    finding: Finding
+    author: str
+    at: datetime
+    piece: str | None
+
+
 def list_items(session: Session, dossier_id: UUID) -> Sequence[DiligenceItem]:
     return session.exec(
         select(DiligenceItem)
@@ -83,6 +104,55 @@ def get_item(session: Session, item_id: UUID) -> DiligenceItem:
 
 def lock_item(session: Session, item_id: UUID) -> DiligenceItem:
     return rows.lock(session, DiligenceItem, item_id)
+
+
+def findings_of(session: Session, item: DiligenceItem) -> list[FindingRead]:
+    """Every finding of a point, the one that holds first."""
+    found = session.exec(
+        select(RecordedFinding)
+        .where(RecordedFinding.item_id == item.id)
+        .order_by(col(RecordedFinding.number).desc())
+    ).all()
+    names = accounts.names_of(session, {each.by for each in found})
+    cited = [each.document_id for each in found]
+    pieces = {
+        piece.id: piece.name for piece in session.exec(select(Document).where(col(Document.id).in_(cited)))
+    }
+    return [
+        FindingRead(
+            id=each.id,
+            number=each.number,
+            finding=_said(each),
+            author=names[each.by],
+            at=each.at,
+            piece=pieces[each.document_id] if each.document_id else None,
+        )
+        for each in found
+    ]
+
+
+def last_finding(session: Session, item: DiligenceItem) -> LastFinding:
+    """The finding that holds, with its author; of a point nobody wrote on, how it stands."""
+    last = session.exec(
+        select(RecordedFinding).where(
+            RecordedFinding.item_id == item.id, RecordedFinding.number == item.findings
+        )
+    ).first()
+    if last is None:
+        return LastFinding(Finding(item.state, item.severity), None)
+    return LastFinding(_said(last), last.by)
+
+
+def _said(row: RecordedFinding) -> Finding:
+    kind = row.condition_kind
+    return Finding(
+        state=row.state,
+        severity=row.severity,
+        text=row.text,
+        evidence=row.evidence,
+        document_id=row.document_id,
+        condition=Condition(kind, row.condition_text, row.condition_due_on) if kind else None,
+    )
 
 
 def checklist(session: Session, dossier_id: UUID) -> Checklist:
@@ -115,21 +185,26 @@ def _read(row: DiligenceItem, names: dict[UUID, str]) -> ItemRead:
 
 def reserves(session: Session, dossier_id: UUID) -> list[Reserve]:
     rows = session.exec(
-        select(DiligenceItem)
-        .where(DiligenceItem.dossier_id == dossier_id, col(DiligenceItem.state) == ItemState.RESERVE)
+        select(DiligenceItem, RecordedFinding)
+        .join(RecordedFinding, col(RecordedFinding.item_id) == col(DiligenceItem.id))
+        .where(
+            DiligenceItem.dossier_id == dossier_id,
+            col(DiligenceItem.state) == ItemState.RESERVE,
+            RecordedFinding.number == DiligenceItem.findings,
+        )
         .order_by(col(DiligenceItem.number))
     )
     return [
         Reserve(
-            number=row.number,
-            title=Sentence(row.title),
-            severity=row.severity,
-            kind=row.condition_kind,
-            text=row.condition_text,
-            due_on=row.condition_due_on,
+            number=item.number,
+            title=Sentence(item.title),
+            severity=item.severity,
+            kind=finding.condition_kind,
+            text=finding.condition_text,
+            due_on=finding.condition_due_on,
         )
-        for row in rows
-        if row.condition_kind is not None
+        for item, finding in rows
+        if finding.condition_kind is not None
     ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
 
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Severity
@@ -65,6 +66,31 @@ def progress(items: Sequence[Checked]) -> Progress:
     )
 
 
+def values_of(finding: Finding) -> dict[str, Any]:
+    """A finding as its form shows and sends it; only a reserve has a condition."""
+    condition = finding.condition if finding.state is ItemState.RESERVE else None
+    return {
+        "state": finding.state,
+        "severity": finding.severity,
+        "finding": finding.text,
+        "evidence": finding.evidence,
+        "document": str(finding.document_id or ""),
+        "condition_kind": condition.kind if condition else None,
+        "condition_text": condition.text if condition else "",
+        "condition_due_on": condition.due_on if condition else None,
+    }
+
+
+def values_shown(finding: Finding, confirmed_by: UUID | None) -> dict[str, Any]:
+    """What a new finding is written over: the last one, and its confirmation."""
+    return {**values_of(finding), "confirmed_by": str(confirmed_by) if confirmed_by else None}
+
+
+def assignment(owner_id: UUID | None, due_on: date | None) -> dict[str, Any]:
+    """Who looks into a point and by when, as its form shows and sends it."""
+    return {"owner": str(owner_id or ""), "due_on": due_on}
+
+
 def check_finding(held: Severity, finding: Finding) -> None:
     """Severity only rises; what is closed has its evidence, its reason or its condition."""
     if GRAVITY.index(finding.severity) < GRAVITY.index(held):
@@ -84,7 +110,7 @@ def check_finding(held: Severity, finding: Finding) -> None:
 def _check_evidence(finding: Finding) -> None:
     if not finding.text:
         raise Refused("Écrivez ce que vous avez constaté sur ce point.", field="finding")
-    if not finding.evidence and not finding.document_held:
+    if not finding.evidence and finding.document_id is None:
         raise Refused(
             "Indiquez la preuve : une pièce du dossier avec la page, ou une note.", field="evidence"
         )

@@ -9,13 +9,14 @@ from sqlmodel import Session
 from fundapp.accounts import queries as accounts
 from fundapp.diligence import queries
 from fundapp.diligence.events import ChecklistOpened, FindingConfirmed, FindingRecorded, ItemsAdded, ItemTaken
-from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.models import DiligenceItem, RecordedFinding
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.rules.catalogue import POINTS, PRESETS, VERSION
 from fundapp.diligence.types import Finding, ItemState, Preset
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 
 
 def open_checklist(
@@ -59,10 +60,18 @@ def _open(session: Session, dossier_id: UUID, numbers: Collection[int]) -> list[
 
 
 def take_item(
-    session: Session, *, item_id: UUID, owner_id: UUID, due_on: date | None, by: UUID, at: datetime
+    session: Session,
+    *,
+    item_id: UUID,
+    owner_id: UUID,
+    due_on: date | None,
+    seen: str | None = None,
+    by: UUID,
+    at: datetime,
 ) -> DiligenceItem:
-    """Say who looks into a point, and by when."""
+    """Say who looks into a point, and by when; `seen` is the mark of what the page showed."""
     item = _lock_under_way(session, item_id, by)
+    check_seen(rules.assignment(item.owner_id, item.due_on), seen, rules.assignment(owner_id, due_on))
     rules.check_owner(accounts.roles_of(session, owner_id))
     if (item.owner_id, item.due_on) == (owner_id, due_on):
         return item
@@ -76,26 +85,53 @@ def record_finding(
     *,
     item_id: UUID,
     finding: Finding,
-    document_id: UUID | None,
+    seen: str | None = None,
     by: UUID,
     at: datetime,
 ) -> DiligenceItem:
-    """Write how a point stands. A new finding undoes the confirmation of the one before."""
+    """Add a finding after those before it; the same one sent twice by the same person is one.
+
+    `seen` is the mark of the finding the page showed; raises `Outdated` when a colleague's has come since.
+    A new finding undoes the confirmation of the one before.
+    """
     item = _lock_under_way(session, item_id, by)
+    last, typed = queries.last_finding(session, item), rules.values_of(finding)
+    check_seen(rules.values_shown(last.finding, item.confirmed_by), seen, typed)
+    if last.by == by and rules.values_of(last.finding) == typed:
+        return item
     rules.check_finding(item.severity, finding)
-    _check_document(session, item, document_id)
-    item.state, item.severity = finding.state, finding.severity
-    item.finding, item.evidence, item.document_id = finding.text, finding.evidence, document_id
-    condition = finding.condition if finding.state is ItemState.RESERVE else None
-    item.condition_kind = condition.kind if condition else None
-    item.condition_text = condition.text if condition else ""
-    item.condition_due_on = condition.due_on if condition else None
-    settled = finding.state in rules.SETTLED
-    item.settled_by, item.settled_at = (by, at) if settled else (None, None)
+    _check_document(session, item, finding.document_id)
+    recorded = _append(session, item, finding, by, at)
+    item.state, item.severity, item.findings = finding.state, finding.severity, recorded.number
+    item.settled_by, item.settled_at = (by, at) if finding.state in rules.SETTLED else (None, None)
     item.confirmed_by = item.confirmed_at = None
     item.owner_id = item.owner_id or by
-    record(session, FindingRecorded(item.dossier_id, item.id, item.number, item.state), by=by, at=at)
+    told = FindingRecorded(item.dossier_id, item.id, item.number, item.state, recorded.id)
+    record(session, told, by=by, at=at)
     return item
+
+
+def _append(
+    session: Session, item: DiligenceItem, finding: Finding, by: UUID, at: datetime
+) -> RecordedFinding:
+    condition = finding.condition if finding.state is ItemState.RESERVE else None
+    recorded = RecordedFinding(
+        item_id=item.id,
+        number=item.findings + 1,
+        state=finding.state,
+        severity=finding.severity,
+        text=finding.text,
+        evidence=finding.evidence,
+        document_id=finding.document_id,
+        condition_kind=condition.kind if condition else None,
+        condition_text=condition.text if condition else "",
+        condition_due_on=condition.due_on if condition else None,
+        by=by,
+        at=at,
+    )
+    session.add(recorded)
+    session.flush()
+    return recorded
 
 
 def _check_document(session: Session, item: DiligenceItem, document_id: UUID | None) -> None:

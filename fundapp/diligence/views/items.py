@@ -1,6 +1,5 @@
 """How does one take, settle and confirm a point?"""
 
-from typing import Any
 from uuid import UUID
 
 from flask import request
@@ -10,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.accounts import queries as accounts
 from fundapp.diligence import queries, services
-from fundapp.diligence.forms import AssignmentForm, FindingForm, finding_of
+from fundapp.diligence.forms import AssignmentForm, FindingForm
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.views.door import bp, load_item
@@ -44,43 +43,47 @@ def _page(
         title=Sentence(item.title),
         dossier=dossier,
         names=accounts.names_of(session, people),
+        findings=queries.findings_of(session, item),
         under_way=rules.is_under_way(dossier.stage, dossier.status),
         awaits_confirmation=rules.needs_confirmation(item),
-        finding=finding or _finding_form(session, item, formdata=None, data=finding_of(item)),
-        assignment=assignment or _assignment_form(session, formdata=None, data=_assignment_of(item)),
+        finding=finding or _finding_shown(session, item),
+        assignment=assignment or _assignment_shown(session, item),
         status=status,
     )
 
 
-def _finding_form(session: Session, item: DiligenceItem, **given: Any) -> FindingForm:
-    return FindingForm(dossiers.documents_of(session, item.dossier_id), **given)
+def _finding_shown(session: Session, item: DiligenceItem) -> FindingForm:
+    shown = rules.values_shown(queries.last_finding(session, item).finding, item.confirmed_by)
+    return FindingForm.showing(shown, dossiers.documents_of(session, item.dossier_id))
 
 
-def _assignment_form(session: Session, **given: Any) -> AssignmentForm:
-    return AssignmentForm(queries.investigators(session), **given)
-
-
-def _assignment_of(item: DiligenceItem) -> dict[str, Any]:
-    return {"owner": str(item.owner_id or the_actor().id), "due_on": item.due_on}
+def _assignment_shown(session: Session, item: DiligenceItem) -> AssignmentForm:
+    """Whoever reads a point nobody looks into is proposed for it."""
+    form = AssignmentForm.showing(
+        rules.assignment(item.owner_id, item.due_on), queries.investigators(session)
+    )
+    if item.owner_id is None:
+        form.owner.data = str(the_actor().id)
+    return form
 
 
 @bp.post("/verifications/<uuid:item_id>")
 @guarded(May.RUN_DILIGENCE, item=load_item)
 def record_finding(item: DiligenceItem) -> Response:
     session = db.current()
-    form = _finding_form(session, item, formdata=request.form)
-    kept = form.validate() and form.attempt(
+    form = FindingForm(dossiers.documents_of(session, item.dossier_id), formdata=request.form)
+    recorded = form.validate() and form.attempt(
         lambda work: services.record_finding(
             work,
             item_id=item.id,
             finding=form.reading,
-            document_id=UUID(form.document.data) if form.document.data else None,
+            seen=form.seen.data or "",
             by=the_actor().id,
             at=clock.now(),
         )
     )
-    if not kept:
-        return _page(session, item, finding=form, status=422)
+    if not recorded:
+        return _page(session, item, finding=form, status=form.status)
     return _back(item, gettext("Le constat est enregistré."))
 
 
@@ -88,19 +91,20 @@ def record_finding(item: DiligenceItem) -> Response:
 @guarded(May.RUN_DILIGENCE, item=load_item)
 def take_item(item: DiligenceItem) -> Response:
     session = db.current()
-    form = _assignment_form(session, formdata=request.form)
+    form = AssignmentForm(queries.investigators(session), formdata=request.form)
     taken = form.validate() and form.attempt(
         lambda work: services.take_item(
             work,
             item_id=item.id,
             owner_id=UUID(form.owner.data),
             due_on=form.due_on.data,
+            seen=form.seen.data or "",
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not taken:
-        return _page(session, item, assignment=form, status=422)
+        return _page(session, item, assignment=form, status=form.status)
     return done(gettext("Le point est attribué."), "diligence.item", item_id=item.id)
 
 

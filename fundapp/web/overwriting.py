@@ -1,0 +1,73 @@
+"""How does a form that overwrites come in, and how does it show what somebody else saved meanwhile?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from flask_babel import gettext
+from wtforms import Field, HiddenField
+from wtforms.fields.choices import SelectFieldBase
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated, Values, mark
+from fundapp.web.filters import shown
+from fundapp.web.forms import Form
+
+
+@dataclass(frozen=True)
+class Both:
+    """One field as it is stored now and as it was typed over an older version."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class OverwritingForm(Form):
+    """A form that writes over values others may have changed since its page was read.
+
+    `seen` is the mark of what the page showed; a service compares it under its lock (`check_seen`).
+    """
+
+    seen = HiddenField()
+    both: tuple[Both, ...] = ()
+    outdated = False
+
+    @classmethod
+    def showing(cls, values: Values, *given: Any, **more: Any) -> Self:
+        """The form filled with what is stored, and marked as having shown it."""
+        form = cls(*given, formdata=None, data=dict(values), **more)
+        form.seen.data = mark(values)
+        return form
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form again."""
+        return 409 if self.outdated else 422
+
+    def refuse(self, refusal: Refused) -> None:
+        """Beside what was typed comes what is stored; sent again, the form is compared to that."""
+        super().refuse(refusal)
+        if isinstance(refusal, Outdated):
+            self.outdated = True
+            self.both = tuple(self._compared(refusal.stored))
+            self.seen.data = mark(refusal.stored)
+
+    def _compared(self, stored: Values) -> Iterator[Both]:
+        for name, value in stored.items():
+            field = self._fields.get(name)
+            if field is not None and read_aloud(field, value) != read_aloud(field, field.data):
+                yield Both(field.label.text, read_aloud(field, value), read_aloud(field, field.data))
+
+
+def read_aloud(field: Field, value: Any) -> str:
+    """A value of a field as the page says it: the label of a choice, a date or an amount in words."""
+    if isinstance(value, bool):
+        return gettext("Oui") if value else gettext("Non")
+    if value is None or value == "" or value == []:
+        return gettext("(vide)")
+    if isinstance(field, SelectFieldBase):
+        labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
+        chosen = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        return ", ".join(labels.get(str(each), str(each)) for each in chosen)
+    return shown(value)

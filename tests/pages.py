@@ -1,0 +1,20 @@
+"""What would a browser send: everything the page's form holds already, and what is typed over it?"""
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.journeys.visitor import Page
+
+Typed = str | list[str]
+
+
+def filled(client: FlaskClient, url: str, action: str = "", **typed: Typed) -> dict[str, Typed]:
+    """The fields of the form of a page that goes to `action`, the page's own address unless said."""
+    answer = client.get(url)
+    page = Page(answer.status_code, url, answer.text, answer.data)
+    return {**page.form(action or url).fields, **typed}
+
+
+def fill_in(client: FlaskClient, url: str, action: str = "", **typed: Typed) -> TestResponse:
+    """Read a page, type over what its form holds, and send it."""
+    return client.post(action or url, data=filled(client, url, action, **typed))
