@@ -42,6 +42,7 @@ rush: .venv/.test
 # Reads every French sentence, keeps the English there is, drops what nobody says any more. A catalogue
 # without a header counts as fuzzy: the tests refuse a sentence that is.
 words: .venv/.test
+	@mkdir -p var
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
 	  -k _l -k say -k word:2 -k Refused -k SeveralRefusals -k Forbidden -k explain_constraint:2 \
 	  --ignore-dirs=".venv var .git" -o var/words.pot .

@@ -80,9 +80,9 @@ def _give_second_factor(person: Person, codes: OneTimeCodes) -> None:
     person.tf_primary_method, person.tf_totp_secret = "authenticator", codes.sealed(SECRET)
 
 
-def accounts() -> Iterator[tuple[str, str, str]]:
+def accounts() -> Iterator[tuple[str, Role, str]]:
     """Who can be tried: address, role, what for."""
     for player in (*FOUNDERS, *STAFF):
-        yield player.email, player.roles[0].label, player.about
+        yield player.email, player.roles[0], player.about
     for member in MEMBERS[:SHOWN_MEMBERS]:
-        yield member.email, "Membre du comité", f"vote, collège « {member.college.label} »"
+        yield member.email, Role.MEMBER, f"vote, collège « {member.college.label} »"

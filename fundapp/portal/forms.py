@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -88,7 +87,7 @@ class PieceForm(Form):
 
 def declaration_form(formdata: MultiDict[str, str] | None = None) -> Form:
     """One box per declaration, none ticked beforehand."""
-    fields = {each.name.lower(): BooleanField(LazyString(label, each), [ToAnswer()]) for each in Declaration}
+    fields = {each.name.lower(): BooleanField(label(each), [ToAnswer()]) for each in Declaration}
     return type("DeclarationForm", (Form,), fields)(formdata)  # type: ignore[no-any-return]
 
 
@@ -153,7 +152,7 @@ def reply_form(gaps: Iterable[Shortcoming], replies: Answers) -> Form:
     """One box per numbered gap, showing exactly what was typed."""
     fields = {
         reply_name(gap.number): LongTextField(
-            _l("Votre réponse au point n° %(number)s", number=gap.number), [ToAnswer()], limit=REPLY
+            gettext("Votre réponse au point n° %(number)s", number=gap.number), [ToAnswer()], limit=REPLY
         )
         for gap in gaps
     }
@@ -187,12 +186,15 @@ def sent_piece_form(kinds: Iterable[DocumentKind]) -> PieceForm:
 
 
 class DepositForm(Form):
-    true = BooleanField(LazyString(label, Declaration.TRUE), [ToAnswer()])
+    true = BooleanField(validators=[ToAnswer()])
+
+    def __init__(self, *given: Any, **also: Any) -> None:
+        super().__init__(*given, **also)
+        self.true.label.text = label(Declaration.TRUE)
 
 
 def _field(asked: Asked, *, hint: str = "", in_table: bool = False) -> Field:
-    text = LazyString(sentence, asked.title)
-    own = LazyString(sentence, asked.help) if asked.help else ""
+    text, own = sentence(asked.title), sentence(asked.help or "")
     marks = [ToAnswer()] if asked.required else []
     shared: dict[str, Any] = {"description": hint or own}
     match asked.kind:
@@ -225,16 +227,16 @@ def _row_form(table: Asked) -> type[Form]:
     return type("RowForm", (Form,), {each.name: _field(each, in_table=True) for each in table.columns})
 
 
-def _choice(asked: Asked, text: LazyString, marks: list[Any], shared: dict[str, Any]) -> Field:
+def _choice(asked: Asked, text: str, marks: list[Any], shared: dict[str, Any]) -> Field:
     """Cards for the few axes, a list for the rest."""
     if asked.words == "axis":
         return RadioField(text, marks, choices=lambda: _listed(asked), **shared)
-    first = SelectChoice(value="", label=LazyString(gettext, "Choisissez…"))
+    first = SelectChoice(value="", label=gettext("Choisissez…"))
     return ChoiceField(text, marks, choices=lambda: [first, *_listed(asked)], **shared)
 
 
 def _listed(asked: Asked) -> list[SelectChoice]:
-    return [SelectChoice(value=each.value, label=gettext(each.label)) for each in asked.options]
+    return [SelectChoice(value=each.value, label=label(each)) for each in asked.options]
 
 
 def show_faults(form: Form, faults: Iterable[Gap]) -> None:

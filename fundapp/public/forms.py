@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectChoice
 
@@ -18,9 +17,9 @@ def eligibility_form(criteria: Sequence[Criterion], given: MultiDict[str, str]) 
 
 def _field(criterion: Criterion) -> RadioField:
     return RadioField(
-        LazyString(sentence, criterion.question),
+        sentence(criterion.question),
         [answered()],
-        description=LazyString(sentence, criterion.hint) if criterion.hint else "",
+        description=sentence(criterion.hint or ""),
         choices=[SelectChoice(choice.value, sentence(choice.label)) for choice in criterion.choices],
         invalid_choice_message=NOT_ON_THE_LIST,
     )

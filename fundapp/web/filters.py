@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from babel.numbers import format_currency
 from flask import Flask
@@ -12,6 +12,13 @@ from fundapp.kernel import clock
 from fundapp.kernel.clock import PARIS
 from fundapp.kernel.money import Money
 from fundapp.kernel.words import Sentence, Worded
+
+
+class Labelled(Protocol):
+    """A word of ours, or a choice or a section that somebody wrote."""
+
+    @property
+    def label(self) -> str: ...
 
 
 def euros(amount: Money) -> str:
@@ -58,8 +65,8 @@ def ago(value: datetime) -> str:
     return format_timedelta(value - clock.now(), add_direction=True)
 
 
-def label(value: Worded) -> str:
-    return gettext(value.label)
+def label(value: Labelled) -> str:
+    return translated(value.label)
 
 
 def percent(basis_points: int) -> str:
@@ -79,11 +86,16 @@ def size(count: int) -> str:
     return gettext("%(n)s Mo", n=format_decimal(round(Decimal(count) / (1024 * 1024), 1)))
 
 
+def translated(text: str) -> str:
+    """Plain text, never markup; what people wrote comes back as they wrote it, unless we say the same."""
+    return gettext(text) if text else ""
+
+
 def sentence(said: Sentence | str) -> str:
     """A sentence of the rules in the reader's language, its values written as above."""
     if isinstance(said, str):
         return said
-    text = gettext(said.text)
+    text = translated(said.text)
     return text % {name: shown(value) for name, value in said.values.items()} if said.values else text
 
 

@@ -69,10 +69,7 @@ def answered(text: Any = None) -> InputRequired:
 def at_most(characters: int) -> Length:
     return Length(
         max=characters,
-        message=_l(
-            "Raccourcissez ce texte : %(max)s caractères au plus, rien n’a été coupé.",
-            max=characters,
-        ),
+        message=_l("Raccourcissez ce texte : %(max)s caractères au plus, rien n’a été coupé."),
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from fundapp.policy import May
@@ -44,7 +43,7 @@ def navigation() -> list[Place]:
         return []
     table = TEAM if actor.internal else PORTAL
     return [
-        Place(gettext(str(label)), url_for(endpoint), icon, request.endpoint == endpoint)
+        Place(str(label), url_for(endpoint), icon, request.endpoint == endpoint)
         for label, endpoint, icon, wanted in table
         if may(wanted)
     ]

@@ -13,7 +13,7 @@ from fundapp.dossiers.rules.form import Asked, CallForm, Column, Condition, Ques
 from fundapp.dossiers.rules.publishing import LARGEST, LONGEST_LINE, LONGEST_TEXT
 from fundapp.dossiers.types import AnswerKind, DocumentKind
 from fundapp.kernel.money import Money
-from fundapp.web.filters import sentence
+from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
     CheckboxesField,
     ChoiceField,
@@ -191,7 +191,7 @@ def _fields_of(
 def _of_its_kind(asked: Asked, *, listed: bool) -> dict[str, Any]:
     if asked.kind in _TEXTS:
         longest = LONGEST_TEXT if asked.kind is AnswerKind.TEXT else LONGEST_LINE
-        between = NumberRange(1, longest, _l("Écrivez un nombre entre 1 et %(most)s.", most=longest))
+        between = NumberRange(1, longest, gettext("Écrivez un nombre entre 1 et %(most)s.", most=longest))
         return {"limit": WholeNumberField(_l("Limite, en caractères"), [answered(), between])}
     if asked.kind in _NUMBERS:
         within = NumberRange(0, LARGEST, _l("Écrivez un nombre entre 0 et 999 999 999."))
@@ -229,7 +229,7 @@ def _conditions(form: CallForm, name: str) -> dict[str, Any]:
 
 
 def _options(question: Question) -> list[SelectChoice]:
-    return [SelectChoice(value=each.value, label=gettext(each.label)) for each in question.options]
+    return [SelectChoice(value=each.value, label=label(each)) for each in question.options]
 
 
 def _shown(asked: Asked) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def written(letter: Mapping[str, Any]) -> dict[str, Any]:
         "submitted_on": shown(datetime.fromisoformat(letter["submitted_at"])),
         "answered_on": shown(datetime.fromisoformat(letter["answered_at"])),
         "gaps": [{**gap, "subject": sentence(Sentence(gap["about"]))} for gap in letter["gaps"]],
+        "signatory": {**letter["signatory"], "quality": sentence(Sentence(letter["signatory"]["quality"]))},
         "back_before": shown(date.fromisoformat(back)) if back else "",
         "appeal": [sentence(said) for said in acknowledgment.appeal(Regime(letter["regime"]))],
     }

@@ -1,5 +1,5 @@
 // Lets a device register, or sign its owner in; without it the password and the code still do.
-const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
+const token = document.querySelector("[name=csrf_token]").value;
 
 async function ask(url, body) {
   const answer = await fetch(url, {

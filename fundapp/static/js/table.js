@@ -40,4 +40,3 @@ function prepare() {
 
 prepare();
 document.fonts.ready.then(() => document.querySelectorAll(REGIONS).forEach(reach));
-document.addEventListener("htmx:after:swap", prepare);

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from fundapp.diligence import queries as diligence
 from fundapp.kernel import db
 from fundapp.policy import May
-from fundapp.web.filters import euros_short
+from fundapp.web.filters import euros_short, label
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.forms import LONGEST_SEARCH, PipelineForm
@@ -67,7 +67,7 @@ def _look() -> Look:
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    return [Tab(gettext(look.label), _url({**kept, "look": look.value}), look is _look()) for look in Look]
+    return [Tab(label(look), _url({**kept, "look": look.value}), look is _look()) for look in Look]
 
 
 def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
