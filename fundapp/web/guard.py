@@ -5,13 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp import policy
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound
 from fundapp.policy import Actor, May
+from fundapp.web import interrupted
 from fundapp.web.render import render
 
 P = ParamSpec("P")
@@ -76,9 +78,24 @@ def may(wanted: May, subject: Any = None) -> bool:
 
 
 def ask_to_sign_in() -> Response:
-    """Sign in and come back; a form that was being sent is told so rather than lost silently."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    """Sign in and come back; a form that was being sent is held meanwhile, or stays on the device."""
+    if request.method in ("GET", "HEAD"):
+        back = request.full_path.rstrip("?")
+    else:
+        back = interrupted.hold() or interrupted.page_before()
+        _say_what_becomes_of_it(held=back != interrupted.page_before())
     return redirect(url_for("security.login", next=back), 303)
+
+
+def _say_what_becomes_of_it(*, held: bool) -> None:
+    if interrupted.by_a_script():
+        return
+    words = gettext("Vous n’étiez plus connecté : rien n’a été enregistré.")
+    if held or request.form.get(interrupted.ON_DEVICE):
+        after = gettext("Connectez-vous : vous retrouverez ce que vous aviez saisi.")
+    else:
+        after = gettext("Connectez-vous, puis recommencez.")
+    flash(f"{words} {after}", "warn")
 
 
 def confirm_identity(actor: Actor) -> Response | None:

@@ -4,8 +4,10 @@ from typing import Any
 
 import redis
 import sqlalchemy as sa
-from flask import Blueprint, Flask, current_app, g, jsonify, request, session, url_for
+from flask import Blueprint, Flask, current_app, flash, g, jsonify, make_response, request, session, url_for
 from flask import redirect as go
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -13,7 +15,9 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound, Refused, Unavailable
 from fundapp.kernel.ids import new_reference
 from fundapp.policy import May
-from fundapp.web.guard import guarded, public
+from fundapp.web import interrupted
+from fundapp.web.guard import ask_to_sign_in, current_actor, guarded, public
+from fundapp.web.interrupted import Interrupted
 from fundapp.web.navigation import navigation
 from fundapp.web.render import render
 from fundapp.web.storage import the_vault
@@ -46,6 +50,21 @@ def language() -> Response:
 def enter() -> Response:
     """The first page of whoever signs in: what waits for the team, the dossiers of an entrepreneur."""
     return go(next((place.url for place in navigation()), url_for("accounts.show")), 303)
+
+
+@bp.get("/reprendre/<key>")
+@guarded(May.MANAGE_OWN_ACCOUNT)
+def resume(key: str) -> Response:
+    """What this browser was sending when nobody was signed in, to be sent again or left."""
+    found = interrupted.find(key)
+    if found is None:
+        flash(gettext("Ce que vous aviez envoyé n’est plus gardé : recommencez depuis sa page."), "warn")
+        return go(url_for("web.enter"), 303)
+    return _to_send_again(found)
+
+
+def _to_send_again(found: Interrupted) -> Response:
+    return render("errors/resume.html", found=found)
 
 
 @bp.get("/health/live")
@@ -92,6 +111,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(Forbidden, forbidden)
+    app.register_error_handler(CSRFError, stale)
     app.register_error_handler(NotFound, lambda _: render("errors/404.html", status=404))
     for code in (400, 403, 404, 405, 413, 429):
         app.register_error_handler(code, _http_error)
@@ -109,6 +129,22 @@ def unavailable(error: Unavailable) -> Response:
 
 def forbidden(error: Forbidden) -> Response:
     return render("errors/403.html", words=error.sentence, status=403)
+
+
+def stale(error: CSRFError) -> Response:
+    """A form from a page of ours that was opened before its session ended; from elsewhere, a forgery."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not interrupted.from_own_page():
+        return _http_error(error)
+    if not hasattr(view, "__may__"):
+        flash(gettext("Cette page était ouverte depuis trop longtemps : recommencez."), "warn")
+        return go(interrupted.page_before(), 303)
+    if current_actor() is None:
+        return ask_to_sign_in()
+    if interrupted.by_a_script():
+        return make_response(jsonify(stale=True, message=gettext("Rechargez cette page.")), 400)
+    held = interrupted.hold()
+    return go(held, 303) if held else _to_send_again(interrupted.sent())
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -266,7 +266,8 @@ GET security.new_passkey
 POST security.prepare_passkey
 POST security.wan_register
 POST security.wan_register_response
-GET web.enter""",
+GET web.enter
+GET web.resume""",
     f"nobody {SIGNED_IN}": """\
 GET accounts.claim
 POST accounts.claim

@@ -28,6 +28,7 @@ class Desk:
 
     url: str
     cookie: str
+    email: str
     dossier_id: UUID
     engine: Engine
 
@@ -56,12 +57,13 @@ def desk(shared: Engine, settings: Settings) -> Iterator[Desk]:
     with db.scope() as session:
         founder = accounts.person(session)
         draft = dossiers.draft_dossier(session, owner_id=founder.id)
+        email = founder.email
     client = app.test_client()
     sign_in(client, founder)
     cookie = client.get_cookie("fund")
     assert cookie is not None
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Desk(url, cookie.value, draft.id, engine)
+    yield Desk(url, cookie.value, email, draft.id, engine)
     server.shutdown()
     server.server_close()
     engine.dispose()
@@ -117,20 +119,65 @@ def test_lost_network_loses_nothing(desk: Desk, devices: tuple[BrowserContext, B
     assert desk.answer("needs-0-label") == "Pompes"
 
 
-def test_expired_session_says_so_and_keeps_what_was_typed(
+def signed_out(context: BrowserContext, desk: Desk) -> None:
+    """In another tab, by the button."""
+    tab = context.new_page()
+    tab.goto(desk.url)
+    tab.get_by_role("button", name="Se déconnecter").click()
+    tab.wait_for_load_state()
+    tab.close()
+
+
+def signs_in(page: Page, desk: Desk) -> None:
+    page.get_by_label("Adresse").fill(desk.email)
+    page.get_by_label("Mot de passe").fill(accounts.PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def test_signed_out_tab_says_so_where_one_types_and_comes_back_with_what_was_typed(
     desk: Desk, devices: tuple[BrowserContext, BrowserContext]
 ) -> None:
     context, _ = devices
     page = opened(context, desk)
-    context.clear_cookies()
-    page.fill("#needs-0-label", "Pompes")
-    expect(page.locator("[data-saved]")).to_contain_text("gardée sur cet appareil")
+    page.set_viewport_size({"width": 390, "height": 844})
+    signed_out(context, desk)
 
-    context.add_cookies([{"name": "fund", "value": desk.cookie, "url": desk.url}])
-    page.reload()
+    page.fill("#amount_asked", "240 000")
+    expect(page.locator("[data-saved]")).to_contain_text("Vous êtes déconnecté")
+    page.locator("#amount_asked").scroll_into_view_if_needed()
+    expect(page.locator("[data-saved]")).to_be_in_viewport()
+    expect(page.locator("#amount_asked")).to_be_in_viewport()
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    expect(page.get_by_role("status").first).to_contain_text("vous retrouverez ce que vous aviez saisi")
+    kept_meanwhile = desk.answer("amount_asked")
+    signs_in(page, desk)
+
+    page.wait_for_url("**/financement")
+    expect(page.locator("#amount_asked")).to_have_value("240 000")
+    saved(page)
+    assert (kept_meanwhile, desk.answer("amount_asked")) == ("250 000,00", "240 000")
+
+
+def test_tab_goes_on_by_itself_once_signed_in_again_in_another(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, _ = devices
+    page = opened(context, desk)
+    signed_out(context, desk)
+    page.fill("#needs-0-label", "Pompes")
+    link = page.get_by_role("link", name="Se reconnecter")
+    expect(link).to_be_visible()
+
+    elsewhere = context.new_page()
+    elsewhere.goto(f"{desk.url}{link.get_attribute('href')}")
+    signs_in(elsewhere, desk)
+    elsewhere.wait_for_url("**/financement")
 
     saved(page)
+    expect(link).to_be_hidden()
     assert desk.answer("needs-0-label") == "Pompes"
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    page.wait_for_url("**/capital")
 
 
 def test_second_device_is_shown_and_the_person_chooses(

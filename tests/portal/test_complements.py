@@ -86,7 +86,7 @@ def test_only_the_points_asked_are_fields(client: FlaskClient, waiting: Dossier)
 
     form = page[page.index("data-autosave") :].partition("</form>")[0]
     fields = set(re.findall(r'<(?:input|textarea|select)[^>]* name="(\w+)"', form))
-    assert fields == {"csrf_token", "seen", "jobs", "axis"}
+    assert fields == {"csrf_token", "seen", "on_device", "jobs", "axis"}
     assert "Motif\u00a0: Détaillez par année." in page
     assert "Récupérer la chaleur des hauts fourneaux" in page
 

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from fundapp.accounts import services
 from fundapp.accounts.models import Person
+from fundapp.web.interrupted import HELD_IN
 
-KEPT = ("language", "eligibility")
+KEPT = ("language", "eligibility", HELD_IN)
 """What outlives signing in and out; everything else is new each time (no fixation)."""
 
 

@@ -132,7 +132,8 @@ def logout() -> Response:
                 work, person_id=person_id, sign_in_id=signed.sign_in.id, by=person_id, at=at
             )
     forget()
-    return redirect("/", 303)
+    wanted = request.form.get("next")
+    return redirect(url_for("security.login", next=local_path(wanted)) if wanted else "/", 303)
 
 
 @bp.route("/mot-de-passe/oublie", methods=["GET", "POST"])

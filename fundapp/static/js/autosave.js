@@ -5,6 +5,8 @@ const KEPT = `answers:${form?.dataset.keep}`;
 const PAUSE = 800;
 const RETRY = 5000;
 const place = form?.querySelector("[data-saved]");
+const foot = place?.closest("[data-foot]");
+const signIn = foot?.querySelector("[data-sign-in]");
 const seen = form ? JSON.parse(form.elements.seen.value) : {};
 let timer = null;
 let sending = false;
@@ -19,17 +21,22 @@ function kept() {
   }
 }
 
+// Whether what waits is on this device, or nothing does.
 function keep() {
   try {
     if (Object.keys(waiting).length) localStorage.setItem(KEPT, JSON.stringify(waiting));
     else localStorage.removeItem(KEPT);
+    return true;
   } catch {
-    // as above
+    return false; // as above
   }
 }
 
-function say(words) {
-  if (place) place.textContent = words;
+function say(words, { failed = true, signedOut = false } = {}) {
+  if (!place) return;
+  place.textContent = words;
+  foot.toggleAttribute("data-failed", failed);
+  if (signIn) signIn.hidden = !signedOut;
 }
 
 // Several choices stand one a line, as the server keeps them.
@@ -62,22 +69,33 @@ async function send() {
   sending = false;
   keep();
   if (submitter) form.requestSubmit(submitter);
-  else if (delay && Object.keys(waiting).length) later(delay);
+  else if (delay !== null && Object.keys(waiting).length) later(delay);
 }
 
 // What the server answered; when to send the rest, or null when sending it again would change nothing.
 async function heard(batch, answer) {
   if (answer.type === "opaqueredirect") {
-    say(form.dataset.signedOut);
+    say(form.dataset.signedOut, { signedOut: true });
     return RETRY;
   }
   const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : {};
+  if (said.stale) return (await renewed()) ? 0 : RETRY;
   if (answer.ok) saved(batch, said);
-  else if (answer.status === 409) conflict(said.stored, said.writers ?? {});
+  else if (answer.status === 409) conflict(said);
   else if (answer.status === 404) say(form.dataset.gone);
   else say(said.message ?? form.dataset.refused);
   if (answer.ok || answer.status === 409) return PAUSE;
   return answer.status >= 500 || answer.status === 429 ? RETRY : null;
+}
+
+// Signed out and in again elsewhere: the page takes the new session's token and goes on.
+async function renewed() {
+  const page = await fetch(location.href, { redirect: "manual" });
+  const text = page.ok ? await page.text() : "";
+  const token = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrf_token]")?.value;
+  for (const each of document.querySelectorAll("[name=csrf_token]")) if (token) each.value = token;
+  if (!token) say(form.dataset.gone);
+  return Boolean(token);
 }
 
 function body(batch) {
@@ -98,7 +116,7 @@ function saved(batch, said) {
     else if (waiting[name]) waiting[name].base = text;
   }
   form.elements.seen.value = JSON.stringify(seen);
-  say(said.message);
+  say(said.message, { failed: false });
   for (const [name, html] of Object.entries(said.figures ?? {})) {
     const place = form.querySelector(`[data-figures="${name}"]`);
     if (place) place.innerHTML = html; // our own words about the table, escaped by the server
@@ -111,7 +129,8 @@ function saved(batch, said) {
 }
 
 // Two devices wrote different words in one field: show both, and let the person choose.
-function conflict(stored, writers) {
+function conflict({ message, stored, writers = {} }) {
+  say(message);
   for (const [name, theirs] of Object.entries(stored)) {
     const mine = valueOf(name);
     delete waiting[name];
@@ -141,7 +160,7 @@ function put(name, text) {
 
 function typed(event) {
   const name = event.target.name;
-  if (!name || ["seen", "csrf_token"].includes(name)) return;
+  if (!name || ["seen", "on_device", "csrf_token"].includes(name)) return;
   hold(name);
 }
 
@@ -161,6 +180,7 @@ if (form) {
   form.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    form.elements.on_device.value = keep() ? "1" : "";
     if (!sending) return;
     event.preventDefault(); // the answer to what is on its way comes first
     submitter = event.submitter;
