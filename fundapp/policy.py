@@ -171,6 +171,9 @@ class May(Worded):
     PREPARE_SITTING = word("committee.prepare", "convoquer une séance et composer son ordre du jour")
     DECLARE_INTEREST = word("committee.declare", "déclarer ses intérêts ou se déporter")
     OPEN_POLL = word("committee.open_poll", "ouvrir un scrutin")
+    SET_POLL_ASIDE = word(
+        "committee.set_poll_aside", "proposer d’écarter un scrutin, ou confirmer la proposition d’une autre"
+    )
     READ_POLL = word("committee.read_poll", "lire un scrutin et sa décision")
     CAST_BALLOT = word("committee.vote", "voter")
     READ_PORTFOLIO = word("portfolio.read", "lire les tickets et les totaux")
@@ -217,6 +220,7 @@ POLICY: dict[May, Who] = {
     May.PREPARE_SITTING: secretary & not_recused_from_a_part,
     May.DECLARE_INTEREST: member,
     May.OPEN_POLL: (secretary | chair) & not_recused,
+    May.SET_POLL_ASIDE: (secretary | chair) & not_recused & fresh,
     May.READ_POLL: (secretary | manager | auditor | (member & declared)) & not_recused,
     May.CAST_BALLOT: member & not_recused & declared & fresh,
     May.READ_PORTFOLIO: (reader | member) & not_recused,

@@ -67,7 +67,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     dossiers.DocumentExpires: (proving.ask_for_a_newer_one,),
     committee.SittingConvened: (deciding.convene_the_members,),
     committee.PollOpened: (deciding.call_the_electors,),
-    committee.PollClosed: (deciding.say_there_is_no_decision,),
+    committee.AgendaChanged: (deciding.notify_agenda_change,),
+    committee.AsideProposed: (deciding.ask_to_confirm_aside,),
+    committee.PollClosed: (deciding.say_there_is_no_decision, deciding.tell_the_founder_there_was_no_vote),
     committee.DecisionTaken: (
         deciding.tell_the_founder_the_decision,
         deciding.hand_the_decision_to_the_team,
@@ -132,6 +134,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         diligence.FindingConfirmed,
         committee.SeatTaken,
         committee.SittingPlanned,
+        committee.AsideAnswered,
         committee.DossierTabled,
         committee.DossierUntabled,
         committee.InterestRegistered,

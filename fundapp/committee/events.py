@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fundapp.committee.types import Answer, Outcome
+from fundapp.committee.types import AgendaChangeKind, Answer, AsideAnswer, Outcome
 from fundapp.kernel.events import Event
 from fundapp.kernel.money import Money
 
@@ -41,6 +41,16 @@ class SittingConvened(Event, subject="sitting_id"):
     sitting_id: UUID
     opens_at: datetime
     urgent: bool
+
+
+@dataclass(frozen=True)
+class AgendaChanged(Event, subject="sitting_id"):
+    """An agenda was changed after its members had received it (GOV-10)."""
+
+    sitting_id: UUID
+    change_id: UUID
+    dossier_id: UUID
+    kind: AgendaChangeKind
 
 
 @dataclass(frozen=True)
@@ -87,11 +97,31 @@ class PollClosed(Event, subject="dossier_id"):
     dossier_id: UUID
     poll_id: UUID
     outcome: Outcome
+    aside_id: UUID | None = None
+    """The proposal by which it was set aside, confirmed by whoever closed it."""
+
+
+@dataclass(frozen=True)
+class AsideProposed(Event, subject="dossier_id"):
+    """Somebody asks for an open poll to end uncounted; it takes another person to confirm it."""
+
+    dossier_id: UUID
+    poll_id: UUID
+    aside_id: UUID
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class AsideAnswered(Event, subject="dossier_id"):
+    dossier_id: UUID
+    poll_id: UUID
+    aside_id: UUID
+    answer: AsideAnswer
 
 
 @dataclass(frozen=True)
 class DecisionTaken(Event, subject="dossier_id"):
-    """The committee has spoken: adopted, rejected or deferred."""
+    """The committee has spoken: adopted or rejected. (Until November 2026 also deferred.)"""
 
     dossier_id: UUID
     decision_id: UUID

@@ -70,6 +70,12 @@ class ResolutionForm(Form):
     amount = MoneyField(_l("Montant proposé"), [required()])
     instrument = WordField(_l("Instrument"), [answered()], kind=Instrument)
     resolution = LongTextField(_l("Texte de la résolution"), [required()], limit=4_000)
+    change_reason = LongTextField(
+        _l("Pourquoi l’ordre du jour change"),
+        [Optional()],
+        limit=1_000,
+        description=_l("La séance est convoquée : chaque membre est prévenu du changement et de son motif."),
+    )
 
     @property
     def rows(self) -> list[ConditionRow]:
@@ -169,6 +175,10 @@ class BallotForm(Form):
             "En cas de rejet, le porteur le lit, sans votre nom."
         ),
     )
+
+
+class UntableForm(Form):
+    change_reason = LongTextField(_l("Pourquoi retirer ce dossier"), [Optional()], limit=1_000)
 
 
 class AsideForm(Form):

@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from fundapp.committee.types import Answer, Choice, Nature, Outcome, PollState, SittingKind
+from fundapp.committee.types import (
+    AgendaChangeKind,
+    Answer,
+    AsideAnswer,
+    Choice,
+    Nature,
+    Outcome,
+    PollState,
+    SittingKind,
+)
 from fundapp.kernel.columns import document, key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import Money
@@ -180,19 +189,66 @@ class BallotVersion(SQLModel, table=True):
 
 
 class SecretCount(SQLModel, table=True):
-    """The box of a secret poll: numbers only, so that no row, order or time leads back to a person."""
+    """The box of a secret poll: numbers only, so that no row, order or time leads back to a person.
+
+    By college only where the rule asks for a majority in each (GOV-08): else the one member of a college
+    would be read in its numbers.
+    """
 
     __tablename__ = "secret_count"
     __table_args__ = (
-        sa.UniqueConstraint("poll_id", "college", "choice"),
+        sa.UniqueConstraint("poll_id", "college", "choice", postgresql_nulls_not_distinct=True),
         sa.CheckConstraint("number >= 0", name="number_positive"),
     )
 
     id: UUID = key()
     poll_id: UUID = link("poll.id", index=False)
-    college: College = words(College)
+    college: College | None = words(College, nullable=True)
     choice: Choice = words(Choice)
     number: int = 0
+
+
+class PollAside(SQLModel, table=True):
+    """One person's proposal to end an open poll uncounted; nothing happens until another confirms it."""
+
+    __tablename__ = "poll_aside"
+    __table_args__ = (
+        sa.Index("uq_poll_aside_waiting", "poll_id", unique=True, postgresql_where=sa.text("answer IS NULL")),
+        sa.CheckConstraint(
+            "num_nonnulls(answer, answered_by, answered_at) IN (0, 3)", name="answered_by_somebody"
+        ),
+        sa.CheckConstraint(
+            "answer <> 'confirmed' OR answered_by <> proposed_by", name="confirmed_by_another"
+        ),
+        sa.CheckConstraint("outcome IN ('deferred', 'void')", name="ends_uncounted"),
+    )
+
+    id: UUID = key()
+    poll_id: UUID = link("poll.id")
+    outcome: Outcome = words(Outcome)
+    reason: str = Field(max_length=1000)
+    proposed_by: UUID = link("person.id", index=False)
+    proposed_at: datetime
+    answer: AsideAnswer | None = words(AsideAnswer, nullable=True)
+    answered_by: UUID | None = None
+    """Who answered; the system's own id when the poll closed before anybody did."""
+    answered_at: datetime | None = None
+
+
+class AgendaChange(SQLModel, table=True):
+    """What was changed on an agenda that its members had already received, by whom and why (GOV-10)."""
+
+    __tablename__ = "agenda_change"
+
+    id: UUID = key()
+    sitting_id: UUID = link("sitting.id")
+    dossier_id: UUID = link("dossier.id", index=False)
+    kind: AgendaChangeKind = words(AgendaChangeKind)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # type: ignore[call-overload]
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # type: ignore[call-overload]
+    reason: str = Field(max_length=1000)
+    by: UUID = link("person.id", index=False)
+    at: datetime
 
 
 class Decision(SQLModel, table=True):
@@ -214,6 +270,9 @@ class Decision(SQLModel, table=True):
 explain_constraint("ck_agenda_item_amount_positive", "Écrivez un montant supérieur à zéro.", field="amount")
 explain_constraint("uq_agenda_item_sitting_id_dossier_id", "Ce dossier est déjà à l’ordre du jour.")
 explain_constraint("uq_poll_open", "Un scrutin est déjà ouvert sur ce dossier : attendez sa clôture.")
+explain_constraint(
+    "uq_poll_aside_waiting", "Une proposition attend déjà sa réponse : confirmez-la ou refusez-la."
+)
 explain_constraint("uq_ballot_poll_id_person_id", "Votre bulletin vient d’être enregistré : relisez-le.")
 explain_constraint(
     "uq_declaration_person_id_dossier_id", "Votre déclaration vient d’être enregistrée : relisez-la."

@@ -43,8 +43,8 @@ class Choice(Worded):
 class QuorumKind(Worded):
     """How many members a vote needs to be one (GOV-02)."""
 
-    MORE_THAN_HALF = word("more_than_half", "Plus de la moitié des membres présents")
-    HALF_AT_LEAST = word("half_at_least", "La moitié au moins des membres présents ou représentés")
+    MORE_THAN_HALF = word("more_than_half", "Plus de la moitié des membres, présents")
+    HALF_AT_LEAST = word("half_at_least", "La moitié au moins des membres, présents ou représentés")
     NONE = word("none", "Aucun, sur seconde convocation")
 
 
@@ -83,8 +83,17 @@ class Outcome(Worded):
 
     @property
     def decides(self) -> bool:
-        """Whether the committee has spoken; without a quorum or after a void poll it has not."""
-        return self not in (Outcome.NO_QUORUM, Outcome.VOID)
+        """Whether the committee has spoken: only a vote that was counted, with its quorum, is a decision."""
+        return self.adopted or self is Outcome.REJECTED
+
+
+class AsideAnswer(Worded):
+    """What became of a proposal to set a poll aside."""
+
+    CONFIRMED = word("confirmed", "Confirmée", "warn")
+    REFUSED = word("refused", "Refusée", "neutral")
+    WITHDRAWN = word("withdrawn", "Retirée", "neutral")
+    LAPSED = word("lapsed", "Sans suite : le scrutin s’est clos avant la réponse", "neutral")
 
 
 class Answer(Worded):
@@ -92,6 +101,14 @@ class Answer(Worded):
 
     NONE = word("none", "Je n’ai aucun intérêt dans ce dossier", "good")
     SOME = word("some", "J’ai un intérêt dans ce dossier : je me déporte", "warn")
+
+
+class AgendaChangeKind(Worded):
+    """What happened to an agenda after its members had received it."""
+
+    ADDED = word("added", "Dossier ajouté", "info")
+    AMENDED = word("amended", "Résolution modifiée", "warn")
+    REMOVED = word("removed", "Dossier retiré", "neutral")
 
 
 class Nature(Worded):
@@ -168,12 +185,18 @@ class Count:
 class Tally:
     """All that the arithmetic needs once voting is over; frozen beside the outcome."""
 
-    colleges: Mapping[College, Count]
+    colleges: Mapping[College | None, Count]
+    """By college; a secret vote that asks for no double majority is counted as a whole, under None."""
     chair: Choice | None = None
     chair_college: College | None = None
     vetoes: int = 0
     spoiled: bool = False
     """A member withdrew after a secret ballot, which nobody can take back out of the box."""
+
+    @classmethod
+    def unread(cls) -> Self:
+        """What a void secret vote leaves: no number of what was in its box."""
+        return cls(colleges={}, spoiled=True)
 
     @property
     def whole(self) -> Count:
@@ -182,13 +205,15 @@ class Tally:
     def document(self) -> dict[str, Any]:
         return {
             **asdict(self),
-            "colleges": {college.value: asdict(count) for college, count in self.colleges.items()},
+            "colleges": {college or "": asdict(count) for college, count in self.colleges.items()},
         }
 
     @classmethod
     def revived(cls, kept: Mapping[str, Any]) -> Self:
         return cls(
-            colleges={College(name): Count(**count) for name, count in kept["colleges"].items()},
+            colleges={
+                College(name) if name else None: Count(**count) for name, count in kept["colleges"].items()
+            },
             chair=Choice(kept["chair"]) if kept["chair"] else None,
             chair_college=College(kept["chair_college"]) if kept["chair_college"] else None,
             vetoes=kept["vetoes"],

@@ -168,6 +168,7 @@ POST portfolio.reserve
 POST portfolio.save_plan
 POST portfolio.sign""",
     "member": """\
+POST committee.begin_to_vote
 POST committee.cast_ballot
 POST committee.end_interest""",
     "secretary": """\
@@ -200,7 +201,10 @@ POST dossiers.withdraw_request
 POST dossiers.write_to_applicant""",
     "chair secretary": """\
 POST committee.open_poll
-POST committee.set_aside
+POST committee.confirm_aside
+GET committee.new_aside
+POST committee.propose_aside
+POST committee.turn_down_aside
 POST portfolio.close_poll""",
     "founder co_editor stranger": """\
 GET portal.companies

@@ -60,10 +60,7 @@ def test_31_vote_after_closing(client: FlaskClient, session: Session, now: Any) 
 
 def test_31_vote_once_closed_early(client: FlaskClient, session: Session, now: Any) -> None:
     made = factory.assembly(session, at=now)
-    services.set_aside(
-        session, poll_id=made.poll.id, outcome=Outcome.VOID, reason="Erreur.", by=SYSTEM, at=now
-    )
-    session.commit()
+    factory.set_aside(session, made, outcome=Outcome.VOID, at=now)
 
     answer = vote(client, made.members[0], made)
 

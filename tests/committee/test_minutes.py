@@ -41,7 +41,7 @@ def test_minutes_tell_the_figures_and_who_withdrew(client: FlaskClient, made: As
 
     assert text.startswith("Procès-verbal")
     assert "Quorum : 3 sur 3 membres ont pris part, il en faut 2 : atteint." in text
-    assert "Membre 4 s’est retiré" in text
+    assert "Déport de Membre 4" in text
     assert made.poll.text_digest in text.replace(" ", "")
 
 

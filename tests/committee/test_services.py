@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session, col, select
@@ -183,33 +184,23 @@ def test_dossier_withdrawn_meanwhile_makes_the_poll_void(session: Session) -> No
     assert dossiers.get_dossier(session, made.dossier.id).status is Status.WITHDRAWN
 
 
-def test_deferral_sends_the_dossier_back_without_counting(session: Session) -> None:
-    made = factory.adopted(session)
-
-    decision = services.set_aside(
-        session,
-        poll_id=made.poll.id,
-        outcome=Outcome.DEFERRED,
-        reason="Le permis n’est pas délivré.",
-        by=made.secretary.id,
-        at=AT,
-    )
-
-    assert decision.outcome is Outcome.DEFERRED
-    assert dossiers.get_dossier(session, made.dossier.id).stage is Stage.DILIGENCE
-    assert queries.get_poll(session, made.poll.id).tally is None
-
-
 def test_void_poll_lets_the_words_change_and_be_voted_again(session: Session) -> None:
     made = factory.assembly(session)
     resolution = Resolution("Le comité finance moins.", euros(200_000), Instrument.CONVERTIBLE)
-    with pytest.raises(Refused, match="mise aux voix"):
-        services.amend_item(session, item_id=made.item.id, resolution=resolution)
-
-    services.set_aside(
-        session, poll_id=made.poll.id, outcome=Outcome.VOID, reason="Montant faux.", by=SYSTEM, at=AT
+    amend = partial(
+        services.amend_item,
+        session,
+        item_id=made.item.id,
+        resolution=resolution,
+        change_reason="Montant faux.",
+        by=made.secretary.id,
+        at=AT,
     )
-    services.amend_item(session, item_id=made.item.id, resolution=resolution)
+    with pytest.raises(Refused, match="mise aux voix"):
+        amend()
+
+    factory.set_aside(session, made, outcome=Outcome.VOID)
+    amend()
     again = services.open_poll(session, item_id=made.item.id, closes_at=DEADLINE, by=SYSTEM, at=AT)
 
     assert (again.state, again.resolution["amount"]) == (PollState.OPEN, 20_000_000)

@@ -85,13 +85,25 @@ def test_conditions_of_the_resolution_are_part_of_the_decision() -> None:
 
 
 def test_recusal_after_a_secret_ballot_voids_the_poll() -> None:
-    counts = {(PUBLIC, Choice.FOR): 3}
     rule = replace(RULE, secret=True)
 
-    spoiled = tallies.secret_tally({PUBLIC: 3}, counts, spoiled=True)
+    assert tallies.verdict(rule, Tally.unread()).outcome is Outcome.VOID
+    assert Tally.revived(Tally.unread().document()).whole == Count(base=0)
 
-    assert tallies.verdict(rule, spoiled).outcome is Outcome.VOID
-    assert tallies.verdict(rule, replace(spoiled, spoiled=False)).outcome is Outcome.ADOPTED
+
+def test_secret_box_is_counted_as_a_whole_unless_each_college_must_agree() -> None:
+    rule = replace(RULE, secret=True)
+    base = {PUBLIC: 2, QUALIFIED: 1}
+
+    counted = tallies.secret_tally(rule, base, {(None, Choice.FOR): 2, (None, Choice.AGAINST): 1})
+    by_college = tallies.secret_tally(
+        replace(rule, each_college=True), base, {(PUBLIC, Choice.FOR): 2, (QUALIFIED, Choice.AGAINST): 1}
+    )
+
+    assert counted.colleges == {None: Count(base=3, pour=2, contre=1)}
+    assert tallies.verdict(rule, counted).outcome is Outcome.ADOPTED
+    assert by_college.colleges == {PUBLIC: Count(base=2, pour=2), QUALIFIED: Count(base=1, contre=1)}
+    assert Tally.revived(counted.document()) == counted
 
 
 def test_irregular_ballot_is_decisive_when_the_outcome_hangs_on_it() -> None:

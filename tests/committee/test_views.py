@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from fundapp.committee import queries, services
 from fundapp.committee.models import AgendaItem, Declaration, Interest, Poll, Sitting
-from fundapp.committee.types import Answer, Choice, Nature, Outcome, PollState
+from fundapp.committee.types import Answer, Choice, Nature, PollState
 from fundapp.kernel import clock
 from fundapp.kernel.events import SYSTEM
 from fundapp.kernel.money import euros
@@ -152,20 +152,6 @@ def test_secretary_opens_a_poll(client: FlaskClient, session: Session, now: Any)
     assert opened.status_code == 303
     poll = session.exec(select(Poll)).one()
     assert poll.state is PollState.OPEN
-
-
-def test_chair_sets_a_poll_aside(client: FlaskClient, session: Session, now: Any) -> None:
-    made = factory.assembly(session, at=now)
-    sign_in(client, made.members[0])
-
-    answer = client.post(
-        f"/scrutins/{made.poll.id}/ecarter", data={"outcome": "deferred", "reason": "Permis attendu."}
-    )
-
-    assert answer.status_code == 303
-    session.refresh(made.poll)
-    assert made.poll.outcome is Outcome.DEFERRED
-    assert "Permis attendu." in client.get(f"/scrutins/{made.poll.id}").text
 
 
 def test_decision_is_explained_with_its_arithmetic(client: FlaskClient, session: Session, now: Any) -> None:

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from fundapp.accounts.models import Person
 from fundapp.committee import services
-from fundapp.committee.models import AgendaItem, Poll, Sitting
-from fundapp.committee.types import Answer, Choice, Resolution, SittingKind
+from fundapp.committee.models import AgendaItem, Decision, Poll, Sitting
+from fundapp.committee.types import Answer, Choice, Outcome, Resolution, SittingKind
 from fundapp.diligence.types import Condition
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
@@ -220,3 +220,20 @@ def adopted(session: Session, **options: object) -> Assembly:
     for each in made.members:
         cast(session, made.poll, each, Choice.FOR)
     return made
+
+
+def set_aside(
+    session: Session,
+    made: Assembly,
+    *,
+    outcome: Outcome,
+    reason: str = "Le montant est faux.",
+    at: datetime = AT,
+) -> Decision:
+    """The secretary proposes, the chair confirms: the poll ends uncounted."""
+    aside = services.propose_aside(
+        session, poll_id=made.poll.id, outcome=outcome, reason=reason, by=made.secretary.id, at=at
+    )
+    decision = services.confirm_aside(session, aside_id=aside.id, by=made.members[0].id, at=at)
+    session.commit()
+    return decision

@@ -149,6 +149,7 @@ def test_an_event_is_relayed_once(migrated: Engine) -> None:
         "dossier_grid",
         "ballot_version",
         "decision",
+        "agenda_change",
         "not_yet",
         "shortcoming",
         "finding",

@@ -17,7 +17,7 @@ from fundapp.accounts import services as account_services
 from fundapp.accounts.models import Person
 from fundapp.committee import services as committee_services
 from fundapp.committee.models import Poll
-from fundapp.committee.types import Answer, Nature
+from fundapp.committee.types import Answer, Nature, Outcome
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as queries_of_dossiers
@@ -95,7 +95,7 @@ def build(session: Session, storage: Path) -> World:
     people = _people(session)
     owner = people["founder"].id
     checked = checks.dossier_in_diligence(session, owner_id=owner)
-    poll, sitting_id = _poll(session, owner)
+    poll, sitting_id, aside_id = _poll(session, owner)
     money = _money(session, owner, people["manager"].id)
     draft = dossiers.draft_dossier(session, owner_id=owner)
     answered = dossiers.complete_dossier(session, owner_id=owner)
@@ -115,6 +115,7 @@ def build(session: Session, storage: Path) -> World:
         "notice_id": _notice(session, people["founder"]),
         "interest_id": _interest(session, people["member"].id),
         "poll_id": poll.id,
+        "aside_id": aside_id,
         "item_id": poll.item_id,
         "sitting_id": sitting_id,
         "slug": dossiers.open_call(session).slug,
@@ -164,11 +165,20 @@ def _people(session: Session) -> dict[str, Person]:
     return {"founder": founder, "co_editor": beside, "stranger": accounts.person(session), **plain, **more}
 
 
-def _poll(session: Session, owner: UUID) -> tuple[Poll, UUID]:
+def _poll(session: Session, owner: UUID) -> tuple[Poll, UUID, UUID]:
     at = clock.now()
     dossier = committee.dossier_before_committee(session, owner_id=owner, at=at)
     made = committee.assembly(session, dossier=dossier, at=at)
-    return made.poll, made.sitting.id
+    aside = committee_services.propose_aside(
+        session,
+        poll_id=made.poll.id,
+        outcome=Outcome.VOID,
+        reason="Le montant est faux.",
+        by=made.secretary.id,
+        at=at,
+    )
+    session.commit()
+    return made.poll, made.sitting.id, aside.id
 
 
 def _money(session: Session, owner: UUID, manager: UUID) -> dict[str, Any]:

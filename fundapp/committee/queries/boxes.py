@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from fundapp.committee.models import Ballot, Elector, SecretCount
 from fundapp.committee.types import Choice
-from fundapp.kernel.errors import NotFound
 from fundapp.programme.types import College
 
 
@@ -29,22 +28,7 @@ def find_ballot(session: Session, poll_id: UUID, person_id: UUID) -> Ballot | No
     ).first()
 
 
-def lock_secret_count(session: Session, poll_id: UUID, college: College, choice: Choice) -> SecretCount:
-    found = session.exec(
-        select(SecretCount)
-        .where(
-            SecretCount.poll_id == poll_id,
-            col(SecretCount.college) == college,
-            col(SecretCount.choice) == choice,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def secret_counts(session: Session, poll_id: UUID) -> dict[tuple[College, Choice], int]:
+def secret_counts(session: Session, poll_id: UUID) -> dict[tuple[College | None, Choice], int]:
+    """The numbers of a secret box, by college (None where it is counted as a whole) and choice."""
     rows = session.exec(select(SecretCount).where(SecretCount.poll_id == poll_id))
     return {(row.college, row.choice): row.number for row in rows}

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
-from fundapp.committee.models import AgendaItem, Decision, Declaration, Elector, Poll, Sitting
+from fundapp.committee.models import AgendaItem, Decision, Declaration, Elector, Poll, PollAside, Sitting
 from fundapp.committee.queries.polls import explanation_of
 from fundapp.committee.rules import conditions as terms
-from fundapp.committee.types import Answer, Outcome, Rule
+from fundapp.committee.types import Answer, AsideAnswer, Outcome, Rule
 from fundapp.diligence.types import Condition
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel.words import Sentence
@@ -29,6 +31,8 @@ class Vote:
     conditions: Sequence[Condition]
     present: Sequence[str]
     absent: Sequence[str]
+    set_aside_by: tuple[str, str] | None
+    """Who proposed to end the poll uncounted, and who confirmed it."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def _votes(session: Session, item_ids: Sequence[UUID]) -> Mapping[UUID, list[Vot
         .order_by(col(Poll.id))
     ).all()
     sheets = _signing_sheets(session, [poll.id for poll, _ in closed])
+    asides = _set_aside_by(session, [poll.id for poll, _ in closed])
     votes = defaultdict(list)
     for poll, decision in closed:
         sheet = sheets[poll.id]
@@ -101,9 +106,21 @@ def _votes(session: Session, item_ids: Sequence[UUID]) -> Mapping[UUID, list[Vot
                 conditions=terms.revived(decision.conditions),
                 present=[name for name, took_part in sheet if took_part],
                 absent=[name for name, took_part in sheet if not took_part],
+                set_aside_by=asides.get(poll.id),
             )
         )
     return votes
+
+
+def _set_aside_by(session: Session, poll_ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    proposer, confirmer = aliased(Person), aliased(Person)
+    found = session.execute(
+        sa.select(col(PollAside.poll_id), col(proposer.name), col(confirmer.name))
+        .join(proposer, col(proposer.id) == PollAside.proposed_by)
+        .join(confirmer, col(confirmer.id) == PollAside.answered_by)
+        .where(col(PollAside.poll_id).in_(poll_ids), col(PollAside.answer) == AsideAnswer.CONFIRMED)
+    )
+    return {poll_id: (proposed, confirmed) for poll_id, proposed, confirmed in found}
 
 
 def _signing_sheets(session: Session, poll_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, Any]]]:

@@ -1,6 +1,6 @@
 """What does each page of the committee show, read in a constant number of queries?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,12 +17,13 @@ from fundapp.committee.models import (
     Elector,
     Interest,
     Poll,
+    PollAside,
     Sitting,
 )
 from fundapp.committee.queries import boxes, polls, seats
 from fundapp.committee.queries import sittings as agendas
 from fundapp.committee.queries.seats import SeatRow
-from fundapp.committee.queries.sittings import AgendaRow
+from fundapp.committee.queries.sittings import AgendaRow, ChangeRow
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.rules import quorum
 from fundapp.committee.rules.ballots import ILLUSORY
@@ -48,6 +49,7 @@ class SittingPage:
     seats: Sequence[SeatRow]
     candidates: Sequence[Dossier]
     rule: Rule
+    changes: Sequence[ChangeRow]
     quorum: int
     """How many of the voting members it takes, before any recusal."""
 
@@ -93,6 +95,11 @@ class PollPage:
     present: Sequence[str]
     """Who took part, by name, once the poll is closed."""
     decision: Decision | None
+    aside: PollAside | None
+    """The proposal to set it aside: waiting for its answer, or confirmed once the poll is closed."""
+    aside_names: Mapping[UUID, str]
+    spoiled: bool
+    """A member withdrew after voting secretly: the poll will be void at its closing."""
     explanation: Sequence[Sentence]
     tally: Tally | None
 
@@ -134,7 +141,7 @@ def sitting_page(
 ) -> SittingPage:
     rows = agendas.agenda(session, sitting.id, person_id=person_id, recused=recused)
     decided = sum(row.poll_state is PollState.CLOSED for row in rows)
-    day = clock.paris_day(at)
+    day = clock.paris_day(min(at, sitting.opens_at) if decided == len(rows) > 0 else at)
     seated = seats.list_seats(session, on=day)
     rule = polls.rule_in_force(session, on=day)
     return SittingPage(
@@ -144,6 +151,7 @@ def sitting_page(
         seats=seated,
         candidates=agendas.candidates(session) if prepares else [],
         rule=rule,
+        changes=agendas.changes_since_convocation(session, sitting.id, recused=recused),
         quorum=quorum.needed(rule.quorum, sum(seat.voting for seat in seated)),
     )
 
@@ -178,6 +186,7 @@ def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
     remaining = [elector for elector in electorate if elector.recused_at is None]
     closed = poll.state is PollState.CLOSED
     decision = polls.get_poll_decision(session, poll.id) if closed else None
+    aside = (polls.find_confirmed_aside if closed else polls.find_waiting_aside)(session, poll.id)
     return PollPage(
         poll=poll,
         item=item,
@@ -196,6 +205,16 @@ def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
         recused=[name for name, _ in seats.recused_from(session, poll.dossier_id)],
         present=sorted(names[elector.person_id] for elector in remaining if closed and elector.took_part),
         decision=decision,
+        aside=aside,
+        aside_names=accounts.names_of(session, people_of(aside)),
+        spoiled=poll.rule["secret"] and any(each.recused_at and each.took_part for each in electorate),
         explanation=polls.explanation_of(poll),
         tally=Tally.revived(poll.tally) if poll.tally else None,
     )
+
+
+def people_of(aside: PollAside | None) -> list[UUID]:
+    """Who proposed a poll to be set aside, and who confirmed it."""
+    if aside is None:
+        return []
+    return [aside.proposed_by, *([aside.answered_by] if aside.answered_by else [])]

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from fundapp.committee.models import Decision, Poll
+from fundapp.committee.models import Decision, Poll, PollAside
 from fundapp.committee.rules import tally as tallies
-from fundapp.committee.types import MajorityKind, PollState, QuorumKind, Rule, Tally
+from fundapp.committee.types import AsideAnswer, MajorityKind, PollState, QuorumKind, Rule, Tally
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.words import Sentence
@@ -48,6 +48,28 @@ def find_latest_poll(session: Session, item_id: UUID) -> Poll | None:
 def polls_of(session: Session, dossier_id: UUID) -> Sequence[Poll]:
     """The dossier's polls, latest first."""
     return session.exec(select(Poll).where(Poll.dossier_id == dossier_id).order_by(col(Poll.id).desc())).all()
+
+
+def get_aside(session: Session, aside_id: UUID) -> PollAside:
+    return rows.get(session, PollAside, aside_id)
+
+
+def lock_aside(session: Session, aside_id: UUID) -> PollAside:
+    return rows.lock(session, PollAside, aside_id)
+
+
+def find_waiting_aside(session: Session, poll_id: UUID) -> PollAside | None:
+    """The proposal to set this poll aside that nobody has answered yet."""
+    return session.exec(
+        select(PollAside).where(PollAside.poll_id == poll_id, col(PollAside.answer).is_(None))
+    ).first()
+
+
+def find_confirmed_aside(session: Session, poll_id: UUID) -> PollAside | None:
+    """The proposal by which this poll ended uncounted."""
+    return session.exec(
+        select(PollAside).where(PollAside.poll_id == poll_id, PollAside.answer == AsideAnswer.CONFIRMED)
+    ).first()
 
 
 def list_due_polls(session: Session, at: datetime, *, limit: int = 100) -> Sequence[Poll]:

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Sitting
-from fundapp.committee.types import Answer, Outcome, PollState, SittingKind, SittingState
+from fundapp.accounts.models import Person
+from fundapp.committee.models import AgendaChange, AgendaItem, Declaration, Elector, Poll, Sitting
+from fundapp.committee.types import AgendaChangeKind, Answer, Outcome, PollState, SittingKind, SittingState
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel import rows
@@ -61,6 +62,21 @@ class AgendaRow:
         return self.poll_state is PollState.OPEN and self.my_answer is Answer.NONE
 
 
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change of an agenda after its convocation; the amounts are read by whoever may read the poll."""
+
+    dossier_id: UUID
+    kind: AgendaChangeKind
+    company: str
+    reference: str
+    before: Money | None
+    after: Money | None
+    reason: str
+    by: str
+    at: datetime
+
+
 def get_sitting(session: Session, sitting_id: UUID) -> Sitting:
     return rows.get(session, Sitting, sitting_id)
 
@@ -81,6 +97,34 @@ def last_position(session: Session, sitting_id: UUID) -> int:
     """The last place taken on an agenda; zero where nothing is tabled."""
     highest = sa.func.coalesce(sa.func.max(AgendaItem.position), 0)
     return int(session.exec(select(highest).where(AgendaItem.sitting_id == sitting_id)).one())
+
+
+def changes_since_convocation(
+    session: Session, sitting_id: UUID, *, recused: Collection[UUID]
+) -> list[ChangeRow]:
+    """What changed on an agenda its members already had, latest first; nothing of what is closed to one."""
+    found = session.execute(
+        sa.select(AgendaChange, Dossier, col(Person.name))
+        .join(Dossier, col(Dossier.id) == AgendaChange.dossier_id)
+        .join(Person, col(Person.id) == AgendaChange.by)
+        .where(col(AgendaChange.sitting_id) == sitting_id, col(AgendaChange.dossier_id).not_in(list(recused)))
+        .order_by(col(AgendaChange.id).desc())
+        .limit(100)
+    )
+    return [
+        ChangeRow(
+            dossier_id=change.dossier_id,
+            kind=change.kind,
+            company=dossier.company,
+            reference=dossier.reference,
+            before=Money(change.before["amount"]) if change.before else None,
+            after=Money(change.after["amount"]) if change.after else None,
+            reason=change.reason,
+            by=name,
+            at=change.at,
+        )
+        for change, dossier, name in found
+    ]
 
 
 def latest_polls() -> sa.Subquery:

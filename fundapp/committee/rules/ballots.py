@@ -1,10 +1,14 @@
 """May this poll open, may this ballot be cast, may voting end?"""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from fundapp.committee.types import Choice, Outcome, PollState, Rule
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
+from fundapp.programme.types import College
 
 SHORTEST = timedelta(minutes=1)
 ILLUSORY = 5
@@ -18,7 +22,7 @@ def check_open(
     status: Status,
     convened: bool,
     sitting_opens_at: datetime,
-    electors: int,
+    electors: Sequence[College],
     vetoes: int,
     latest: Outcome | None,
     closes_at: datetime,
@@ -34,10 +38,14 @@ def check_open(
         raise Refused("La séance ouvre %(opens)s : le scrutin peut s’ouvrir ensuite.", opens=sitting_opens_at)
     if closes_at < at + SHORTEST:
         raise Refused("Choisissez une clôture à venir.", field="hour")
-    if electors == 0:
+    if not electors:
         raise Refused("Personne ne peut voter : aucun siège en cours, ou tous les membres se sont déportés.")
     if rule.secret and vetoes:
         raise Refused("Un droit de veto ne s’exerce pas à bulletin secret : votez au scrutin ouvert.")
+    if rule.secret and rule.each_college and min(Counter(electors).values()) == 1:
+        raise Refused(
+            "Un collège n’a qu’un votant : compté à part, son bulletin se lirait. Votez au scrutin ouvert."
+        )
 
 
 def check_ballot(
@@ -79,3 +87,17 @@ def check_close(*, closes_at: datetime, waiting: int, at: datetime) -> None:
             waiting=waiting,
             closes=closes_at,
         )
+
+
+def check_aside_proposal(*, state: PollState, closes_at: datetime, at: datetime) -> None:
+    """Only a poll that still takes ballots may be set aside; one that is over is counted."""
+    if state is not PollState.OPEN:
+        raise Refused("Ce scrutin est déjà clos.")
+    if at >= closes_at:
+        raise Refused("Le vote est terminé : il se dépouille, et ne peut plus être écarté.")
+
+
+def check_aside_confirmation(*, proposed_by: UUID, by: UUID) -> None:
+    """Ending a vote uncounted takes two people (GOV-39)."""
+    if proposed_by == by:
+        raise Refused("Vous avez proposé d’écarter ce vote : une autre personne doit le confirmer.")

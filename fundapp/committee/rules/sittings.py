@@ -1,5 +1,6 @@
 """Have members had the time to read, and which registered interest touches this dossier?"""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from fundapp.committee.types import Answer
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import Money, parse_euros
 
 
 def check_plan(*, opens_at: datetime, at: datetime) -> None:
@@ -28,7 +30,37 @@ def check_table(stage: Stage, status: Status, *, pending: bool) -> None:
 def check_amend(*, put_to_vote: bool) -> None:
     if put_to_vote:
         raise Refused(
-            "Cette résolution est mise aux voix : son texte ne change plus. Déclarez d’abord le scrutin nul."
+            "Cette résolution est mise aux voix : son texte ne change plus. Faites d’abord écarter le vote."
+        )
+
+
+AMOUNTS = re.compile(r"(?<![\w.,])(\d[\d\s\u00a0\u202f.,]*?)\s*(?:€|euros?\b)", re.IGNORECASE)
+
+
+def amounts_in(text: str) -> list[Money]:
+    """The amounts of euros that a text writes in figures: "250 000 €", "250 000,00 euros"."""
+    read = (parse_euros(found) for found in AMOUNTS.findall(text))
+    return [amount for amount in read if amount is not None]
+
+
+def check_resolution_text(text: str, amount: Money) -> None:
+    """A text that names amounts names the one put to the vote: both are frozen, and must not differ."""
+    named = amounts_in(text)
+    if named and amount not in named:
+        raise Refused(
+            "Le texte parle de %(named)s, le montant proposé est de %(amount)s : accordez-les.",
+            field="resolution",
+            named=named,
+            amount=amount,
+        )
+
+
+def check_change_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(
+            "La séance est convoquée : dites pourquoi son ordre du jour change, les membres en seront "
+            "prévenus.",
+            field="change_reason",
         )
 
 

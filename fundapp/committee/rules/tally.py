@@ -27,7 +27,7 @@ def tally(base: Mapping[College, int], votes: Iterable[Vote]) -> Tally:
     """Count open ballots college by college; `base` says how many may vote in each, recusals out."""
     cast = list(votes)
     chair = next((vote for vote in cast if vote.presiding), None)
-    colleges = {}
+    colleges: dict[College | None, Count] = {}
     for college, members in base.items():
         own = [vote for vote in cast if vote.college is college]
         choices = Counter(vote.choice for vote in own)
@@ -41,25 +41,25 @@ def tally(base: Mapping[College, int], votes: Iterable[Vote]) -> Tally:
 
 
 def secret_tally(
-    base: Mapping[College, int], counts: Mapping[tuple[College, Choice], int], *, spoiled: bool
+    rule: Rule, base: Mapping[College, int], counts: Mapping[tuple[College | None, Choice], int]
 ) -> Tally:
     """Count a box of numbers: no chair to cast a vote, no veto, for nobody's ballot is known (GOV-08)."""
+    bases = dict[College | None, int](base.items()) if rule.each_college else {None: sum(base.values())}
     return Tally(
         colleges={
             college: count_of(members, {choice: counts.get((college, choice), 0) for choice in Choice})
-            for college, members in base.items()
-        },
-        spoiled=spoiled,
+            for college, members in bases.items()
+        }
     )
 
 
 def verdict(rule: Rule, counted: Tally, *, conditions: bool = False) -> Verdict:
     """Quorum, then veto, then majority; `conditions` says whether the resolution itself carries some."""
-    whole = counted.whole
-    said = [quorum.explained(rule.quorum, whole)]
     if counted.spoiled:
         withdrawn = say("Un membre s’est déporté après un vote secret : son bulletin ne peut être repris.")
         return Verdict(Outcome.VOID, (withdrawn, say("Le scrutin est nul et peut être rouvert.")))
+    whole = counted.whole
+    said = [quorum.explained(rule.quorum, whole)]
     if not quorum.reached(rule.quorum, whole):
         return Verdict(Outcome.NO_QUORUM, (*said, say("Aucune décision n’est prise.")))
     if counted.vetoes:
@@ -86,7 +86,7 @@ def _adopted(rule: Rule, counted: Tally) -> tuple[bool, list[Sentence]]:
         return _carried(rule, counted.whole, counted.chair)
     adopted, said = True, []
     for college, count in counted.colleges.items():
-        if count.base == 0:
+        if college is None or count.base == 0:
             continue
         chair = counted.chair if college is counted.chair_college else None
         carried, reasons = _carried(rule, count, chair)

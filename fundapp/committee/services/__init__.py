@@ -1,6 +1,7 @@
 """What can be done in the committee: seats, interests, sittings, declarations, polls and their closing?"""
 
-from fundapp.committee.services.closing import close_poll, set_aside
+from fundapp.committee.services.aside import confirm_aside, propose_aside, turn_down_aside
+from fundapp.committee.services.closing import close_poll
 from fundapp.committee.services.interests import declare, end_interest, register_interest
 from fundapp.committee.services.polls import cast_ballot, open_poll
 from fundapp.committee.services.seats import seat_member
@@ -18,14 +19,16 @@ __all__ = [
     "amend_item",
     "cast_ballot",
     "close_poll",
+    "confirm_aside",
     "convene",
     "declare",
     "end_interest",
     "open_poll",
     "plan_sitting",
+    "propose_aside",
     "register_interest",
     "seat_member",
-    "set_aside",
     "table_dossier",
+    "turn_down_aside",
     "untable_dossier",
 ]

@@ -1,26 +1,25 @@
-"""How does a poll end: counted once at its deadline, or set aside, and what follows for the dossier?"""
+"""How does a poll end, once and for good, and what follows for the dossier?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from fundapp.committee import queries
 from fundapp.committee.events import DecisionTaken, PollClosed
-from fundapp.committee.models import Decision, Elector, Poll, SecretCount
+from fundapp.committee.models import Decision, Elector, Poll
 from fundapp.committee.rules import ballots as rules
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.rules import tally as tallies
 from fundapp.committee.rules.grounds import grounds
-from fundapp.committee.types import Choice, Outcome, PollState, Rule, Tally, Vote
+from fundapp.committee.services import boxes
+from fundapp.committee.types import AsideAnswer, Choice, Outcome, PollState, Rule, Tally, Vote
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.types import EndReason, Stage, Status
-from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import record
+from fundapp.kernel.events import SYSTEM, record
 from fundapp.kernel.money import Money
 from fundapp.programme.types import College, Instrument
 
@@ -39,49 +38,29 @@ def close_poll(session: Session, *, poll_id: UUID, by: UUID, at: datetime) -> De
     rules.check_close(closes_at=poll.closes_at, waiting=waiting, at=at)
     if dossier.stage is not Stage.COMMITTEE or dossier.status is not Status.ACTIVE:
         poll.reason = "Le dossier n’était plus devant le comité à la clôture."
-        return _conclude(session, poll, Outcome.VOID, by=by, at=at)
+        return conclude(session, poll, Outcome.VOID, by=by, at=at)
     rule = Rule.revived(poll.rule)
-    counted = _count(session, poll, electors, secret=rule.secret)
+    counted = _count(session, poll, electors, rule=rule)
     verdict = tallies.verdict(rule, counted, conditions=bool(poll.resolution["conditions"]))
     poll.tally = counted.document()
     asked = _reasons(session, poll_id, Choice.FOR_WITH_CONDITIONS) if verdict.conditional else []
-    return _conclude(session, poll, verdict.outcome, asked=asked, by=by, at=at)
+    return conclude(session, poll, verdict.outcome, asked=asked, by=by, at=at)
 
 
-def set_aside(
-    session: Session, *, poll_id: UUID, outcome: Outcome, reason: str, by: UUID, at: datetime
-) -> Decision:
-    """End an open poll without counting it: deferred for complements, or void; nobody sees a result."""
-    dossiers.lock_dossier(session, queries.get_poll(session, poll_id).dossier_id)
-    poll = queries.lock_poll(session, poll_id)
-    if poll.state is PollState.CLOSED:
-        raise Refused("Ce scrutin est déjà clos.")
-    if outcome not in (Outcome.DEFERRED, Outcome.VOID) or not reason.strip():
-        raise Refused("Dites pourquoi : le procès-verbal le demande.", field="reason")
-    poll.reason = reason.strip()
-    return _conclude(session, poll, outcome, by=by, at=at)
-
-
-def _count(session: Session, poll: Poll, electors: Sequence[Elector], *, secret: bool) -> Tally:
+def _count(session: Session, poll: Poll, electors: Sequence[Elector], *, rule: Rule) -> Tally:
     """Recused members leave the base, and their ballot leaves the count (GOV-22)."""
     remaining = {elector.person_id: elector for elector in electors if elector.recused_at is None}
     base = _base(remaining, electors)
-    if secret:
-        _forget_who_wrote(session, poll.id)
-        spoiled = any(elector.recused_at is not None and elector.took_part for elector in electors)
-        return tallies.secret_tally(base, queries.secret_counts(session, poll.id), spoiled=spoiled)
+    if rule.secret:
+        if any(elector.recused_at is not None and elector.took_part for elector in electors):
+            return Tally.unread()
+        return tallies.secret_tally(rule, base, queries.secret_counts(session, poll.id))
     votes = []
     for ballot in queries.ballots(session, poll.id):
         elector = remaining.get(ballot.person_id)
         if elector is not None:
             votes.append(Vote(elector.college, ballot.choice, elector.presiding, elector.veto))
     return tallies.tally(base, votes)
-
-
-def _forget_who_wrote(session: Session, poll_id: UUID) -> None:
-    """Rewrite the box: PostgreSQL marks each row with the transaction of its last writer, a voter."""
-    numbers = sa.update(SecretCount).where(col(SecretCount.poll_id) == poll_id)
-    session.execute(numbers.values(number=SecretCount.number))
 
 
 def _base(remaining: Mapping[UUID, Elector], electors: Sequence[Elector]) -> dict[College, int]:
@@ -101,9 +80,23 @@ def _reasons(session: Session, poll_id: UUID, choice: Choice) -> list[str]:
     ]
 
 
-def _conclude(
-    session: Session, poll: Poll, outcome: Outcome, *, asked: Sequence[str] = (), by: UUID, at: datetime
+def conclude(
+    session: Session,
+    poll: Poll,
+    outcome: Outcome,
+    *,
+    asked: Sequence[str] = (),
+    aside_id: UUID | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Decision:
+    """Close a locked poll with this outcome; `asked` are the conditions its ballots brought.
+
+    `aside_id` is the confirmed proposal by which it ends uncounted.
+    """
+    if poll.rule["secret"]:
+        boxes.part_from_voters(session, poll.id)
+    _drop_waiting_aside(session, poll, at=at)
     poll.state, poll.outcome, poll.closed_at = PollState.CLOSED, outcome, at
     decision = Decision(
         poll_id=poll.id,
@@ -116,7 +109,7 @@ def _conclude(
     )
     session.add(decision)
     session.flush()
-    closed = PollClosed(dossier_id=poll.dossier_id, poll_id=poll.id, outcome=outcome)
+    closed = PollClosed(dossier_id=poll.dossier_id, poll_id=poll.id, outcome=outcome, aside_id=aside_id)
     record(session, closed, by=by, at=at)
     if outcome.decides:
         taken = DecisionTaken(
@@ -128,11 +121,19 @@ def _conclude(
         )
         record(session, taken, by=by, at=at)
         _carry_out(session, poll, outcome, by=by, at=at)
+    elif outcome is Outcome.DEFERRED:
+        _send_back(session, poll, by=by, at=at)
     return decision
 
 
+def _drop_waiting_aside(session: Session, poll: Poll, *, at: datetime) -> None:
+    waiting = queries.find_waiting_aside(session, poll.id)
+    if waiting is not None:
+        waiting.answer, waiting.answered_by, waiting.answered_at = AsideAnswer.LAPSED, SYSTEM, at
+
+
 def _carry_out(session: Session, poll: Poll, outcome: Outcome, *, by: UUID, at: datetime) -> None:
-    """What the decision changes for the dossier; without a decision it stays before the committee."""
+    """What the decision changes for the dossier."""
     if outcome is Outcome.REJECTED:
         dossier_services.end(
             session,
@@ -144,5 +145,9 @@ def _carry_out(session: Session, poll: Poll, outcome: Outcome, *, by: UUID, at: 
             at=at,
         )
         return
-    to = Stage.CONTRACTING if outcome.adopted else Stage.DILIGENCE
-    dossier_services.move(session, dossier_id=poll.dossier_id, to=to, missing=[], by=by, at=at)
+    dossier_services.move(session, dossier_id=poll.dossier_id, to=Stage.CONTRACTING, missing=[], by=by, at=at)
+
+
+def _send_back(session: Session, poll: Poll, *, by: UUID, at: datetime) -> None:
+    """A deferred dossier returns to due diligence; after any other end it stays before the committee."""
+    dossier_services.move(session, dossier_id=poll.dossier_id, to=Stage.DILIGENCE, missing=[], by=by, at=at)

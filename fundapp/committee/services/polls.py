@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from fundapp.committee import queries
 from fundapp.committee.events import BallotCast, PollOpened
-from fundapp.committee.models import AgendaItem, Ballot, BallotVersion, Elector, Poll, Seat, SecretCount
+from fundapp.committee.models import AgendaItem, Ballot, BallotVersion, Elector, Poll, Seat
 from fundapp.committee.rules import ballots as rules
+from fundapp.committee.services import boxes
 from fundapp.committee.types import Answer, Choice, Rule
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock
@@ -37,7 +38,7 @@ def open_poll(
         status=dossier.status,
         convened=sitting.convened_at is not None,
         sitting_opens_at=sitting.opens_at,
-        electors=len(seats),
+        electors=[seat.college for seat in seats],
         vetoes=sum(seat.veto for seat in seats),
         latest=latest.outcome if latest else None,
         closes_at=closes_at,
@@ -46,7 +47,7 @@ def open_poll(
     poll = _poll(item, rule, opens_at=at, closes_at=closes_at)
     session.add(poll)
     session.flush()
-    _freeze_electorate(session, poll, seats, secret=secret)
+    _freeze_electorate(session, poll, seats, rule=rule)
     opened = PollOpened(
         dossier_id=item.dossier_id,
         poll_id=poll.id,
@@ -58,8 +59,8 @@ def open_poll(
     return poll
 
 
-def _freeze_electorate(session: Session, poll: Poll, seats: Sequence[Seat], *, secret: bool) -> None:
-    """Who may vote, from now on; for a secret poll also the empty box, one number per possible ballot."""
+def _freeze_electorate(session: Session, poll: Poll, seats: Sequence[Seat], *, rule: Rule) -> None:
+    """Who may vote, from now on; for a secret poll also the empty box."""
     for seat in seats:
         session.add(
             Elector(
@@ -70,8 +71,8 @@ def _freeze_electorate(session: Session, poll: Poll, seats: Sequence[Seat], *, s
                 veto=seat.veto,
             )
         )
-    for college in {seat.college for seat in seats if secret}:
-        session.add_all(SecretCount(poll_id=poll.id, college=college, choice=each) for each in Choice)
+    if rule.secret:
+        boxes.make_box(session, poll.id, {seat.college if rule.each_college else None for seat in seats})
 
 
 def _poll(item: AgendaItem, rule: Rule, *, opens_at: datetime, closes_at: datetime) -> Poll:
@@ -99,14 +100,14 @@ def cast_ballot(
     poll = queries.lock_poll(session, poll_id)
     elector = queries.find_elector(session, poll_id, by)
     declaration = queries.find_declaration(session, by, poll.dossier_id)
-    secret = Rule.revived(poll.rule).secret
+    rule = Rule.revived(poll.rule)
     rules.check_ballot(
         state=poll.state,
         elector=elector is not None,
         declared=declaration is not None and declaration.answer is Answer.NONE,
         recused=elector is not None and elector.recused_at is not None,
         took_part=elector is not None and elector.took_part,
-        secret=secret,
+        secret=rule.secret,
         choice=choice,
         reason=reason,
         opens_at=poll.opens_at,
@@ -116,8 +117,8 @@ def cast_ballot(
     assert elector is not None
     elector.took_part = True
     record(session, BallotCast(poll_id=poll_id, dossier_id=poll.dossier_id), by=by, at=at)
-    if secret:
-        queries.lock_secret_count(session, poll_id, elector.college, choice).number += 1
+    if rule.secret:
+        boxes.drop_in(session, poll_id, elector.college if rule.each_college else None, choice)
         return None
     return _keep(session, poll_id, choice, reason.strip(), by=by, at=at)
 

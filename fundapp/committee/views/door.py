@@ -6,7 +6,7 @@ from flask import Blueprint
 from sqlmodel import Session
 
 from fundapp.committee import queries
-from fundapp.committee.models import AgendaItem, Poll, Sitting
+from fundapp.committee.models import AgendaItem, Poll, PollAside, Sitting
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier
 
@@ -23,6 +23,14 @@ def load_item(session: Session, item_id: UUID) -> AgendaItem:
 
 def load_poll(session: Session, poll_id: UUID) -> Poll:
     return queries.get_poll(session, poll_id)
+
+
+def load_aside(session: Session, aside_id: UUID) -> PollAside:
+    return queries.get_aside(session, aside_id)
+
+
+def load_poll_of_aside(session: Session, aside_id: UUID) -> Poll:
+    return queries.get_poll(session, queries.get_aside(session, aside_id).poll_id)
 
 
 def load_dossier(session: Session, dossier_id: UUID) -> Dossier:

@@ -5,7 +5,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.committee import services
-from fundapp.committee.forms import DeclarationForm, PollForm, ResolutionForm, resolution_values
+from fundapp.committee.forms import (
+    DeclarationForm,
+    PollForm,
+    ResolutionForm,
+    UntableForm,
+    resolution_values,
+)
 from fundapp.committee.models import AgendaItem, Sitting
 from fundapp.committee.queries import drafts, pages
 from fundapp.committee.types import Answer
@@ -38,6 +44,7 @@ def table_dossier(sitting: Sitting, dossier: Dossier) -> Response:
             sitting_id=sitting.id,
             dossier_id=dossier.id,
             resolution=form.value,
+            change_reason=form.change_reason.data or "",
             by=the_actor().id,
             at=clock.now(),
         )
@@ -54,7 +61,12 @@ def item(item: AgendaItem) -> Response:
 
 
 def _page(
-    item: AgendaItem, form: DeclarationForm, poll_form: PollForm | None = None, *, status: int = 200
+    item: AgendaItem,
+    form: DeclarationForm,
+    poll_form: PollForm | None = None,
+    untable_form: UntableForm | None = None,
+    *,
+    status: int = 200,
 ) -> Response:
     """The names are for every member; the resolution waits for the declaration (SECURITY 40)."""
     actor, at = the_actor(), clock.now()
@@ -66,6 +78,7 @@ def _page(
         page=page,
         form=form,
         poll_form=poll_form or PollForm(formdata=None, day=clock.paris_day(at)),
+        untable_form=untable_form or UntableForm(formdata=None),
         opened=opened,
         comeback=comeback if comeback and comeback.previous.id not in actor.recused_from else None,
         closed_to_me=item.dossier_id in actor.recused_from,
@@ -115,7 +128,14 @@ def edit_item(item: AgendaItem) -> Response:
 def amend_item(item: AgendaItem) -> Response:
     form = ResolutionForm()
     amended = form.validate() and form.attempt(
-        lambda work: services.amend_item(work, item_id=item.id, resolution=form.value)
+        lambda work: services.amend_item(
+            work,
+            item_id=item.id,
+            resolution=form.value,
+            change_reason=form.change_reason.data or "",
+            by=the_actor().id,
+            at=clock.now(),
+        )
     )
     if not amended:
         return _resolution(item, form, status=422)
@@ -136,8 +156,18 @@ def _resolution(item: AgendaItem, form: ResolutionForm, *, status: int = 200) ->
 @bp.post("/comite/points/<uuid:item_id>/retirer")
 @guarded(May.PREPARE_SITTING, item=load_item)
 def untable_dossier(item: AgendaItem) -> Response:
-    with db.transaction() as work:
-        services.untable_dossier(work, item_id=item.id, by=the_actor().id, at=clock.now())
+    form = UntableForm()
+    untabled = form.validate() and form.attempt(
+        lambda work: services.untable_dossier(
+            work,
+            item_id=item.id,
+            change_reason=form.change_reason.data or "",
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not untabled:
+        return _page(item, DeclarationForm(formdata=None), untable_form=form, status=422)
     return done(
         gettext("Le dossier est retiré de l’ordre du jour."), "committee.sitting", sitting_id=item.sitting_id
     )

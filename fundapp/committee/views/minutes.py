@@ -63,6 +63,17 @@ def _point(point: Point) -> dict[str, Any]:
     return {**told, "recused": recused, "votes": [_vote(vote) for vote in point.votes]}
 
 
+def _explanation(vote: Vote) -> list[str]:
+    """Why it ended so: the arithmetic of a count, or what two people gave as their reason not to count."""
+    if vote.explanation:
+        return [shown(said) for said in vote.explanation]
+    if vote.set_aside_by is None:
+        return [vote.poll.reason]
+    proposer, confirmer = vote.set_aside_by
+    said = f"Écarté sans dépouillement : proposé par {proposer}, confirmé par {confirmer}."
+    return [said, vote.poll.reason]
+
+
 def _vote(vote: Vote) -> dict[str, Any]:
     assert vote.poll.closed_at is not None
     return {
@@ -75,7 +86,7 @@ def _vote(vote: Vote) -> dict[str, Any]:
         "rule": f"{shown(vote.rule.quorum)} ; {shown(vote.rule.majority)}",
         "secret": vote.rule.secret,
         "outcome": shown(vote.decision.outcome),
-        "explanation": [shown(said) for said in vote.explanation] or [vote.poll.reason],
+        "explanation": _explanation(vote),
         "present": ", ".join(vote.present),
         "absent": ", ".join(vote.absent),
         "conditions": [

@@ -1,17 +1,17 @@
 """How does one vote, follow a poll without seeing it, and read what was decided?"""
 
-from flask import url_for
+from flask import redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.committee import services
-from fundapp.committee.forms import AsideForm, BallotForm
-from fundapp.committee.models import Poll
+from fundapp.committee.forms import BallotForm
+from fundapp.committee.models import Ballot, Poll
 from fundapp.committee.queries import pages
 from fundapp.committee.types import PollState
 from fundapp.committee.views.door import bp, load_poll
 from fundapp.kernel import clock, db
-from fundapp.policy import May
+from fundapp.policy import May, why_not
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import done, render
 
@@ -22,9 +22,7 @@ def poll(poll: Poll) -> Response:
     return _page(poll)
 
 
-def _page(
-    poll: Poll, form: BallotForm | None = None, aside: AsideForm | None = None, *, status: int = 200
-) -> Response:
+def _page(poll: Poll, form: BallotForm | None = None, *, status: int = 200) -> Response:
     page = pages.poll_page(db.current(), poll, person_id=the_actor().id)
     over = clock.now() >= poll.closes_at
     template = "committee/poll.html" if poll.state is PollState.OPEN else "committee/decision.html"
@@ -32,9 +30,9 @@ def _page(
         template,
         page=page,
         form=form or _ballot_form(page),
-        aside=aside or AsideForm(formdata=None),
         over=over,
         votes=page.i_may_vote and not over and may(May.CAST_BALLOT, poll),
+        ready=form is not None or why_not(May.CAST_BALLOT, the_actor(), poll) is None,
         dossier_url=url_for("workspace.dossier", dossier_id=poll.dossier_id),
         close_url=url_for("portfolio.close_poll", poll_id=poll.id),
         status=status,
@@ -65,23 +63,17 @@ def cast_ballot(poll: Poll) -> Response:
     )
     if not cast:
         return _page(poll, form, status=422)
-    return done(gettext("Votre bulletin est enregistré."), "committee.poll", poll_id=poll.id)
+    return done(_recorded(form.result), "committee.poll", poll_id=poll.id)
 
 
-@bp.post("/scrutins/<uuid:poll_id>/ecarter")
-@guarded(May.OPEN_POLL, poll=load_poll)
-def set_aside(poll: Poll) -> Response:
-    form = AsideForm()
-    ended = form.validate() and form.attempt(
-        lambda work: services.set_aside(
-            work,
-            poll_id=poll.id,
-            outcome=form.outcome.data,
-            reason=form.reason.data,
-            by=the_actor().id,
-            at=clock.now(),
-        )
-    )
-    if not ended:
-        return _page(poll, aside=form, status=422)
-    return done(gettext("Le scrutin est écarté, sans dépouillement."), "committee.poll", poll_id=poll.id)
+def _recorded(ballot: Ballot | None) -> str:
+    if ballot is None:
+        return gettext("Votre bulletin secret est dans l’urne.")
+    return gettext("Votre bulletin est enregistré. Récépissé %(receipt)s.", receipt=ballot.receipt)
+
+
+@bp.post("/scrutins/<uuid:poll_id>/voter")
+@guarded(May.CAST_BALLOT, poll=load_poll)
+def begin_to_vote(poll: Poll) -> Response:
+    """The second factor is asked before the choices appear, never after choosing (GOV-43)."""
+    return redirect(url_for("committee.poll", poll_id=poll.id, _anchor="bulletin"), 303)

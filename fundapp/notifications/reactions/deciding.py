@@ -3,11 +3,19 @@
 from sqlmodel import Session
 
 from fundapp.committee import queries as committee
-from fundapp.committee.events import DecisionTaken, PollClosed, PollOpened, SittingConvened
+from fundapp.committee.events import (
+    AgendaChanged,
+    AsideProposed,
+    DecisionTaken,
+    PollClosed,
+    PollOpened,
+    SittingConvened,
+)
 from fundapp.committee.types import Outcome
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import PastEvent
+from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import (
     about,
     holders_of,
@@ -33,6 +41,44 @@ def convene_the_members(session: Session, past: PastEvent) -> None:
         page=Page("committee.sitting", {"sitting_id": sitting.id}),
         facts={"title": sitting.title, "opens_at": sitting.opens_at},
     )
+
+
+def notify_agenda_change(session: Session, past: PastEvent) -> None:
+    """Every member but whoever made the change; the dossier is not named, as in the convocation."""
+    changed = past.revived()
+    assert isinstance(changed, AgendaChanged)
+    sitting = committee.get_sitting(session, changed.sitting_id)
+    seats = committee.list_seats(session, on=paris_day(sitting.opens_at))
+    tell(
+        session,
+        past,
+        NoticeKind.AGENDA_CHANGED,
+        [seat.person_id for seat in seats if seat.person_id != past.actor_id],
+        page=Page("committee.sitting", {"sitting_id": sitting.id}),
+        facts={"title": sitting.title, "opens_at": sitting.opens_at, "change": say(changed.kind.label)},
+        dossier_id=changed.dossier_id,
+    )
+
+
+def ask_to_confirm_aside(session: Session, past: PastEvent) -> None:
+    """Whoever may confirm that a vote ends uncounted: the chair and the secretaries, not the proposer."""
+    proposed = past.revived()
+    assert isinstance(proposed, AsideProposed)
+    dossier = dossiers.get_dossier(session, proposed.dossier_id)
+    people = holders_of(session, Role.CHAIR, Role.SECRETARY)
+    page = Page("committee.poll", {"poll_id": proposed.poll_id})
+    kind = NoticeKind.ASIDE_PROPOSED
+    tell_the_team(session, past, kind, dossier, people, page=page, outcome=proposed.outcome)
+
+
+def tell_the_founder_there_was_no_vote(session: Session, past: PastEvent) -> None:
+    """A vote set aside sends the dossier back: the committee has decided nothing, and nobody says it has."""
+    closed = past.revived()
+    assert isinstance(closed, PollClosed)
+    if closed.outcome is not Outcome.DEFERRED or closed.aside_id is None:
+        return
+    dossier = dossiers.get_dossier(session, closed.dossier_id)
+    tell_the_founder(session, past, NoticeKind.VOTE_SET_ASIDE, dossier)
 
 
 def call_the_electors(session: Session, past: PastEvent) -> None:

@@ -86,6 +86,14 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
         "progress",
         lambda past: say("Scrutin ouvert, clos le %(closes_at)s", closes_at=past.closes_at),
     ),
+    committee.AsideProposed: (
+        "warn",
+        lambda past: say("Proposition d’écarter le vote : %(outcome)s", outcome=past.outcome),
+    ),
+    committee.AsideAnswered: (
+        "info",
+        lambda past: say("Proposition d’écarter le vote : %(answer)s", answer=past.answer),
+    ),
     committee.PollClosed: ("info", lambda past: say("Scrutin clos : %(outcome)s", outcome=past.outcome)),
     committee.DecisionTaken: (
         "good",
