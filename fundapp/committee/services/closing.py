@@ -98,15 +98,7 @@ def conclude(
         boxes.part_from_voters(session, poll.id)
     _drop_waiting_aside(session, poll, at=at)
     poll.state, poll.outcome, poll.closed_at = PollState.CLOSED, outcome, at
-    decision = Decision(
-        poll_id=poll.id,
-        dossier_id=poll.dossier_id,
-        outcome=outcome,
-        amount=Money(poll.resolution["amount"]),
-        instrument=Instrument(poll.resolution["instrument"]),
-        conditions=[*poll.resolution["conditions"], *terms.written(terms.asked_by(asked))],
-        decided_at=at,
-    )
+    decision = _decision(poll, outcome, asked, at)
     session.add(decision)
     session.flush()
     closed = PollClosed(dossier_id=poll.dossier_id, poll_id=poll.id, outcome=outcome, aside_id=aside_id)
@@ -124,6 +116,18 @@ def conclude(
     elif outcome is Outcome.DEFERRED:
         _send_back(session, poll, by=by, at=at)
     return decision
+
+
+def _decision(poll: Poll, outcome: Outcome, asked: Sequence[str], at: datetime) -> Decision:
+    return Decision(
+        poll_id=poll.id,
+        dossier_id=poll.dossier_id,
+        outcome=outcome,
+        amount=Money(poll.resolution["amount"]),
+        instrument=Instrument(poll.resolution["instrument"]),
+        conditions=[*poll.resolution["conditions"], *terms.written(terms.asked_by(asked))],
+        decided_at=at,
+    )
 
 
 def _drop_waiting_aside(session: Session, poll: Poll, *, at: datetime) -> None:

@@ -60,15 +60,8 @@ def table_dossier(
     dossier = dossiers.lock_dossier(session, dossier_id)
     tabled_in = queries.find_pending_item(session, dossier_id)
     rules.check_table(dossier.stage, dossier.status, pending=tabled_in is not None)
-    item = AgendaItem(
-        sitting_id=sitting_id,
-        dossier_id=dossier_id,
-        position=queries.last_position(session, sitting_id) + 1,
-        amount=resolution.amount,
-        instrument=resolution.instrument,
-        resolution=resolution.text,
-        conditions=terms.written(resolution.conditions),
-    )
+    position = queries.last_position(session, sitting_id) + 1
+    item = AgendaItem(sitting_id=sitting_id, dossier_id=dossier_id, position=position, **_columns(resolution))
     session.add(item)
     session.flush()
     tabled = DossierTabled(dossier_id=dossier_id, sitting_id=sitting_id, item_id=item.id)
@@ -102,8 +95,8 @@ def amend_item(
     rules.check_amend(put_to_vote=poll is not None and poll.outcome is not Outcome.VOID)
     rules.check_resolution_text(resolution.text, resolution.amount)
     before = _content(item)
-    item.amount, item.instrument = resolution.amount, resolution.instrument
-    item.resolution, item.conditions = resolution.text, terms.written(resolution.conditions)
+    for name, value in _columns(resolution).items():
+        setattr(item, name, value)
     if (after := _content(item)) != before:
         _tell_of_the_change(
             session,
@@ -156,6 +149,15 @@ def convene(session: Session, *, sitting_id: UUID, urgency: str, by: UUID, at: d
     convened = SittingConvened(sitting_id=sitting_id, opens_at=sitting.opens_at, urgent=bool(sitting.urgency))
     record(session, convened, by=by, at=at)
     return sitting
+
+
+def _columns(resolution: Resolution) -> dict[str, Any]:
+    return {
+        "amount": resolution.amount,
+        "instrument": resolution.instrument,
+        "resolution": resolution.text,
+        "conditions": terms.written(resolution.conditions),
+    }
 
 
 def _content(item: AgendaItem) -> dict[str, Any]:
