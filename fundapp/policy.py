@@ -162,6 +162,7 @@ class May(Worded):
     ASK_COMPLEMENTS = word("dossiers.ask_complements", "demander des compléments, ou y renoncer")
     WRITE_TO_APPLICANT = word("dossiers.write_to_applicant", "écrire au porteur d’un dossier")
     WRITE_TO_FUND = word("dossiers.write_to_fund", "écrire à l’équipe au sujet de son dossier")
+    CHOOSE_AID_BASIS = word("dossiers.choose_aid_basis", "choisir le régime d’aide d’un dossier")
     JUDGE_PIECES = word("dossiers.judge_pieces", "dire qu’une pièce est conforme, ou en dispenser")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
     MOVE_DOSSIER = word("dossiers.move", "faire avancer ou clore un dossier")
@@ -211,6 +212,7 @@ POLICY: dict[May, Who] = {
     May.ASK_COMPLEMENTS: (analyst | manager) & not_recused,
     May.WRITE_TO_APPLICANT: (analyst | manager) & not_recused,
     May.WRITE_TO_FUND: founder_of_it | co_editor_of_it,
+    May.CHOOSE_AID_BASIS: manager & not_recused & fresh,
     May.JUDGE_PIECES: (analyst | manager) & not_recused,
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,

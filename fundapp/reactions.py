@@ -123,6 +123,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         dossiers.DocumentWaived,
         dossiers.DocumentAskedAgain,
         dossiers.DossierMoved,
+        dossiers.AidBasisChosen,
         dossiers.AttachmentSent,
         diligence.ReviewStarted,
         diligence.ReviewSubmitted,

@@ -36,6 +36,7 @@ from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side
 from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
+from fundapp.programme.types import AidBasis
 
 GOOD, RESERVED, BAD = Opinion.FAVOURABLE, Opinion.RESERVED, Opinion.UNFAVOURABLE
 RESERVE = Finding(
@@ -138,6 +139,14 @@ def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
 def recent_sitting(stage: Stage) -> None:
     """Adopted ten days ago: a condition and the company's papers still hold the signature back."""
     workshop = ready_to_vote(stage, "Atelier Réemploi Dunes", days=20, reserve=RESERVE)
+    dossiers.choose_aid_basis(
+        stage.session,
+        dossier_id=workshop,
+        basis=AidBasis.OTHER,
+        reference="RGEC art. 22, aides en faveur des jeunes pousses (SA.111723)",
+        by=stage.who("gerante"),
+        at=stage.ago(21),
+    )
     agenda = [(PROJECTS["Atelier Réemploi Dunes"], workshop)]
     _, items = votes.convene(stage, "Comité d’automne", agenda, opens_at=stage.ago(13), place="")
     asked = votes.everybody(votes.YES, membre6=votes.WITH, membre3=votes.NO)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import Money
 from fundapp.programme import rules
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
 from fundapp.programme.types import EnvelopeKind
@@ -80,10 +81,23 @@ def list_parameters(session: Session) -> Sequence[Parameter]:
     ).all()
 
 
-def parameter(session: Session, key: str, on: date) -> Any:
-    """The value of a dated parameter on a day of Paris; `NotFound` where none holds."""
+def find_parameter(session: Session, key: str, on: date) -> Any | None:
+    """The value of a dated parameter on a day of Paris; None where none holds."""
     versions = session.exec(select(Parameter).where(Parameter.key == key)).all()
     held = rules.in_force(versions, on)
-    if held is None:
+    return None if held is None else held.value
+
+
+def parameter(session: Session, key: str, on: date) -> Any:
+    """The same, for what the fund can't do without: `NotFound` where none holds."""
+    value = find_parameter(session, key, on)
+    if value is None:
         raise NotFound
-    return held.value
+    return value
+
+
+def ticket_bounds(session: Session, on: date) -> tuple[Money | None, Money | None]:
+    """The smallest and the largest ticket of the fund; None where it has set none (FIN-22)."""
+    least = find_parameter(session, "cap.ticket_min_cents", on)
+    most = find_parameter(session, "cap.ticket_max_cents", on)
+    return None if least is None else Money(least), None if most is None else Money(most)

@@ -160,6 +160,8 @@ POST diligence.advance_to_committee
 POST diligence.advance_to_diligence
 POST diligence.decline
 POST dossiers.answer_not_yet
+GET dossiers.ask_aid_basis
+POST dossiers.choose_aid_basis
 GET dossiers.prepare_not_yet
 POST portfolio.clear_condition
 GET portfolio.plan

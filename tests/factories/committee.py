@@ -19,7 +19,7 @@ from fundapp.dossiers.types import Stage
 from fundapp.kernel.events import SYSTEM
 from fundapp.kernel.money import Money, euros
 from fundapp.policy import Role
-from fundapp.programme.types import College, Instrument
+from fundapp.programme.types import AidBasis, College, EnvelopeKind, Instrument
 from tests.factories import accounts, dossiers
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -96,19 +96,38 @@ def item(
     amount: Money | None = None,
     instrument: Instrument = Instrument.SHARES,
     conditions: Sequence[Condition] = (),
+    as_is: bool = False,
     at: datetime = AT,
 ) -> AgendaItem:
+    """`as_is`: the dossier is left as it was submitted, whatever the ceilings say to this resolution."""
     resolution = Resolution(
         text="Le comité décide de financer ce projet.",
         amount=amount or euros(250_000),
         instrument=instrument,
         conditions=conditions,
     )
+    if not as_is:
+        _make_room(session, dossier_id, resolution, at)
     made = services.table_dossier(
         session, sitting_id=sitting_id, dossier_id=dossier_id, resolution=resolution, by=SYSTEM, at=at
     )
     session.commit()
     return made
+
+
+def _make_room(session: Session, dossier_id: UUID, resolution: Resolution, at: datetime) -> None:
+    """As if so much had been asked, and under a scheme without the ceiling of de minimis aid."""
+    dossier = dossier_queries.get_dossier(session, dossier_id)
+    dossier.amount_asked = max(dossier.amount_asked or resolution.amount, resolution.amount)
+    if resolution.instrument.envelope is EnvelopeKind.GRANT:
+        dossier_services.choose_aid_basis(
+            session,
+            dossier_id=dossier_id,
+            basis=AidBasis.OTHER,
+            reference="RGEC art. 25",
+            by=dossier.owner_id,
+            at=at,
+        )
 
 
 def convened_item(
@@ -120,6 +139,7 @@ def convened_item(
     amount: Money | None = None,
     instrument: Instrument = Instrument.SHARES,
     conditions: Sequence[Condition] = (),
+    as_is: bool = False,
 ) -> AgendaItem:
     """On the agenda of a sitting convened urgently for this very moment."""
     dossier = dossier or dossier_before_committee(session, at=at)
@@ -131,6 +151,7 @@ def convened_item(
         amount=amount,
         instrument=instrument,
         conditions=conditions,
+        as_is=as_is,
         at=at,
     )
     services.convene(session, sitting_id=convened.id, urgency="Le site ferme vendredi.", by=by, at=at)

@@ -55,6 +55,7 @@ def adopted_poll(
     conditions: Sequence[Condition] = (),
     owner_id: UUID | None = None,
     papers: bool = False,
+    as_is: bool = False,
     at: datetime = AT,
     **answers: str,
 ) -> Poll:
@@ -63,7 +64,13 @@ def adopted_poll(
     if not papers:
         dossiers.waive(session, dossier, DocumentKind.TAX, DocumentKind.SOCIAL, DocumentKind.BANK, at=at)
     item = committee.convened_item(
-        session, dossier=dossier, amount=amount, instrument=instrument, conditions=conditions, at=at
+        session,
+        dossier=dossier,
+        amount=amount,
+        instrument=instrument,
+        conditions=conditions,
+        as_is=as_is,
+        at=at,
     )
     members = _members(session, at)
     committee.declare(session, dossier.id, *members, at=at)

@@ -9,12 +9,13 @@ from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.types import Stage
 from fundapp.kernel.errors import Refused, SeveralRefusals
-from fundapp.kernel.events import history
+from fundapp.kernel.events import SYSTEM, history
 from fundapp.kernel.money import ZERO, euros
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.queries.ledger import Selection
 from fundapp.portfolio.types import EntryKind, Layers, Scope, TicketState
 from fundapp.programme import queries as programme
+from fundapp.programme.services import set_parameter
 from fundapp.programme.types import EnvelopeKind, Instrument
 from tests.factories import committee, portfolio
 from tests.factories.portfolio import AT, SIGNED_ON
@@ -90,13 +91,19 @@ def test_adoption_without_room_waits_and_reserves_once_there_is_some(session: Se
 
 
 def test_company_above_its_cap_waits_with_the_figures(session: Session) -> None:
-    """FIN-22: 10 % of 37.5 M€."""
-    ticket = portfolio.voted_ticket(session, amount=euros("3750000.01"))
+    """FIN-22: the cap was 10 % of 37.5 M€ at the vote, and is 5 % when the poll closes."""
+    poll = portfolio.adopted_poll(session, amount=euros(3_750_000))
+    set_parameter(session, key="cap.company_bp", value=500, valid_from=SIGNED_ON, source="Avenant", by=SYSTEM)
+    decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=LATER)
+    assert decision is not None
+    ticket = queries.find_ticket_of_decision(session, decision.id)
+    assert ticket is not None
+    session.commit()
 
     assert ticket.state is TicketState.WAITING
     with pytest.raises(Refused) as refusal:
         services.reserve_ticket(session, ticket_id=ticket.id, by=ticket.owner_id, at=LATER)
-    assert refusal.value.sentence.values["cap"].values["headroom"] == euros(3_750_000)
+    assert refusal.value.sentence.values["check"].values["headroom"] == euros(1_875_000)
 
 
 def test_signature_commits_and_gives_the_rest_back(session: Session) -> None:

@@ -50,7 +50,7 @@ def test_unknown_call_is_a_page_that_says_so(client: FlaskClient, session: Sessi
 
 
 def test_call_says_how_much_and_how_long(client: FlaskClient, session: Session) -> None:
-    programme.fund(session)
+    programme.fund(session, any_ticket=False)
 
     page = client.get("/appels/territoire-innovant").text
 

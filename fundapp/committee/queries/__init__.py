@@ -7,6 +7,7 @@ from fundapp.committee.queries.boxes import (
     find_elector,
     secret_counts,
 )
+from fundapp.committee.queries.ceilings import broken_ceilings
 from fundapp.committee.queries.polls import (
     explanation_of,
     find_confirmed_aside,
@@ -66,6 +67,7 @@ __all__ = [
     "agenda",
     "ballots",
     "ballots_awaited",
+    "broken_ceilings",
     "candidates",
     "committee_standing",
     "declarations_awaited",

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from fundapp.committee.types import Answer
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.errors import Refused
+from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.money import Money, parse_euros
+from fundapp.kernel.words import Sentence
 
 
 def check_plan(*, opens_at: datetime, at: datetime) -> None:
@@ -61,6 +62,14 @@ def check_change_reason(reason: str) -> None:
             "La séance est convoquée : dites pourquoi son ordre du jour change, les membres en seront "
             "prévenus.",
             field="change_reason",
+        )
+
+
+def check_ceilings(beyond: Sequence[Sentence]) -> None:
+    """Nothing is put to the vote that the fund could not sign (FIN-22)."""
+    if beyond:
+        raise SeveralRefusals(
+            "Cette résolution sort de ce que le fonds permet :", list(beyond), field="amount"
         )
 
 

@@ -11,7 +11,9 @@ from sqlmodel import Session
 from fundapp.committee import queries
 from fundapp.committee.events import BallotCast, PollOpened
 from fundapp.committee.models import AgendaItem, Ballot, BallotVersion, Elector, Poll, Seat
+from fundapp.committee.queries.drafts import resolution_of
 from fundapp.committee.rules import ballots as rules
+from fundapp.committee.rules import sittings as agenda
 from fundapp.committee.services import boxes
 from fundapp.committee.types import Answer, Choice, Rule
 from fundapp.dossiers import queries as dossiers
@@ -44,6 +46,7 @@ def open_poll(
         closes_at=closes_at,
         at=at,
     )
+    agenda.check_ceilings(queries.broken_ceilings(session, dossier, resolution_of(item), day))
     poll = _poll(item, rule, opens_at=at, closes_at=closes_at)
     session.add(poll)
     session.flush()

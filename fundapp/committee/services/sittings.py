@@ -60,6 +60,7 @@ def table_dossier(
     dossier = dossiers.lock_dossier(session, dossier_id)
     tabled_in = queries.find_pending_item(session, dossier_id)
     rules.check_table(dossier.stage, dossier.status, pending=tabled_in is not None)
+    rules.check_ceilings(queries.broken_ceilings(session, dossier, resolution, clock.paris_day(at)))
     position = queries.last_position(session, sitting_id) + 1
     item = AgendaItem(sitting_id=sitting_id, dossier_id=dossier_id, position=position, **_columns(resolution))
     session.add(item)
@@ -94,6 +95,8 @@ def amend_item(
     poll = queries.find_latest_poll(session, item_id)
     rules.check_amend(put_to_vote=poll is not None and poll.outcome is not Outcome.VOID)
     rules.check_resolution_text(resolution.text, resolution.amount)
+    dossier = dossiers.get_dossier(session, item.dossier_id)
+    rules.check_ceilings(queries.broken_ceilings(session, dossier, resolution, clock.paris_day(at)))
     before = _content(item)
     for name, value in _columns(resolution).items():
         setattr(item, name, value)

@@ -15,7 +15,7 @@ from fundapp.dossiers.events.sharing import TransferProposed as TransferProposed
 from fundapp.dossiers.events.sharing import TransferWithdrawn as TransferWithdrawn
 from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Stage, Status
 from fundapp.kernel.events import Event
-from fundapp.programme.types import Eligibility
+from fundapp.programme.types import AidBasis, Eligibility
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ class DossierDeclaredComplete(Event, subject="dossier_id"):
 class DossierAssigned(Event, subject="dossier_id"):
     dossier_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True)
+class AidBasisChosen(Event, subject="dossier_id"):
+    """The scheme that was quoted stays on the dossier."""
+
+    dossier_id: UUID
+    basis: AidBasis
 
 
 @dataclass(frozen=True)

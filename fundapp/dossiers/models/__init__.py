@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from fundapp.dossiers.models.aid import AidChoice as AidChoice
 from fundapp.dossiers.models.amendments import Amendment as Amendment
 from fundapp.dossiers.models.attachments import Attachment as Attachment
 from fundapp.dossiers.models.companies import Company as Company

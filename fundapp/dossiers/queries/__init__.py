@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
-from fundapp.dossiers.models import Document, Dossier, PlanLine, Snapshot, Startup
+from fundapp.dossiers.models import AidChoice, Document, Dossier, PlanLine, Snapshot, Startup
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules import moves
 from fundapp.dossiers.rules.difference import Difference, difference
@@ -55,6 +55,11 @@ def get_startup(session: Session, startup_id: UUID) -> Startup:
 
 def find_startup(session: Session, siren: str) -> Startup | None:
     return session.exec(select(Startup).where(Startup.siren == siren)).first()
+
+
+def find_aid_choice(session: Session, dossier_id: UUID) -> AidChoice | None:
+    """The legal basis the team chose; None where the aid is de minimis, as it is by default."""
+    return session.get(AidChoice, dossier_id)
 
 
 def plan_of(session: Session, dossier_id: UUID) -> Sequence[PlanLine]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fundapp.dossiers.rules.moves import check_alive
 from fundapp.dossiers.rules.tables import Table
+from fundapp.dossiers.types import Stage, Status
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money
 from fundapp.programme.types import AidBasis
 
@@ -32,6 +35,18 @@ def declared_aid(values: Mapping[str, Any]) -> tuple[Aid, ...]:
         if row["granted_on"] and row["amount"]
     )
     return tuple(sorted(declared, key=lambda aid: aid.granted_on))
+
+
+def check_basis(stage: Stage, status: Status, basis: AidBasis, reference: str) -> None:
+    """Another scheme than de minimis is quoted by its number; what is signed keeps its basis (DM-02)."""
+    check_alive(status)
+    if stage is Stage.PORTFOLIO:
+        raise Refused("La convention est signée : la base de cette aide ne change plus.")
+    if basis is AidBasis.OTHER and not reference.strip():
+        raise Refused(
+            "Citez le régime d’aide et son article, par exemple « RGEC art. 22, SA.111728 ».",
+            field="reference",
+        )
 
 
 def de_minimis_of(values: Mapping[str, Any]) -> list[tuple[date, Money]]:

@@ -1,5 +1,6 @@
 """What can be done with a dossier? Draft it, join pieces, submit it, and carry it along its course."""
 
+from fundapp.dossiers.services.aid import choose_aid_basis
 from fundapp.dossiers.services.amendments import begin_amendment, deposit_amendment, give_amendment_up
 from fundapp.dossiers.services.companies import (
     drop_self_test,
@@ -87,6 +88,7 @@ __all__ = [
     "change_complement_table",
     "change_form",
     "change_table",
+    "choose_aid_basis",
     "declare_complete",
     "decline_dossier",
     "decline_transfer",

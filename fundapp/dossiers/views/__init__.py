@@ -1,6 +1,7 @@
 """How does the team open a dossier's files and versions, ask for complements and write to its applicant?"""
 
 from fundapp.dossiers.views import (
+    aid,
     attachments,
     complements,
     form_columns,
@@ -16,6 +17,7 @@ from fundapp.dossiers.views import (
 from fundapp.dossiers.views.door import bp
 
 __all__ = [
+    "aid",
     "attachments",
     "bp",
     "complements",

@@ -24,7 +24,7 @@ from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
-from fundapp.portfolio.queries.aid import declared_aid
+from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
@@ -76,7 +76,7 @@ def section_page(
         stored=stored or {},
         writers=writers or {},
         begun=begun_with(session, dossier),
-        aid=declared_aid(session, page.application, clock.paris_day(clock.now())),
+        aid=aid_of_dossier(session, dossier, page.application, clock.paris_day(clock.now())),
         most_bytes=settings.max_upload_bytes,
         most_by_parts=settings.max_piece_bytes,
         scanned=bool(settings.clamav),
@@ -210,13 +210,13 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
         saved={name: kept.answers[name] for name in typed if name in kept.answers},
         balance=sentence(application.balance.sentence),
         balanced=application.balance.even,
-        figures=_figures(application, typed),
+        figures=_figures(dossier, application, typed),
     ), 200
 
 
-def _figures(application: rules.Application, typed: Mapping[str, str]) -> dict[str, str]:
+def _figures(dossier: Dossier, application: rules.Application, typed: Mapping[str, str]) -> dict[str, str]:
     """What follows from the tables that were typed in, as their page shows it."""
-    aid = declared_aid(db.current(), application, clock.paris_day(clock.now()))
+    aid = aid_of_dossier(db.current(), dossier, application, clock.paris_day(clock.now()))
     figures = get_template_attribute("portal/_figures.html", "figures")
     tables = {cell[0] for cell in map(cell_of, typed) if cell}
     return {name: figures(name, application, aid and aid.sentence) for name in tables}

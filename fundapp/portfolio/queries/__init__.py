@@ -1,7 +1,7 @@
 """What do we know of tickets, payments, the ledger and its totals?"""
 
+from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
 from fundapp.portfolio.queries.checks import (
-    checks_of,
     lack_of_room,
     lock_company,
     lock_pieces,
@@ -49,7 +49,7 @@ __all__ = [
     "account_in_question",
     "account_in_use",
     "backings_known_at",
-    "checks_of",
+    "ceilings_of_ticket",
     "cofinancings_of",
     "conditions_of",
     "differences",

@@ -11,16 +11,13 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Startup
 from fundapp.dossiers.queries import holding
 from fundapp.dossiers.types import Need
-from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import Condition, Ticket
+from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
 from fundapp.portfolio.queries.ledger import Selection, layers_of
-from fundapp.portfolio.rules.limits import Check
 from fundapp.portfolio.types import Scope
-from fundapp.programme import queries as programme
 from fundapp.programme.models import Envelope
-from fundapp.programme.types import Instrument
 
 
 def pending_conditions(conditions: Iterable[Condition]) -> list[Sentence]:
@@ -55,43 +52,4 @@ def lack_of_room(session: Session, ticket: Ticket, envelope: Envelope, on: date)
     """What keeps a ticket from its reservation, with the figures; None when nothing does."""
     held = layers_of(session, Selection(Scope.ENVELOPE, str(envelope.id)))
     lack = rules.tickets.lack_of_room(envelope.amount, held, ticket.voted)
-    if lack is not None:
-        return lack
-    cap = _company_cap(session, ticket, on)
-    if cap.allowed:
-        return None
-    return say("%(cap)s Demandez au comité un montant plus faible.", cap=cap.sentence)
-
-
-def checks_of(session: Session, ticket: Ticket, on: date) -> list[Check]:
-    """The ceilings a ticket is held against, each with its figures."""
-    checks = [_company_cap(session, ticket, on)]
-    if ticket.instrument is Instrument.GRANT:
-        checks.append(_de_minimis(session, ticket, on))
-    return checks
-
-
-def _company_cap(session: Session, ticket: Ticket, on: date) -> Check:
-    exposure = layers_of(session, Selection(Scope.STARTUP, str(ticket.startup_id))).held
-    own = ticket.layers.held
-    new = own if own else ticket.voted
-    size = total(envelope.amount for envelope in programme.list_envelopes(session))
-    cap: int = programme.parameter(session, "cap.company_bp", on)
-    return rules.limits.company_cap(size, cap, exposure - own, new)
-
-
-def _de_minimis(session: Session, ticket: Ticket, on: date) -> Check:
-    """Against the grants this fund signed itself: aid from elsewhere is declared in the dossier."""
-    others = session.exec(
-        select(Ticket).where(
-            Ticket.startup_id == ticket.startup_id,
-            Ticket.id != ticket.id,
-            col(Ticket.instrument) == Instrument.GRANT,
-            col(Ticket.signed_on).is_not(None),
-        )
-    ).all()
-    prior = [(each.signed_on, each.committed) for each in others if each.signed_on is not None]
-    granted_on = ticket.signed_on or on
-    cents: int = programme.parameter(session, "state_aid.de_minimis_cents", granted_on)
-    new = ticket.committed or ticket.voted
-    return rules.limits.de_minimis(Money(cents), prior, granted_on, new)
+    return lack or next(iter(rules.limits.broken(ceilings_of_ticket(session, ticket, on))), None)

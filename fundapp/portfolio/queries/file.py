@@ -13,7 +13,8 @@ from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import BankAccount, Cofinancing, Condition, Ticket
-from fundapp.portfolio.queries.checks import checks_of, held_back, lack_of_room, pending_conditions
+from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
+from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_conditions
 from fundapp.portfolio.queries.cofinancing import cofinancings_of
 from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
@@ -93,7 +94,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         proposed=proposed,
         cofinancings=cofinancings,
         lines=lines,
-        checks=checks_of(session, ticket, on),
+        checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
         names=accounts.names_of(session, _people(ticket, conditions, tranches, account, proposed, lines)),
     )

@@ -41,11 +41,13 @@ def sign_ticket(
     session: Session, *, ticket_id: UUID, amount: Money, signed_on: date, by: UUID, at: datetime
 ) -> Ticket:
     """Commit what was signed, give back what was voted beyond it, and open the portfolio to the dossier."""
+    queries.lock_company(session, queries.get_ticket(session, ticket_id).startup_id)
     ticket = queries.lock_ticket(session, ticket_id)
     pending = queries.pending_conditions(queries.conditions_of(session, ticket_id))
     pieces = queries.lock_pieces(session, ticket, Need.BEFORE_SIGNATURE, paris_day(at))
     rules.tickets.check_signature(ticket.state, ticket.voted, amount, [*pending, *pieces])
     rules.tickets.check_signed_on(signed_on, paris_day(ticket.voted_at), paris_day(at))
+    rules.limits.check_ceilings(queries.ceilings_of_ticket(session, ticket, signed_on, signing=amount))
     ticket.signed_on, ticket.signed_by = signed_on, by
     ledger.write(session, ticket, EntryKind.COMMIT, amount, effective_on=signed_on, by=by, at=at)
     if rest := ticket.reserved:

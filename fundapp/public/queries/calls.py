@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
 from fundapp.programme import queries as programme
 from fundapp.programme import rules
@@ -62,17 +60,10 @@ def _page(call: Call, fund: Fund, terms: Terms, at: datetime) -> CallPage:
 
 
 def _terms(session: Session, on: date) -> Terms:
-    least, most = _held(session, "cap.ticket_min_cents", on), _held(session, "cap.ticket_max_cents", on)
+    least, most = programme.ticket_bounds(session, on)
     return Terms(
-        least=None if least is None else Money(least),
-        most=None if most is None else Money(most),
-        answer_months=_held(session, "dossier.answer_months", on),
-        lapse_months=_held(session, "ticket.lapse_months", on),
+        least=least,
+        most=most,
+        answer_months=programme.find_parameter(session, "dossier.answer_months", on),
+        lapse_months=programme.find_parameter(session, "ticket.lapse_months", on),
     )
-
-
-def _held(session: Session, key: str, on: date) -> Any:
-    try:
-        return programme.parameter(session, key, on)
-    except NotFound:
-        return None

@@ -17,6 +17,7 @@ from fundapp.diligence.queries.checklist import Checklist, Reserve
 from fundapp.diligence.queries.reviews import ReviewsSeen
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import (
+    AidChoice,
     ComplementRequest,
     Document,
     Dossier,
@@ -37,7 +38,7 @@ from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
-from fundapp.portfolio.queries.aid import declared_aid
+from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.portfolio.rules.limits import Check
 from fundapp.programme import queries as programme
 from fundapp.workspace.queries.history import Entry, timeline
@@ -118,7 +119,8 @@ class File:
     plan: Sequence[PlanSideRead]
     application: Application
     aid: Check | None
-    """What the declared de minimis aid leaves for what is asked; a warning, never an obstacle."""
+    """What the ceiling of de minimis aid leaves for what is signed, voted or asked."""
+    aid_choice: AidChoice | None
     documents: Sequence[Document]
     reviews: ReviewsSeen
     checklist: Checklist
@@ -180,7 +182,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         parts=parts_of(session, dossier, snapshot),
         plan=_plan_of(session, dossier),
         application=application,
-        aid=declared_aid(session, application, paris_day(dossier.submitted_at)),
+        aid_choice=dossiers.find_aid_choice(session, dossier.id),
+        aid=aid_of_dossier(session, dossier, application, paris_day(at)),
         documents=dossiers.documents_of(session, dossier.id),
         reviews=_reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review),
         checklist=diligence.checklist(session, dossier.id),

@@ -35,6 +35,10 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
     dossiers.DossierDeclaredComplete: ("good", lambda past: say("Dossier déclaré complet")),
     dossiers.DossierAssigned: ("neutral", lambda past: say("Suivi confié à une autre personne")),
     dossiers.DossierMoved: ("progress", lambda past: say("Passage à l’étape « %(to)s »", to=past.to)),
+    dossiers.AidBasisChosen: (
+        "info",
+        lambda past: say("Base de l’aide choisie : %(basis)s", basis=past.basis),
+    ),
     dossiers.DossierWithdrawn: ("neutral", lambda past: say("Dossier retiré par son porteur")),
     dossiers.DossierEnded: (
         "bad",

@@ -1,0 +1,29 @@
+"""How does the team say under which rules of public aid a dossier is financed?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.dossiers import queries
+from fundapp.dossiers.events import AidBasisChosen
+from fundapp.dossiers.models import AidChoice
+from fundapp.dossiers.rules.aid import check_basis
+from fundapp.kernel.events import record
+from fundapp.programme.types import AidBasis
+
+
+def choose_aid_basis(
+    session: Session, *, dossier_id: UUID, basis: AidBasis, reference: str, by: UUID, at: datetime
+) -> AidChoice:
+    """De minimis, or another scheme quoted by its number; nothing else frees a grant from the ceiling."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    check_basis(dossier.stage, dossier.status, basis, reference)
+    choice = queries.find_aid_choice(session, dossier_id) or AidChoice(
+        dossier_id=dossier_id, basis=basis, chosen_by=by, chosen_at=at
+    )
+    choice.basis, choice.reference = basis, reference.strip() if basis is AidBasis.OTHER else ""
+    choice.chosen_by, choice.chosen_at = by, at
+    session.add(choice)
+    record(session, AidBasisChosen(dossier_id, basis), by=by, at=at)
+    return choice
