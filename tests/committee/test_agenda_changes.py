@@ -17,12 +17,12 @@ from tests.factories import notices
 from tests.factories.committee import AT
 from tests.factories.signin import sign_in
 
-MORE = Resolution("Le comité décide de financer ce projet.", euros(260_000), Instrument.SHARES)
+LESS = Resolution("Le comité décide de financer ce projet.", euros(240_000), Instrument.SHARES)
 
 
 def amended(session: Session, item: AgendaItem, by: Person, reason: str) -> AgendaItem:
     return services.amend_item(
-        session, item_id=item.id, resolution=MORE, change_reason=reason, by=by.id, at=AT
+        session, item_id=item.id, resolution=LESS, change_reason=reason, by=by.id, at=AT
     )
 
 
@@ -44,7 +44,7 @@ def test_a_convened_agenda_changes_with_a_reason_only(session: Session) -> None:
     )
     assert change.before is not None
     assert change.after is not None
-    assert (change.before["amount"], change.after["amount"]) == (25_000_000, 26_000_000)
+    assert (change.before["amount"], change.after["amount"]) == (25_000_000, 24_000_000)
 
 
 def test_a_dossier_added_or_removed_after_the_convocation_is_a_change(session: Session) -> None:
@@ -55,7 +55,7 @@ def test_a_dossier_added_or_removed_after_the_convocation_is_a_change(session: S
         session,
         sitting_id=item.sitting_id,
         dossier_id=late.id,
-        resolution=MORE,
+        resolution=LESS,
         change_reason="Prêt depuis hier.",
         by=clerk.id,
         at=AT,
@@ -95,7 +95,7 @@ def test_each_member_is_told_once_and_reads_who_and_why(client: FlaskClient, ses
     page = client.get(f"/comite/seances/{item.sitting_id}").text
     assert "Le plan a changé." in page
     assert clerk.name in page
-    assert "260" not in page, "the amount opens with the declaration"
+    assert "240" not in page, "the amount opens with the declaration"
 
 
 @pytest.mark.parametrize(
