@@ -1,14 +1,10 @@
 """Which event wakes which reaction? The one map; workers play it, each reaction once per event."""
 
-from collections.abc import Callable
-
-from sqlmodel import Session
-
 from fundapp.accounts import events as accounts
 from fundapp.committee import events as committee
 from fundapp.diligence import events as diligence
 from fundapp.dossiers import events as dossiers
-from fundapp.kernel.events import Event, PastEvent
+from fundapp.kernel.events import Event, Reaction
 from fundapp.notifications.reactions import (
     applying,
     completing,
@@ -24,9 +20,6 @@ from fundapp.notifications.reactions import (
 from fundapp.portfolio import events as portfolio
 from fundapp.portfolio.reactions import give_up_tickets, hand_on_tickets, refresh_totals
 from fundapp.programme import events as programme
-
-Reaction = Callable[[Session, PastEvent], None]
-"""`past` carries the moment, the actor and the event itself (`past.revived()`)."""
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     accounts.LetterWanted: (letters.write_the_letter,),
@@ -155,22 +148,17 @@ SILENT: frozenset[type[Event]] = frozenset(
 """Kept for the record, the timeline and the seals: nobody has to be told, nothing has to follow."""
 
 _BY_NAME = {event.__name__: heard for event, heard in REACTIONS.items()}
-_KNOWN = _BY_NAME.keys() | {event.__name__ for event in SILENT}
+_NAMED = {each.name: each for heard in REACTIONS.values() for each in heard}
 
 
-def knows(event_name: str) -> bool:
-    return event_name in _KNOWN
+def known() -> frozenset[str]:
+    """The names of the events that this version of the program knows."""
+    return frozenset(_BY_NAME) | {event.__name__ for event in SILENT}
 
 
 def reactions_to(event_name: str) -> tuple[Reaction, ...]:
     return _BY_NAME.get(event_name, ())
 
 
-def name_of(reaction: Reaction) -> str:
-    """What a played reaction is remembered by: renaming one plays it again for the last day's events."""
-    return f"{reaction.__module__.removeprefix('fundapp.')}.{reaction.__name__}"
-
-
-def expected() -> set[tuple[str, str]]:
-    """Every (event name, reaction name) that has to be played."""
-    return {(event, name_of(each)) for event, heard in _BY_NAME.items() for each in heard}
+def reaction_named(name: str) -> Reaction | None:
+    return _NAMED.get(name)

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import celery
+import redis
 from celery.signals import worker_init
 from flask import Flask
 
@@ -12,6 +13,8 @@ from fundapp.settings import Settings
 
 PATIENCE = 900
 """Seconds after which the broker hands a killed worker's job to another; every job is far shorter."""
+
+MAIL_QUEUE = "mail"
 
 settings = Settings()
 
@@ -26,6 +29,12 @@ def house() -> Flask:
 def build_before_forking(**_signal: Any) -> None:
     """Built once for all the worker's processes; it holds no connection yet, each child makes its own."""
     house()
+
+
+@cache
+def broker() -> redis.Redis:
+    """For what workers tell each other beside their jobs; each process makes connections of its own."""
+    return redis.Redis.from_url(settings.redis_url, socket_timeout=5)
 
 
 class HouseTask(celery.Task):  # type: ignore[misc]
@@ -56,6 +65,8 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,
+    # mails wait for a server that is not ours: their queue and its worker hold up nothing else
+    task_routes={"mail.*": {"queue": MAIL_QUEUE}},
     # a job is done when it has ended, not when it was taken
     task_acks_late=True,
     task_reject_on_worker_lost=True,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import redis
 from celery.signals import worker_ready
 
 from fundapp.committee import queries as committee
@@ -21,7 +20,7 @@ from fundapp.portfolio import services
 from fundapp.programme import queries as programme
 from fundapp.web.pages import HEARTBEAT
 from fundapp.web.storage import the_vault
-from workers.celery_app import app, settings
+from workers.celery_app import app, broker
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +35,7 @@ SETTLED = timedelta(minutes=1)
 @app.task(name="worker.heartbeat")
 def heartbeat() -> None:
     """Say for a minute that somebody works; `/health/ready` listens."""
-    with redis.Redis.from_url(settings.redis_url, socket_timeout=5) as broker:
-        broker.set(HEARTBEAT, clock.now().isoformat(), ex=ALIVE_FOR)
+    broker().set(HEARTBEAT, clock.now().isoformat(), ex=ALIVE_FOR)
 
 
 @worker_ready.connect

@@ -1,47 +1,56 @@
 """What do we do when something has happened: each reaction once, whatever is delivered twice?"""
 
 import logging
-from typing import Any
 
 from fundapp import reactions
 from fundapp.kernel import clock, db
-from fundapp.kernel.events import PastEvent, relay
-from fundapp.reactions import Reaction
-from workers.celery_app import app
+from fundapp.kernel.events import PastEvent, Reaction, pending, relay
+from workers.celery_app import app, broker
 
 logger = logging.getLogger(__name__)
 
-RETRIES = 3
-"""Within a minute; what fails longer is told again by the replay, less and less often."""
+DELIVERY_ASKED = "mail:asked"
+"""There while the deliverer has been woken and has not begun yet: a burst of reactions wakes it once."""
+ASKED_FOR = 60
 
 
-@app.task(name="events.react", bind=True, max_retries=RETRIES)
-def react(self: Any, event_id: int) -> None:
+@app.task(name="events.react")
+def react(event_id: int) -> None:
     """Play every reaction to one event; those that fail come back later, alone, and stop no other."""
     with db.scope() as session:
         past = session.get(PastEvent, event_id)
     if past is None:
         logger.error("there is no event %s", event_id)
         return
-    if not reactions.knows(past.name):
-        logger.warning("event %s is called %s, which this program does not know", event_id, past.name)
-        return
-    failed = [each for each in reactions.reactions_to(past.name) if not _play(each, event_id)]
-    if failed:
-        raise self.retry(countdown=5 * 2**self.request.retries)
+    for each in reactions.reactions_to(past.name):
+        play(each, event_id)
 
 
-def _play(reaction: Reaction, event_id: int) -> bool:
+def play(reaction: Reaction, event_id: int) -> None:
     """One reaction in its own transaction, together with the mark that says it has been played."""
-    name = reactions.name_of(reaction)
     try:
         with db.transaction() as work:
-            if relay.begin_reaction(work, event_id=event_id, reaction=name, at=clock.now()):
+            if relay.begin_reaction(work, event_id=event_id, reaction=reaction.name, at=clock.now()):
                 reaction(work, work.get_one(PastEvent, event_id))
             wrote_letters = work.info.pop("letters", False)
-    except Exception:  # the worker's boundary: a bug in one reaction is logged and holds up no other
-        logger.exception("reaction %s to event %s failed", name, event_id)
-        return False
+    except Exception as error:  # the worker's boundary: a bug in one reaction holds up no other
+        failed(reaction.name, event_id, error)
+        return
     if wrote_letters:
+        ask_for_delivery()
+
+
+def failed(name: str, event_id: int, error: Exception) -> None:
+    """Keep the failure where it is seen and tried again; the log bears the trace of each error once."""
+    line = str(error).partition("\n")[0]
+    words = f"{type(error).__name__}: {line}"
+    with db.transaction() as work:
+        is_new = pending.note_failure(work, (event_id, name), error=words, at=clock.now())
+    logger.error(
+        "reaction %s to event %s failed: %s", name, event_id, words, exc_info=error if is_new else None
+    )
+
+
+def ask_for_delivery() -> None:
+    if broker().set(DELIVERY_ASKED, 1, nx=True, ex=ASKED_FOR):
         app.send_task("mail.deliver")
-    return True

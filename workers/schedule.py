@@ -8,7 +8,7 @@ from workers.celery_app import app
 
 EVERY: dict[str, Any] = {
     "events.relay": 5,
-    "events.replay": 60,
+    "events.replay": 10,
     "mail.deliver": 10,
     "polls.close_due": 5,
     "worker.heartbeat": 15,

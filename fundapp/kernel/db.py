@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+import sqlalchemy as sa
 from psycopg import errors as postgres
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import IntegrityError
@@ -89,6 +90,21 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
     for hook in _after_commit:
         hook(session)
+
+
+@contextmanager
+def alone(lock: int) -> Iterator[bool]:
+    """Whether no other process is inside a block of this number; it is left by whoever dies in it."""
+    if _bind is None:
+        raise RuntimeError("connect() comes first")
+    with _bind.engine.connect() as line:
+        line.execution_options(isolation_level="AUTOCOMMIT")
+        taken = line.execute(sa.select(sa.func.pg_try_advisory_lock(lock))).scalar_one()
+        try:
+            yield taken
+        finally:
+            if taken:
+                line.execute(sa.select(sa.func.pg_advisory_unlock(lock)))
 
 
 def _explained(error: IntegrityError) -> Exception:

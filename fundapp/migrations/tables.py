@@ -6,9 +6,10 @@ from typing import Any
 
 import fundapp
 from fundapp.kernel.events import Handled, PastEvent
+from fundapp.kernel.events.pending import PendingReaction
 from fundapp.kernel.events.seals import Seal
 
-KERNEL = (PastEvent, Handled, Seal)
+KERNEL = (PastEvent, Handled, PendingReaction, Seal)
 ROOMS = Path(fundapp.__file__).parent
 
 for _room in sorted(ROOMS.iterdir()):

@@ -4,11 +4,12 @@ from sqlmodel import Session
 
 from fundapp.dossiers.events import DossierEnded, DossierTransferred, DossierWithdrawn
 from fundapp.dossiers.types import Status
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.events import LedgerWritten
 
 
+@reaction("portfolio.reactions.refresh_totals")
 def refresh_totals(session: Session, past: PastEvent) -> None:
     """Add up again the totals that one line of the ledger concerns, and no others."""
     written = past.revived()
@@ -16,6 +17,7 @@ def refresh_totals(session: Session, past: PastEvent) -> None:
     services.refresh_totals(session, keys=queries.keys_of(written), at=past.at)
 
 
+@reaction("portfolio.reactions.give_up_tickets")
 def give_up_tickets(session: Session, past: PastEvent) -> None:
     """A dossier that was withdrawn or ended holds no envelope any more, unless it was signed."""
     ended = past.revived()
@@ -25,6 +27,7 @@ def give_up_tickets(session: Session, past: PastEvent) -> None:
     services.give_up_tickets(session, dossier_id=ended.dossier_id, by=past.actor_id, at=past.at)
 
 
+@reaction("portfolio.reactions.hand_on_tickets")
 def hand_on_tickets(session: Session, past: PastEvent) -> None:
     """Whoever owns the dossier now follows its money."""
     moved = past.revived()

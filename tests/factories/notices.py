@@ -18,9 +18,7 @@ def tell_everything(session: Session) -> None:
             assert past.id is not None
             past.relayed_at = past.at
             for each in reactions.reactions_to(past.name):
-                if relay.begin_reaction(
-                    session, event_id=past.id, reaction=reactions.name_of(each), at=past.at
-                ):
+                if relay.begin_reaction(session, event_id=past.id, reaction=each.name, at=past.at):
                     each(session, past)
         session.flush()
     session.commit()

@@ -76,12 +76,21 @@ class House:
     """Jobs of killed workers, which the broker hands on only after a long patience."""
 
     def start_worker(self) -> Child:
-        worker = self._start("worker", commands.WORKER)
-        eventually(lambda: " ready." in worker.log.read_text(), "the worker starts")
-        return worker
+        """One that does every job, mails too: fewer processes to wait for."""
+        return self._ready(self._start("worker", (*commands.WORKER, "--queues=celery,mail")))
+
+    def start_worker_without_mail(self) -> Child:
+        return self._ready(self._start("worker", commands.WORKER))
+
+    def start_mailer(self) -> Child:
+        return self._ready(self._start("mailer", commands.MAILER))
 
     def start_beat(self) -> Child:
         return self._start("beat", commands.BEAT)
+
+    def _ready(self, worker: Child) -> Child:
+        eventually(lambda: " ready." in worker.log.read_text(), "the worker starts")
+        return worker
 
     def _start(self, name: str, command: tuple[str, ...]) -> Child:
         given = self.settings
@@ -95,7 +104,7 @@ class House:
             "STORAGE_FOLDER": str(given.storage_folder),
         }
         name = f"{name}{len(self.crew)}"
-        named = [f"--hostname={name}@%h"] if command is commands.WORKER else []
+        named = [] if command is commands.BEAT else [f"--hostname={name}@%h"]
         log = self.folder / f"{name}.log"
         child = children.start(
             name, [*commands.installed(command), *named], log=log, env=env, folder=self.folder
@@ -112,7 +121,8 @@ class House:
 
     def send(self, task: str, *arguments: object, **named: object) -> None:
         with celery.Celery(broker=self.settings.redis_url, set_as_current=False) as client:
-            client.send_task(task, args=arguments, kwargs=named)
+            queue = "mail" if task.startswith("mail.") else "celery"
+            client.send_task(task, args=arguments, kwargs=named, queue=queue)
 
     def ask(self, question: str, **values: object) -> list[tuple[object, ...]]:
         with db.scope() as session:
@@ -144,12 +154,22 @@ class House:
 
         def at_rest() -> bool:
             nonlocal rested
-            waiting, held = broker.llen("celery"), broker.hlen("unacked")
+            waiting, held = broker.llen("celery") + broker.llen("mail"), broker.hlen("unacked")
             rested = rested + 1 if waiting == 0 and held <= self.taken_to_the_grave else 0
             return rested >= OFTEN
 
         with redis.Redis.from_url(self.settings.redis_url) as broker:
             eventually(at_rest, "the workers finish")
+
+    def forget_every_job(self) -> None:
+        """As a broker that comes back without its memory."""
+        with redis.Redis.from_url(self.settings.redis_url) as broker:
+            broker.flushall()
+        self.taken_to_the_grave = 0
+
+    def jobs_waiting(self, queue: str) -> int:
+        with redis.Redis.from_url(self.settings.redis_url) as broker:
+            return int(broker.llen(queue))
 
     def broker_has(self, key: str) -> bool:
         with redis.Redis.from_url(self.settings.redis_url) as broker:

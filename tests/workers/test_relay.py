@@ -4,18 +4,22 @@ import os
 import signal
 import subprocess
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import celery
 from sqlmodel import Session
 
 from fundapp.accounts import services
-from fundapp.dossiers.events import DossierEnded
+from fundapp.accounts.events import LetterWanted
+from fundapp.accounts.types import Letter
+from fundapp.dossiers.events import DossierDeclaredComplete, DossierEnded
 from fundapp.dossiers.types import EndReason, Status
 from fundapp.kernel import clock
-from fundapp.kernel.events import SYSTEM, record
+from fundapp.kernel.events import SYSTEM, pending, record, relay
 from fundapp.kernel.ids import new_id
 from fundapp.web.pages import HEARTBEAT
+from tests.factories import accounts, dossiers
 from tests.factories.accounts import PASSWORD
 from tests.workers.conftest import House, eventually
 
@@ -121,20 +125,99 @@ def test_one_failing_reaction_stops_no_other(house: House, work: Session) -> Non
     eventually(lambda: "explain_the_end" in worker.log.read_text(), "the failing one is logged")
 
 
-def test_event_this_program_does_not_know_is_logged_and_left(house: House, work: Session) -> None:
+def test_event_this_program_does_not_know_waits_for_one_that_does(house: House) -> None:
+    """While a new version is being put in place, an old worker must not swallow what it can't read."""
     house.change(
         "INSERT INTO event (name, subject_id, payload, actor_id, at) "
         "VALUES ('KettleSold', gen_random_uuid(), '{}', gen_random_uuid(), now())"
     )
-    worker = house.start_worker()
+    sign_up_over_http(house)
+    house.start_worker()
 
     house.send("events.relay")
-    eventually(lambda: "KettleSold" in worker.log.read_text(), "it is logged")
+    eventually(lambda: house.ask(SENT) == [(1,)], "what it knows is told")
     house.drain()
 
-    assert house.ask(WAITING) == [(0,)]
-    assert worker.log.read_text().count("KettleSold") == 1
-    assert worker.alive
+    assert house.ask("SELECT name FROM event WHERE relayed_at IS NULL") == [("KettleSold",)]
+    assert house.ask("SELECT count(*) FROM pending_reaction") == [(0,)]
+
+
+def test_broker_that_forgets_more_than_a_batch_loses_nothing(house: House, work: Session) -> None:
+    """Relayed, and every job forgotten before a worker had played it; found again three at a time."""
+    person = accounts.person(work)
+    for _ in range(40):
+        record(work, LetterWanted(person.id, Letter.PASSWORD_CHANGED), by=SYSTEM, at=clock.now())
+    work.commit()
+    worker = house.start_worker()
+    with house.ask_exclusively("handled_event"):
+        house.send("events.relay")
+        eventually(house.somebody_waits_for_a_lock, "a reaction is under way")
+        house.kill(worker)
+        house.forget_every_job()
+    assert house.ask("SELECT count(*), count(relayed_at) FROM event WHERE name = 'LetterWanted'") == [
+        (40, 40)
+    ]
+    assert house.ask("SELECT count(*) FROM notice") == [(0,)]
+
+    house.change("UPDATE pending_reaction SET next_try_at = now() - interval '3 days'")
+    house.start_worker()
+    house.send("events.replay", limit=3)
+
+    eventually(lambda: house.ask(SENT) == [(40,)], "every mail is sent")
+    house.drain()
+    assert house.ask("SELECT count(*) FROM pending_reaction") == [(0,)]
+    assert len(house.post.accepted) == 40
+
+
+def test_reaction_that_failed_for_longer_than_a_day_is_played_once_repaired(
+    house: House, work: Session
+) -> None:
+    """The dossier it speaks of comes a month late: until then its failure is kept, and then nothing is."""
+    dossier = dossiers.submitted_dossier(work, at=clock.now())
+    relay.let_rest(work, before=clock.now())
+    record(work, DossierDeclaredComplete(new_id(), new_id()), by=SYSTEM, at=clock.now())
+    work.commit()
+    house.start_worker()
+    house.send("events.relay")
+    failed = "SELECT reaction, attempts, last_error FROM pending_reaction ORDER BY reaction"
+    complete = [
+        f"notifications.reactions.applying.{each}" for each in ("call_for_reviews", "confirm_completeness")
+    ]
+    eventually(lambda: house.ask(failed) == [(each, 1, "NotFound: ") for each in complete], "both failed")
+
+    house.change("UPDATE pending_reaction SET attempts = 130, next_try_at = now()")
+    house.send("events.replay")
+    eventually(lambda: house.ask(failed) == [(each, 131, "NotFound: ") for each in complete], "still kept")
+    assert house.ask("SELECT min(next_try_at) > now() + interval '5 hours' FROM pending_reaction") == [
+        (True,)
+    ]
+    house.change("ALTER TABLE event DISABLE TRIGGER USER")
+    house.change(
+        "UPDATE event SET relayed_at = relayed_at - interval '30 days', "
+        f"payload = payload || '{{\"dossier_id\": \"{dossier.id}\"}}' WHERE name = 'DossierDeclaredComplete'"
+    )
+    house.drain()
+    house.change("UPDATE pending_reaction SET next_try_at = now()")
+    house.send("events.replay")
+
+    eventually(lambda: house.ask("SELECT count(*) FROM pending_reaction") == [(0,)], "both are played")
+    told = "SELECT count(*) FROM notice WHERE kind = 'dossier_complete'"
+    assert house.ask(told) == [(1,)]
+
+
+def test_reaction_this_program_no_longer_has_is_kept_and_says_so(house: House, work: Session) -> None:
+    services.sign_up(work, name="Aïcha", email="a@example.org", password=PASSWORD, at=clock.now())
+    [past] = relay.claim_waiting(work, names=["LetterWanted"])
+    pending.expect(work, [(past.id or 0, "kettles.whistle")], at=clock.now() - timedelta(days=2))
+    past.relayed_at = clock.now()
+    work.commit()
+    house.start_worker()
+
+    house.send("events.replay")
+
+    told = "SELECT reaction, attempts, last_error FROM pending_reaction"
+    words = "LookupError: this version of the program has no such reaction"
+    eventually(lambda: house.ask(told) == [("kettles.whistle", 2, words)], "it says so")
 
 
 def test_a_worker_says_that_it_lives(house: House) -> None:

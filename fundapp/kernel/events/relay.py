@@ -1,26 +1,29 @@
 """Which events still have to be told to the workers, and has this reaction been played already?"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fundapp.kernel.events.log import Handled, PastEvent
+from fundapp.kernel.events.pending import PendingReaction
 
 
-def claim_waiting(session: Session, *, limit: int = 200) -> Sequence[PastEvent]:
+def claim_waiting(
+    session: Session, *, names: Collection[str] | None = None, limit: int = 200
+) -> Sequence[PastEvent]:
     """Lock the oldest events nobody has relayed; two relays at once never take the same one.
 
-    The lock lets the reactions, which refer to the event, begin before the relay commits.
+    With `names`, those of another name are left to a program that knows them. The lock lets the reactions,
+    which refer to the event, begin before the relay commits.
     """
+    waiting = select(PastEvent).where(col(PastEvent.relayed_at).is_(None))
+    if names is not None:
+        waiting = waiting.where(col(PastEvent.name).in_(sorted(names)))
     return session.exec(
-        select(PastEvent)
-        .where(col(PastEvent.relayed_at).is_(None))
-        .order_by(col(PastEvent.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
+        waiting.order_by(col(PastEvent.id)).limit(limit).with_for_update(skip_locked=True, key_share=True)
     ).all()
 
 
@@ -31,45 +34,13 @@ def begin_reaction(session: Session, *, event_id: int, reaction: str, at: dateti
         .values(event_id=event_id, reaction=reaction, at=at)
         .on_conflict_do_nothing()
         .returning(col(Handled.reaction))
-    )
-    return taken.first() is not None
-
-
-def list_unplayed(
-    session: Session,
-    *,
-    expected: Collection[tuple[str, str]],
-    at: datetime,
-    older_than: timedelta,
-    memory: timedelta,
-    limit: int,
-) -> Sequence[int]:
-    """Relayed events for which an expected (event name, reaction) was never played.
-
-    Asked every minute, it names each of them after 1, 2, 4, 8… minutes: soon, and without a storm when
-    a reaction can't succeed before somebody repairs it.
-    """
-    wanted = sa.values(sa.column("name", sa.String), sa.column("reaction", sa.String), name="wanted").data(
-        sorted(expected)
-    )
-    played = sa.exists().where(
-        col(Handled.event_id) == col(PastEvent.id), col(Handled.reaction) == wanted.c.reaction
-    )
-    seconds = sa.func.extract("epoch", sa.literal(at) - col(PastEvent.relayed_at))
-    minutes = sa.cast(sa.func.floor(seconds / 60), sa.Integer)
-    found = session.execute(
-        sa.select(col(PastEvent.id))
-        .join(wanted, wanted.c.name == col(PastEvent.name))
-        .where(
-            col(PastEvent.relayed_at).between(at - memory, at - older_than),
-            minutes.bitwise_and(minutes - 1) == 0,
-            ~played,
+    ).first()
+    session.execute(
+        sa.delete(PendingReaction).where(
+            col(PendingReaction.event_id) == event_id, col(PendingReaction.reaction) == reaction
         )
-        .distinct()
-        .order_by(col(PastEvent.id))
-        .limit(limit)
     )
-    return found.scalars().all()
+    return taken is not None
 
 
 def let_rest(session: Session, *, before: datetime) -> None:

@@ -11,7 +11,7 @@ from fundapp.dossiers.events import (
     DossierWithdrawn,
 )
 from fundapp.dossiers.types import EndReason
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import (
     acknowledgment_of,
     holders_of,
@@ -22,6 +22,7 @@ from fundapp.notifications.types import NoticeKind
 from fundapp.policy import Role
 
 
+@reaction("notifications.reactions.applying.acknowledge_receipt")
 def acknowledge_receipt(session: Session, past: PastEvent) -> None:
     submitted = past.revived()
     assert isinstance(submitted, DossierSubmitted)
@@ -36,6 +37,7 @@ def acknowledge_receipt(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.applying.announce_the_dossier")
 def announce_the_dossier(session: Session, past: PastEvent) -> None:
     submitted = past.revived()
     assert isinstance(submitted, DossierSubmitted)
@@ -43,6 +45,7 @@ def announce_the_dossier(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.DOSSIER_ARRIVED, dossier, holders_of(session, Role.ANALYST))
 
 
+@reaction("notifications.reactions.applying.confirm_completeness")
 def confirm_completeness(session: Session, past: PastEvent) -> None:
     declared = past.revived()
     assert isinstance(declared, DossierDeclaredComplete)
@@ -50,6 +53,7 @@ def confirm_completeness(session: Session, past: PastEvent) -> None:
     tell_the_founder(session, past, NoticeKind.DOSSIER_COMPLETE, dossier)
 
 
+@reaction("notifications.reactions.applying.call_for_reviews")
 def call_for_reviews(session: Session, past: PastEvent) -> None:
     declared = past.revived()
     assert isinstance(declared, DossierDeclaredComplete)
@@ -58,6 +62,7 @@ def call_for_reviews(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.DOSSIER_READY, dossier, people)
 
 
+@reaction("notifications.reactions.applying.tell_who_has_it_now")
 def tell_who_has_it_now(session: Session, past: PastEvent) -> None:
     assigned = past.revived()
     assert isinstance(assigned, DossierAssigned)
@@ -65,6 +70,7 @@ def tell_who_has_it_now(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.DOSSIER_ASSIGNED, dossier, [assigned.person_id])
 
 
+@reaction("notifications.reactions.applying.stop_the_team")
 def stop_the_team(session: Session, past: PastEvent) -> None:
     """A dossier withdrawn before anybody had it concerns nobody in person."""
     withdrawn = past.revived()
@@ -75,6 +81,7 @@ def stop_the_team(session: Session, past: PastEvent) -> None:
         tell_the_team(session, past, NoticeKind.DOSSIER_WITHDRAWN, dossier, people)
 
 
+@reaction("notifications.reactions.applying.explain_the_end")
 def explain_the_end(session: Session, past: PastEvent) -> None:
     """The committee's decision, the applicant's own withdrawal and « pas encore » are told elsewhere."""
     ended = past.revived()

@@ -17,7 +17,7 @@ from fundapp.dossiers.events import (
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import complements
 from fundapp.dossiers.types import ComplementState, Side
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import (
     about,
@@ -32,12 +32,14 @@ from fundapp.notifications.types import NoticeKind, Page
 from fundapp.policy import Role
 
 
+@reaction("notifications.reactions.completing.ask_for_complements")
 def ask_for_complements(session: Session, past: PastEvent) -> None:
     asked = past.revived()
     assert isinstance(asked, ComplementsRequested)
     _ask(session, past, NoticeKind.COMPLEMENTS_ASKED, asked.request_id, asked.due_on)
 
 
+@reaction("notifications.reactions.completing.remind_of_complements")
 def remind_of_complements(session: Session, past: PastEvent) -> None:
     reminded = past.revived()
     assert isinstance(reminded, ComplementsReminded)
@@ -64,6 +66,7 @@ def _ask(session: Session, past: PastEvent, kind: NoticeKind, request_id: UUID, 
     )
 
 
+@reaction("notifications.reactions.completing.say_nothing_is_awaited")
 def say_nothing_is_awaited(session: Session, past: PastEvent) -> None:
     withdrawn = past.revived()
     assert isinstance(withdrawn, ComplementsWithdrawn)
@@ -71,6 +74,7 @@ def say_nothing_is_awaited(session: Session, past: PastEvent) -> None:
     tell_the_founder(session, past, NoticeKind.COMPLEMENTS_WITHDRAWN, dossier)
 
 
+@reaction("notifications.reactions.completing.acknowledge_complements")
 def acknowledge_complements(session: Session, past: PastEvent) -> None:
     deposited = past.revived()
     assert isinstance(deposited, ComplementsDeposited)
@@ -85,6 +89,7 @@ def acknowledge_complements(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.completing.hand_complements_to_the_team")
 def hand_complements_to_the_team(session: Session, past: PastEvent) -> None:
     deposited = past.revived()
     assert isinstance(deposited, ComplementsDeposited)
@@ -92,6 +97,7 @@ def hand_complements_to_the_team(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.COMPLEMENTS_RECEIVED, dossier, _team_of(session, dossier))
 
 
+@reaction("notifications.reactions.completing.acknowledge_the_amendment")
 def acknowledge_the_amendment(session: Session, past: PastEvent) -> None:
     deposited = past.revived()
     assert isinstance(deposited, AmendmentDeposited)
@@ -106,6 +112,7 @@ def acknowledge_the_amendment(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.completing.hand_the_amendment_to_the_team")
 def hand_the_amendment_to_the_team(session: Session, past: PastEvent) -> None:
     deposited = past.revived()
     assert isinstance(deposited, AmendmentDeposited)
@@ -113,6 +120,7 @@ def hand_the_amendment_to_the_team(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.AMENDMENT_RECEIVED, dossier, _team_of(session, dossier))
 
 
+@reaction("notifications.reactions.completing.announce_the_message")
 def announce_the_message(session: Session, past: PastEvent) -> None:
     """To the other side, once until it has been read: further messages join the same notice."""
     sent = past.revived()

@@ -14,7 +14,7 @@ from fundapp.committee.events import (
 from fundapp.committee.types import Outcome
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import (
     about,
@@ -27,6 +27,7 @@ from fundapp.notifications.types import NoticeKind, Page
 from fundapp.policy import Role
 
 
+@reaction("notifications.reactions.deciding.convene_the_members")
 def convene_the_members(session: Session, past: PastEvent) -> None:
     """The agenda's dossiers are not named: each opens to a member once they have declared (GOV-20)."""
     convened = past.revived()
@@ -43,6 +44,7 @@ def convene_the_members(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.deciding.notify_agenda_change")
 def notify_agenda_change(session: Session, past: PastEvent) -> None:
     """Every member but whoever made the change; the dossier is not named, as in the convocation."""
     changed = past.revived()
@@ -60,6 +62,7 @@ def notify_agenda_change(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.deciding.ask_to_confirm_aside")
 def ask_to_confirm_aside(session: Session, past: PastEvent) -> None:
     """Whoever may confirm that a vote ends uncounted: the chair and the secretaries, not the proposer."""
     proposed = past.revived()
@@ -71,6 +74,7 @@ def ask_to_confirm_aside(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, kind, dossier, people, page=page, outcome=proposed.outcome)
 
 
+@reaction("notifications.reactions.deciding.tell_the_founder_there_was_no_vote")
 def tell_the_founder_there_was_no_vote(session: Session, past: PastEvent) -> None:
     """A vote set aside sends the dossier back: the committee has decided nothing, and nobody says it has."""
     closed = past.revived()
@@ -81,6 +85,7 @@ def tell_the_founder_there_was_no_vote(session: Session, past: PastEvent) -> Non
     tell_the_founder(session, past, NoticeKind.VOTE_SET_ASIDE, dossier)
 
 
+@reaction("notifications.reactions.deciding.call_the_electors")
 def call_the_electors(session: Session, past: PastEvent) -> None:
     """The page they land on asks for their declaration first, when it is missing."""
     opened = past.revived()
@@ -98,6 +103,7 @@ def call_the_electors(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.deciding.say_there_is_no_decision")
 def say_there_is_no_decision(session: Session, past: PastEvent) -> None:
     closed = past.revived()
     assert isinstance(closed, PollClosed)
@@ -110,6 +116,7 @@ def say_there_is_no_decision(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, kind, dossier, people, page=page, outcome=closed.outcome)
 
 
+@reaction("notifications.reactions.deciding.tell_the_founder_the_decision")
 def tell_the_founder_the_decision(session: Session, past: PastEvent) -> None:
     """With its reasons: a refusal that is not explained is not lawful (CRPA L211-2)."""
     taken = past.revived()
@@ -128,6 +135,7 @@ def tell_the_founder_the_decision(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.deciding.hand_the_decision_to_the_team")
 def hand_the_decision_to_the_team(session: Session, past: PastEvent) -> None:
     taken = past.revived()
     assert isinstance(taken, DecisionTaken)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.events import LetterWanted, PersonInvited
 from fundapp.accounts.types import Letter
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
 from fundapp.notifications.types import NoticeKind, Page
 
@@ -18,6 +18,7 @@ PAGES = {
 }
 
 
+@reaction("notifications.reactions.letters.write_the_letter")
 def write_the_letter(session: Session, past: PastEvent) -> None:
     wanted = past.revived()
     assert isinstance(wanted, LetterWanted)
@@ -32,6 +33,7 @@ def write_the_letter(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.letters.write_the_invitation")
 def write_the_invitation(session: Session, past: PastEvent) -> None:
     invited = past.revived()
     assert isinstance(invited, PersonInvited)

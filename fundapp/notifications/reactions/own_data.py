@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.events import ErasureAsked, ErasureHeld, ExportFailed, ExportReady, PersonErased
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
 from fundapp.notifications.reactions.telling import tell
 from fundapp.notifications.types import NoticeKind, Page
@@ -13,6 +13,7 @@ DATA = Page("portal.own_data")
 ERASURE = Page("portal.erasure")
 
 
+@reaction("notifications.reactions.own_data.announce_the_file")
 def announce_the_file(session: Session, past: PastEvent) -> None:
     ready = past.revived()
     assert isinstance(ready, ExportReady)
@@ -22,12 +23,14 @@ def announce_the_file(session: Session, past: PastEvent) -> None:
         tell(session, past, NoticeKind.EXPORT_READY, [ready.person_id], page=DATA, facts=facts)
 
 
+@reaction("notifications.reactions.own_data.own_up_to_the_failure")
 def own_up_to_the_failure(session: Session, past: PastEvent) -> None:
     failed = past.revived()
     assert isinstance(failed, ExportFailed)
     tell(session, past, NoticeKind.EXPORT_FAILED, [failed.person_id], page=DATA, facts={})
 
 
+@reaction("notifications.reactions.own_data.say_until_when")
 def say_until_when(session: Session, past: PastEvent) -> None:
     """By mail too, so that nobody is forgotten by somebody else's wish."""
     asked = past.revived()
@@ -36,12 +39,14 @@ def say_until_when(session: Session, past: PastEvent) -> None:
     tell(session, past, NoticeKind.ERASURE_ASKED, [asked.person_id], page=ERASURE, facts=facts)
 
 
+@reaction("notifications.reactions.own_data.say_what_holds_it_up")
 def say_what_holds_it_up(session: Session, past: PastEvent) -> None:
     held = past.revived()
     assert isinstance(held, ErasureHeld)
     tell(session, past, NoticeKind.ERASURE_HELD, [held.person_id], page=ERASURE, facts={})
 
 
+@reaction("notifications.reactions.own_data.forget_what_was_told")
 def forget_what_was_told(session: Session, past: PastEvent) -> None:
     erased = past.revived()
     assert isinstance(erased, PersonErased)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.dossiers import queries as dossiers
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.money import Money
 from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind, Page
@@ -23,6 +23,7 @@ from fundapp.portfolio.events import (
 )
 
 
+@reaction("notifications.reactions.paying.ask_for_a_signature")
 def ask_for_a_signature(session: Session, past: PastEvent) -> None:
     reserved = past.revived()
     assert isinstance(reserved, TicketReserved)
@@ -31,6 +32,7 @@ def ask_for_a_signature(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.paying.warn_of_a_full_envelope")
 def warn_of_a_full_envelope(session: Session, past: PastEvent) -> None:
     waiting = past.revived()
     assert isinstance(waiting, TicketLeftWaiting)
@@ -39,6 +41,7 @@ def warn_of_a_full_envelope(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.paying.announce_the_signature")
 def announce_the_signature(session: Session, past: PastEvent) -> None:
     committed = past.revived()
     assert isinstance(committed, TicketCommitted)
@@ -47,6 +50,7 @@ def announce_the_signature(session: Session, past: PastEvent) -> None:
     tell_the_founder(session, past, NoticeKind.TICKET_SIGNED, dossier, page=page, amount=committed.amount)
 
 
+@reaction("notifications.reactions.paying.ask_to_check_the_account")
 def ask_to_check_the_account(session: Session, past: PastEvent) -> None:
     proposed = past.revived()
     assert isinstance(proposed, BankAccountProposed)
@@ -56,6 +60,7 @@ def ask_to_check_the_account(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.ACCOUNT_PROPOSED, dossier, people, page=_ticket_page(ticket.id))
 
 
+@reaction("notifications.reactions.paying.ask_to_verify")
 def ask_to_verify(session: Session, past: PastEvent) -> None:
     requested = past.revived()
     assert isinstance(requested, TrancheRequested)
@@ -73,6 +78,7 @@ def ask_to_verify(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.paying.ask_to_complete")
 def ask_to_complete(session: Session, past: PastEvent) -> None:
     sent_back = past.revived()
     assert isinstance(sent_back, TrancheSentBack)
@@ -89,6 +95,7 @@ def ask_to_complete(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.paying.ask_to_pay")
 def ask_to_pay(session: Session, past: PastEvent) -> None:
     verified = past.revived()
     assert isinstance(verified, PaymentVerified)
@@ -104,6 +111,7 @@ def ask_to_pay(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.paying.announce_the_payment")
 def announce_the_payment(session: Session, past: PastEvent) -> None:
     made = past.revived()
     assert isinstance(made, PaymentMade)

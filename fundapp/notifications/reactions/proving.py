@@ -6,13 +6,14 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.events import DocumentExpires, DocumentJudged, DocumentSent
 from fundapp.dossiers.queries import pieces
 from fundapp.dossiers.types import PieceState
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind, Page
 from fundapp.policy import Role
 
 
+@reaction("notifications.reactions.proving.announce_the_piece")
 def announce_the_piece(session: Session, past: PastEvent) -> None:
     """To whoever follows the dossier, or to everybody who might."""
     sent = past.revived()
@@ -23,6 +24,7 @@ def announce_the_piece(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.PIECE_SENT, dossier, people, page=page, piece=sent.kind)
 
 
+@reaction("notifications.reactions.proving.say_what_is_wrong")
 def say_what_is_wrong(session: Session, past: PastEvent) -> None:
     """Only while the piece is still the one that was refused: a newer one asks for nothing more."""
     judged = past.revived()
@@ -42,6 +44,7 @@ def say_what_is_wrong(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.proving.ask_for_a_newer_one")
 def ask_for_a_newer_one(session: Session, past: PastEvent) -> None:
     expires = past.revived()
     assert isinstance(expires, DocumentExpires)

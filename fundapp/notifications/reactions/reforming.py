@@ -7,11 +7,12 @@ from fundapp.dossiers.events import FormMoved
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.rules.form_changes import differences, effect, told
 from fundapp.kernel import rows
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import tell_the_founder
 from fundapp.notifications.types import NoticeKind, Page
 
 
+@reaction("notifications.reactions.reforming.say_what_changed")
 def say_what_changed(session: Session, past: PastEvent) -> None:
     """Unless they have moved it themselves, with all of it before their eyes."""
     moved = past.revived()

@@ -6,12 +6,13 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.events import DossierEnded, DossierResubmitted
 from fundapp.dossiers.queries import not_yet
 from fundapp.dossiers.types import EndReason
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind
 
 
+@reaction("notifications.reactions.returning.say_what_is_lacking")
 def say_what_is_lacking(session: Session, past: PastEvent) -> None:
     ended = past.revived()
     assert isinstance(ended, DossierEnded)
@@ -32,6 +33,7 @@ def say_what_is_lacking(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.returning.hand_it_to_who_knew_it")
 def hand_it_to_who_knew_it(session: Session, past: PastEvent) -> None:
     """To whoever followed the earlier dossier and whoever answered it: the others have never read it."""
     back = past.revived()

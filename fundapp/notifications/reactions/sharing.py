@@ -18,7 +18,7 @@ from fundapp.dossiers.events import (
 )
 from fundapp.dossiers.queries import sharing
 from fundapp.dossiers.rules.sharing import is_waiting
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
 from fundapp.notifications.reactions.telling import about, tell
 from fundapp.notifications.types import NoticeKind, Page
@@ -27,6 +27,7 @@ from fundapp.programme import queries as programme
 LONGEST_NAME = 60
 
 
+@reaction("notifications.reactions.sharing.write_to_the_invited")
 def write_to_the_invited(session: Session, past: PastEvent) -> None:
     """With no word of the dossier itself: our mail carries nothing a stranger could write (SECURITY 24)."""
     invited = past.revived()
@@ -50,6 +51,7 @@ def write_to_the_invited(session: Session, past: PastEvent) -> None:
     )
 
 
+@reaction("notifications.reactions.sharing.tell_the_owner_who_joined")
 def tell_the_owner_who_joined(session: Session, past: PastEvent) -> None:
     joined = past.revived()
     assert isinstance(joined, CoEditorJoined)
@@ -57,18 +59,21 @@ def tell_the_owner_who_joined(session: Session, past: PastEvent) -> None:
     _tell(session, past, NoticeKind.CO_EDITOR_JOINED, [joined.owner_id], name=name)
 
 
+@reaction("notifications.reactions.sharing.tell_the_owner_who_left")
 def tell_the_owner_who_left(session: Session, past: PastEvent) -> None:
     left = past.revived()
     assert isinstance(left, CoEditorLeft)
     _tell(session, past, NoticeKind.CO_EDITOR_LEFT, [left.owner_id], name=_name(session, left.person_id))
 
 
+@reaction("notifications.reactions.sharing.tell_whose_access_ended")
 def tell_whose_access_ended(session: Session, past: PastEvent) -> None:
     removed = past.revived()
     assert isinstance(removed, CoEditorRemoved)
     _tell(session, past, NoticeKind.CO_EDITOR_REMOVED, [removed.person_id], page=Page("portal.home"))
 
 
+@reaction("notifications.reactions.sharing.ask_to_take_over")
 def ask_to_take_over(session: Session, past: PastEvent) -> None:
     """Unless the owner has thought again meanwhile."""
     proposed = past.revived()
@@ -79,6 +84,7 @@ def ask_to_take_over(session: Session, past: PastEvent) -> None:
         _tell(session, past, NoticeKind.TRANSFER_PROPOSED, [proposed.to_id], name=name)
 
 
+@reaction("notifications.reactions.sharing.tell_who_stays_the_owner")
 def tell_who_stays_the_owner(session: Session, past: PastEvent) -> None:
     declined = past.revived()
     assert isinstance(declined, TransferDeclined)
@@ -86,6 +92,7 @@ def tell_who_stays_the_owner(session: Session, past: PastEvent) -> None:
     _tell(session, past, NoticeKind.TRANSFER_DECLINED, [declined.from_id], name=name)
 
 
+@reaction("notifications.reactions.sharing.tell_both_who_owns_it_now")
 def tell_both_who_owns_it_now(session: Session, past: PastEvent) -> None:
     moved = past.revived()
     assert isinstance(moved, DossierTransferred)
