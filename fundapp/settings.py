@@ -1,6 +1,7 @@
 """Which settings are there, with which defaults, and why?"""
 
 import re
+import ssl
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -45,6 +46,15 @@ class Settings(BaseSettings):
     """Which key encrypts, with aws:kms; empty: the bucket's own."""
     mail_host: str = "localhost"
     mail_port: int = 25
+    """25 within a network of one's own; a provider's is mostly 587 (starttls) or 465 (ssl)."""
+    mail_tls: Literal["none", "starttls", "ssl"] = "none"
+    """Whether mails go to the server encrypted: from the second line on (starttls), or from the first (ssl).
+    Its certificate is checked; a server that offers none is given no mail."""
+    mail_ca: Path | None = None
+    """The authorities that may have signed the server's certificate (PEM), instead of this machine's."""
+    mail_user: Annotated[str, Field(validate_default=True)] = ""
+    """Who we are to the mail server; empty: it asks nobody."""
+    mail_password: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
     mail_sender: str = "Fonds Dunkerque Énergie Créative <fonds@example.org>"
     mail_folder: Path | None = None
     """Where the demonstration's mail catcher keeps its mails; set, they can be read in the browser."""
@@ -63,6 +73,29 @@ class Settings(BaseSettings):
     entrepreneur_session_days: int = 30
     rate_limits: bool = True
     """Off only where a benchmark or a test counts something else."""
+
+    @field_validator("mail_user")
+    @classmethod
+    def _login_is_encrypted(cls, user: str, given: ValidationInfo) -> str:
+        if user and given.data.get("mail_tls") == "none":
+            raise ValueError("set MAIL_TLS to starttls or ssl, or anybody on the way reads the password")
+        return user
+
+    @field_validator("mail_password")
+    @classmethod
+    def _login_is_whole(cls, password: SecretStr, given: ValidationInfo) -> SecretStr:
+        if "mail_user" in given.data and bool(password.get_secret_value()) != bool(given.data["mail_user"]):
+            raise ValueError("MAIL_USER and MAIL_PASSWORD go together: set both, or neither")
+        return password
+
+    @field_validator("mail_ca", mode="before")
+    @classmethod
+    def _authorities_are_certificates(cls, file: str | None) -> str | None:
+        try:
+            ssl.create_default_context(cafile=file or None)
+        except OSError:
+            raise ValueError("give a file of certificates in PEM") from None
+        return file or None
 
     @field_validator("s3_bucket")
     @classmethod

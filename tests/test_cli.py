@@ -178,6 +178,21 @@ def test_damaged_file_is_not_copied(
         ({"PORT": "eighty"}, ["policy"], "The setting PORT is wrong"),
         ({"PORT": "1"}, ["health"], "The web server does not answer on port 1"),
         ({"DATABASE_URL": "postgresql+psycopg:///x"}, ["seed", "demo"], "No secret key"),
+        (
+            {"MAIL_USER": "fonds", "MAIL_PASSWORD": "secret"},
+            ["policy"],
+            "The setting MAIL_USER is wrong: Value error, set MAIL_TLS to starttls or ssl",
+        ),
+        (
+            {"MAIL_TLS": "ssl", "MAIL_USER": "fonds"},
+            ["policy"],
+            "The setting MAIL_PASSWORD is wrong: Value error, MAIL_USER and MAIL_PASSWORD go together",
+        ),
+        (
+            {"MAIL_TLS": "ssl", "MAIL_CA": "/nowhere.pem"},
+            ["policy"],
+            "The setting MAIL_CA is wrong: Value error, give a file of certificates in PEM",
+        ),
         ({"STORAGE": "s3"}, ["policy"], "The setting S3_BUCKET is wrong: Value error, STORAGE is s3"),
         ({"S3_ENDPOINT": "s3.example.org"}, ["policy"], "The setting S3_ENDPOINT is wrong"),
         ({}, ["storage", "copy", "--from", "local", "--to", "s3"], "The setting S3_BUCKET is missing"),

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import time
 from email.message import EmailMessage
 
 from flask import current_app
@@ -10,39 +11,57 @@ from fundapp.kernel import clock, db
 from fundapp.notifications import queries, services
 from fundapp.notifications.models import Notice
 from fundapp.notifications.views import outbox
-from fundapp.settings import Settings
-from workers.celery_app import app
+from workers import mail_server
+from workers.celery_app import app, broker
+from workers.mail_server import LetterRefused, ServerAway
+from workers.react import DELIVERY_ASKED
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
-PERMANENT = range(500, 600)
+SILENT = "mail:silent"
+"""There for a while after the mail server failed us, with what it answered."""
+SILENCE = 60
+"""Seconds without another try, once the mail server did not answer."""
+ROUND = 180.0
+"""Seconds of one round: with one more letter it stays below the time a job may take."""
+DELIVERER_LOCK = 0x3A11
+"""Advisory lock: however many workers there are, one of them talks to the mail server."""
 
 
 @app.task(name="mail.deliver", expires=60)
 def deliver() -> None:
-    """Send what is due. While the mail server is away nothing is taken, and no try is used up."""
-    with db.scope() as session:
-        if not queries.any_letter_due(session, clock.now()):
-            return
-    try:
-        server = _mail_server()
-    except OSError as error:
-        logger.warning("the mail server does not answer: %s", error)
+    """Send what is due. A mail server that is away costs no letter a try, and one that falls silent only
+    the letter it was given."""
+    began = time.monotonic()
+    broker().delete(DELIVERY_ASKED)
+    if broker().exists(SILENT):
         return
-    with server:
-        for _ in range(BATCH):
-            with db.transaction() as work:
-                letter = services.claim_letter(work, at=clock.now())
-            if letter is None:
-                return
-            _send(server, letter)
-    deliver.delay()
+    with db.alone(DELIVERER_LOCK) as alone:
+        if not alone or not _anything_due():
+            return
+        try:
+            with mail_server.conversation(current_app.config["SETTINGS"]) as server:
+                _send_what_is_due(server, until=began + ROUND)
+        except ServerAway as error:
+            logger.warning("the mail server does not answer: %s", error)
+            broker().set(SILENT, str(error), ex=SILENCE)
+            return
+    if _anything_due():
+        deliver.delay()
 
 
-def _mail_server() -> smtplib.SMTP:
-    settings: Settings = current_app.config["SETTINGS"]
-    return smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=10)
+def _anything_due() -> bool:
+    with db.scope() as session:
+        return queries.any_letter_due(session, clock.now())
+
+
+def _send_what_is_due(server: smtplib.SMTP, *, until: float) -> None:
+    while time.monotonic() < until:
+        with db.transaction() as work:
+            letter = services.claim_letter(work, at=clock.now())
+        if letter is None:
+            return
+        _send(server, letter)
 
 
 def _send(server: smtplib.SMTP, letter: Notice) -> None:
@@ -50,12 +69,12 @@ def _send(server: smtplib.SMTP, letter: Notice) -> None:
         mail = _compose(letter)
         if mail is None:
             return
-        server.send_message(mail)
-    except smtplib.SMTPResponseException as error:
-        _failed(letter, f"{error.smtp_code} {error.smtp_error!r}", for_good=error.smtp_code in PERMANENT)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        _failed(letter, f"{code} {words!r}", for_good=code in PERMANENT)
+        mail_server.send(server, mail)
+    except LetterRefused as refusal:
+        _failed(letter, refusal.reply, for_good=refusal.for_good)
+    except ServerAway as error:
+        _failed(letter, str(error), for_good=False)
+        raise
     except Exception as error:  # the worker's boundary: one bad letter holds up no other
         logger.exception("mail %s could not be sent", letter.id)
         _failed(letter, type(error).__name__, for_good=False)

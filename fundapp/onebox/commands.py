@@ -25,6 +25,8 @@ WORKER = (
     "--without-gossip",
     "--without-mingle",
 )
+MAILER = (*WORKER[:3], "--hostname=mail@%h", "--queues=mail", "--concurrency=1", *WORKER[4:])
+"""Mails wait for a server that is not ours: they have a worker of their own."""
 BEAT = ("celery", "--app=workers.celery_app", "beat", "--loglevel=INFO", "--pidfile=")
 """Its schedule lies in the folder it starts in; no pid file, which a crash would leave behind."""
 
@@ -35,6 +37,12 @@ WEB_HEALTH = (
     "web.urlopen(f'http://127.0.0.1:{os.getenv(\"PORT\", 8000)}/health/live', timeout=4)",
 )
 WORKER_HEALTH = ("celery", "--app=workers.celery_app", "inspect", "ping")
+MAILER_HEALTH = (
+    "python",
+    "-c",
+    "import socket; from workers.celery_app import app; "
+    "assert app.control.ping([f'mail@{socket.gethostname()}'], timeout=10)",
+)
 BEAT_HEALTH = (
     "python",
     "-c",

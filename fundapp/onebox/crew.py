@@ -27,6 +27,7 @@ class Crew:
         self._orders = {
             "web": commands.installed(commands.WEB),
             "worker": commands.installed(commands.WORKER),
+            "mailer": commands.installed(commands.MAILER),
             "beat": commands.installed(commands.BEAT),
         }
         if catches_mails:

@@ -11,10 +11,11 @@ import yaml
 from fundapp.onebox import commands
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"web": commands.WEB, "worker": commands.WORKER, "beat": commands.BEAT}
+OURS = {"web": commands.WEB, "worker": commands.WORKER, "mailer": commands.MAILER, "beat": commands.BEAT}
 HEALTH = {
     "web": commands.WEB_HEALTH,
     "worker": commands.WORKER_HEALTH,
+    "mailer": commands.MAILER_HEALTH,
     "beat": commands.BEAT_HEALTH,
 }
 

@@ -152,8 +152,14 @@ def test_one_command_starts_everything_with_its_demonstration(first: Stack) -> N
 
 @pytest.mark.parametrize(
     "command",
-    [commands.MIGRATE, commands.WEB_HEALTH, commands.WORKER_HEALTH, commands.BEAT_HEALTH],
-    ids=["migrate", "web", "worker", "beat"],
+    [
+        commands.MIGRATE,
+        commands.WEB_HEALTH,
+        commands.WORKER_HEALTH,
+        commands.MAILER_HEALTH,
+        commands.BEAT_HEALTH,
+    ],
+    ids=["migrate", "web", "worker", "mailer", "beat"],
 )
 def test_what_containers_run_beside_works_here_too(first: Stack, command: tuple[str, ...]) -> None:
     def succeeds() -> bool:

@@ -9,8 +9,10 @@ branch_labels = None
 depends_on = None
 
 HEARD = """
+    AgendaChanged notifications.reactions.deciding.notify_agenda_change
     AmendmentDeposited notifications.reactions.completing.acknowledge_the_amendment
     AmendmentDeposited notifications.reactions.completing.hand_the_amendment_to_the_team
+    AsideProposed notifications.reactions.deciding.ask_to_confirm_aside
     BankAccountProposed notifications.reactions.paying.ask_to_check_the_account
     CoEditorInvited notifications.reactions.sharing.write_to_the_invited
     CoEditorJoined notifications.reactions.sharing.tell_the_owner_who_joined
@@ -52,6 +54,7 @@ HEARD = """
     PersonErased notifications.reactions.own_data.forget_what_was_told
     PersonInvited notifications.reactions.letters.write_the_invitation
     PollClosed notifications.reactions.deciding.say_there_is_no_decision
+    PollClosed notifications.reactions.deciding.tell_the_founder_there_was_no_vote
     PollOpened notifications.reactions.deciding.call_the_electors
     SittingConvened notifications.reactions.deciding.convene_the_members
     TicketCommitted notifications.reactions.paying.announce_the_signature
