@@ -66,8 +66,9 @@ class Who:
 
     def __or__(self, other: "Who") -> "Who":
         def neither(actor: Actor, subject: Any) -> Sentence | None:
-            refusal = self.why_not(actor, subject)
-            return refusal and (other.why_not(actor, subject) and refusal)
+            mine = self.why_not(actor, subject)
+            theirs = mine and other.why_not(actor, subject)
+            return mine and theirs and _nearest(mine, theirs)
 
         return Who(f"({self.name} | {other.name})", neither)
 
@@ -77,11 +78,20 @@ def who(name: str, test: Test, words: Sentence) -> Who:
 
 
 def role(wanted: Role) -> Who:
-    return who(
-        wanted.value,
-        lambda actor, _: wanted in actor.roles,
-        say("Cette action est réservée au rôle suivant : %(role)s.", role=wanted),
-    )
+    return who(wanted.value, lambda actor, _: wanted in actor.roles, _for_roles(wanted))
+
+
+def _for_roles(*roles: Role) -> Sentence:
+    return say("Cette page et ses actes sont réservés à : %(roles)s.", roles=roles)
+
+
+def _nearest(mine: Sentence, theirs: Sentence) -> Sentence:
+    """What to tell somebody whom both conditions refuse: what they can still do, rather than a role."""
+    if "roles" not in mine.values:
+        return mine
+    if "roles" not in theirs.values:
+        return theirs
+    return _for_roles(*mine.values["roles"], *theirs.values["roles"])
 
 
 signed_in = who("signed_in", lambda actor, _: True, say("Connectez-vous pour continuer."))
@@ -126,10 +136,11 @@ not_recused_from_a_part = who(
     CLOSED_TO_YOU,
 )
 """For what is prepared as a whole (a sitting) and in parts that each have their dossier (its agenda)."""
+UNDECLARED = say("Déclarez d’abord si vous avez un intérêt dans ce dossier : il s’ouvrira ensuite.")
 declared = who(
     "declared",
     lambda actor, subject: subject is not None and subject.dossier_id in actor.declared_for,
-    say("Déclarez d’abord si vous avez un intérêt dans ce dossier : il s’ouvrira ensuite."),
+    UNDECLARED,
 )
 fresh = who(
     "fresh",
@@ -170,7 +181,8 @@ class May(Worded):
     RUN_DILIGENCE = word("diligence.run", "instruire les points de vérification")
     READ_SITTING = word("committee.read", "lire l’ordre du jour d’une séance")
     PREPARE_SITTING = word("committee.prepare", "convoquer une séance et composer son ordre du jour")
-    DECLARE_INTEREST = word("committee.declare", "déclarer ses intérêts ou se déporter")
+    DECLARE_INTEREST = word("committee.declare", "se déclarer sur un dossier avant qu’il ne s’ouvre")
+    STEP_ASIDE = word("committee.step_aside", "tenir le registre de ses intérêts, se déporter d’un dossier")
     OPEN_POLL = word("committee.open_poll", "ouvrir un scrutin")
     SET_POLL_ASIDE = word(
         "committee.set_poll_aside", "proposer d’écarter un scrutin, ou confirmer la proposition d’une autre"
@@ -208,7 +220,7 @@ POLICY: dict[May, Who] = {
     May.KEEP_COMPANY: owner_of_it,
     May.SUBMIT_DOSSIER: founder_of_it,
     May.FOLLOW_DOSSIER: founder_of_it | co_editor_of_it,
-    May.READ_DOSSIER: (reader | (member & declared)) & not_recused,
+    May.READ_DOSSIER: not_recused & (reader | (member & declared)),
     May.ASK_COMPLEMENTS: (analyst | manager) & not_recused,
     May.WRITE_TO_APPLICANT: (analyst | manager) & not_recused,
     May.WRITE_TO_FUND: founder_of_it | co_editor_of_it,
@@ -221,9 +233,10 @@ POLICY: dict[May, Who] = {
     May.READ_SITTING: committee | manager | auditor,
     May.PREPARE_SITTING: secretary & not_recused_from_a_part,
     May.DECLARE_INTEREST: member,
+    May.STEP_ASIDE: committee | analyst | manager | finance,
     May.OPEN_POLL: (secretary | chair) & not_recused,
     May.SET_POLL_ASIDE: (secretary | chair) & not_recused & fresh,
-    May.READ_POLL: (secretary | manager | auditor | (member & declared)) & not_recused,
+    May.READ_POLL: not_recused & (secretary | manager | auditor | (member & declared)),
     May.CAST_BALLOT: member & not_recused & declared & fresh,
     May.READ_PORTFOLIO: (reader | member) & not_recused,
     May.READ_LEDGER: reader & not_recused,

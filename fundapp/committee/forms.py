@@ -125,6 +125,9 @@ def _places(conditions: Sequence[Condition]) -> Sequence[Condition]:
     return conditions[:CONDITIONS]
 
 
+SURE = _l("Je comprends que ce déport est définitif : ce dossier me restera fermé.")
+
+
 class DeclarationForm(Form):
     answer = WordRadioField(
         _l("Avez-vous un intérêt dans ce dossier ?"),
@@ -136,6 +139,26 @@ class DeclarationForm(Form):
         [Optional()],
         limit=1_000,
         description=_l("Une phrase suffit. Elle figure au procès-verbal."),
+    )
+    sure = BooleanField(SURE)
+
+    def validate_sure(self, field: Field) -> None:
+        """Stepping aside is for ever: it is never one slip on a list of two."""
+        if self.answer.data is Answer.SOME and not field.data:
+            raise ValidationError(_l("Cochez cette case pour vous déporter : un déport ne se reprend pas."))
+
+
+class RecusalForm(Form):
+    reason = LongTextField(
+        _l("Sur quoi porte votre intérêt"),
+        [required()],
+        limit=1_000,
+        description=_l(
+            "Une phrase suffit. Elle est lue par ceux qui instruisent, et figure au procès-verbal."
+        ),
+    )
+    sure = BooleanField(
+        SURE, [required(_l("Cochez cette case pour vous déporter : un déport ne se reprend pas."))]
     )
 
 

@@ -51,6 +51,15 @@ class ItemTaken(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class ItemsReleased(Event, subject="dossier_id"):
+    """Whoever had these points stepped aside or left: nobody has them any more."""
+
+    dossier_id: UUID
+    person_id: UUID
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class FindingRecorded(Event, subject="dossier_id"):
     dossier_id: UUID
     item_id: UUID

@@ -27,10 +27,11 @@ class Unavailable(Refused):
 
 
 class Forbidden(Exception):
-    """The person may not do this, in the policy's own words."""
+    """The person may not do this, in the policy's own words; `subject` is what they wanted it on."""
 
-    def __init__(self, text: str | Sentence, **values: Any) -> None:
+    def __init__(self, text: str | Sentence, *, subject: Any = None, **values: Any) -> None:
         self.sentence = text if isinstance(text, Sentence) else Sentence(text, values)
+        self.subject = subject
         super().__init__(str(self.sentence))
 
 

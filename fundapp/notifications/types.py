@@ -28,6 +28,7 @@ class NoticeKind(Worded):
     DOSSIER_COMPLETE = word("dossier_complete", "Dossier complet", "good")
     DOSSIER_READY = word("dossier_ready", "Dossier à évaluer", "progress")
     DOSSIER_ASSIGNED = word("dossier_assigned", "Dossier attribué", "progress")
+    DOSSIER_UNASSIGNED = word("dossier_unassigned", "Dossier à confier", "warn")
     DOSSIER_WITHDRAWN = word("dossier_withdrawn", "Dossier retiré", "neutral")
     DOSSIER_ENDED = word("dossier_ended", "Suite donnée au dossier", "warn")
     NOT_YET = word("not_yet", "Pas encore : des points à reprendre", "warn")

@@ -49,7 +49,7 @@ def guarded(may: May, **loaders: Loader) -> Callable[[Callable[..., Any]], Calla
             if policy.only_stale(refusal, actor):
                 return confirm_identity(actor) or view(**loaded, **values)
             if refusal is not None:
-                raise Forbidden(refusal) if subject is None or actor.internal else NotFound()
+                raise Forbidden(refusal, subject=subject) if subject is None or actor.internal else NotFound()
             return view(**loaded, **values)
 
         guard.__may__ = may  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound, Refused, Unavailable
 from fundapp.kernel.ids import new_reference
-from fundapp.policy import May
+from fundapp.policy import UNDECLARED, May
 from fundapp.web import interrupted
 from fundapp.web.guard import ask_to_sign_in, current_actor, guarded, public
 from fundapp.web.interrupted import Interrupted
@@ -128,7 +128,8 @@ def unavailable(error: Unavailable) -> Response:
 
 
 def forbidden(error: Forbidden) -> Response:
-    return render("errors/403.html", words=error.sentence, status=403)
+    undeclared = error.subject.dossier_id if error.sentence is UNDECLARED else None
+    return render("errors/403.html", words=error.sentence, undeclared=undeclared, status=403)
 
 
 def stale(error: CSRFError) -> Response:

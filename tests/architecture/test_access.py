@@ -221,9 +221,13 @@ POST portfolio.send_back
 POST portfolio.verify_account
 POST portfolio.verify_payment""",
     "member undeclared recused": """\
-POST committee.declare
+GET committee.declare_first
+POST committee.declare""",
+    "analyst manager member chair secretary finance undeclared recused": """\
+GET committee.ask_recusal
 GET committee.own_interests
-POST committee.register_interest""",
+POST committee.register_interest
+POST committee.step_aside""",
     "manager member secretary auditor": "GET committee.poll",
     "analyst manager secretary finance auditor": """\
 GET portfolio.ledger

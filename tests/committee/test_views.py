@@ -213,7 +213,8 @@ def test_recusal_is_declared_once_and_for_all(client: FlaskClient, session: Sess
 
     silent = client.post(f"/comite/points/{item.id}/declaration", data={"answer": "some"})
     recused = client.post(
-        f"/comite/points/{item.id}/declaration", data={"answer": "some", "reason": "Actionnaire."}
+        f"/comite/points/{item.id}/declaration",
+        data={"answer": "some", "reason": "Actionnaire.", "sure": "y"},
     )
     again = client.post(f"/comite/points/{item.id}/declaration", data={"answer": "none"})
 

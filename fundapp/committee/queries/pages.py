@@ -74,6 +74,15 @@ class ItemPage:
 
 
 @dataclass(frozen=True)
+class DeparturePage:
+    """What somebody reads before stepping aside; `suggested` are their own interests that may touch it."""
+
+    dossier: Dossier
+    startup: Startup | None
+    suggested: Sequence[Interest]
+
+
+@dataclass(frozen=True)
 class PollPage:
     """One vote on one screen: the resolution, the dossier in brief, the rule, and my own ballot."""
 
@@ -156,22 +165,34 @@ def sitting_page(
     )
 
 
+def departure_page(session: Session, dossier: Dossier, *, person_id: UUID, at: datetime) -> DeparturePage:
+    startup = dossiers.get_startup(session, dossier.startup_id) if dossier.startup_id else None
+    suggested = _suggested(session, dossier, startup, person_id=person_id, at=at)
+    return DeparturePage(dossier=dossier, startup=startup, suggested=suggested)
+
+
+def _suggested(
+    session: Session, dossier: Dossier, startup: Startup | None, *, person_id: UUID, at: datetime
+) -> Sequence[Interest]:
+    """The lines of a person's own register that may touch this dossier (GOV-21)."""
+    return touching(
+        seats.own_interests(session, person_id),
+        siren=startup.siren if startup else None,
+        names=[dossier.company, startup.name if startup else ""],
+        on=clock.paris_day(at),
+    )
+
+
 def item_page(session: Session, item: AgendaItem, *, person_id: UUID, at: datetime) -> ItemPage:
     dossier = dossiers.get_dossier(session, item.dossier_id)
     startup = dossiers.get_startup(session, dossier.startup_id) if dossier.startup_id else None
-    names = [dossier.company, startup.name if startup else ""]
     return ItemPage(
         item=item,
         sitting=agendas.get_sitting(session, item.sitting_id),
         dossier=dossier,
         startup=startup,
         declaration=seats.find_declaration(session, person_id, item.dossier_id),
-        suggested=touching(
-            seats.own_interests(session, person_id),
-            siren=startup.siren if startup else None,
-            names=names,
-            on=clock.paris_day(at),
-        ),
+        suggested=_suggested(session, dossier, startup, person_id=person_id, at=at),
         poll=polls.find_latest_poll(session, item.id),
         conditions=terms.revived(item.conditions),
         recused=seats.recused_from(session, item.dossier_id),

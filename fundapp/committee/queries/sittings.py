@@ -146,6 +146,16 @@ def find_pending_item(session: Session, dossier_id: UUID) -> AgendaItem | None:
     ).first()
 
 
+def find_latest_item(session: Session, dossier_id: UUID) -> AgendaItem | None:
+    """Where this dossier was last put on an agenda."""
+    return session.exec(
+        select(AgendaItem)
+        .where(AgendaItem.dossier_id == dossier_id)
+        .order_by(col(AgendaItem.id).desc())
+        .limit(1)
+    ).first()
+
+
 def candidates(session: Session) -> Sequence[Dossier]:
     """Dossiers before the committee that no agenda holds yet, oldest first."""
     poll = latest_polls()

@@ -10,7 +10,9 @@ from fundapp.committee.events import InterestDeclared, InterestRegistered, Membe
 from fundapp.committee.models import Declaration, Interest, Poll
 from fundapp.committee.rules import sittings as rules
 from fundapp.committee.types import Answer, Nature
+from fundapp.diligence import services as diligence
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import services as dossier_services
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.events import record
 
@@ -63,11 +65,18 @@ def declare(
     declaration.answer, declaration.reason, declaration.at = answer, reason.strip(), at
     record(session, InterestDeclared(dossier_id=dossier_id, person_id=by, answer=answer), by=by, at=at)
     if answer is Answer.SOME:
-        poll = queries.lock_open_poll(session, dossier_id)
-        _leave_the_vote(session, poll, by=by, at=at)
-        recused = MemberRecused(dossier_id=dossier_id, person_id=by, poll_id=poll.id if poll else None)
-        record(session, recused, by=by, at=at)
+        _step_aside(session, dossier_id, by=by, at=at)
     return declaration
+
+
+def _step_aside(session: Session, dossier_id: UUID, *, by: UUID, at: datetime) -> None:
+    """Out of the vote, and out of the work: what they followed and checked waits for somebody else."""
+    poll = queries.lock_open_poll(session, dossier_id)
+    _leave_the_vote(session, poll, by=by, at=at)
+    dossier_services.release(session, dossier_id=dossier_id, person_id=by, by=by, at=at)
+    diligence.release_items(session, dossier_id=dossier_id, person_id=by, by=by, at=at)
+    recused = MemberRecused(dossier_id=dossier_id, person_id=by, poll_id=poll.id if poll else None)
+    record(session, recused, by=by, at=at)
 
 
 def _leave_the_vote(session: Session, poll: Poll | None, *, by: UUID, at: datetime) -> None:

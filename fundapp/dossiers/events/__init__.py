@@ -76,6 +76,14 @@ class AidBasisChosen(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class DossierReleased(Event, subject="dossier_id"):
+    """Whoever held the dossier stepped aside or left: nobody holds it any more."""
+
+    dossier_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True)
 class DossierMoved(Event, subject="dossier_id"):
     dossier_id: UUID
     origin: Stage

@@ -27,6 +27,7 @@ from fundapp.dossiers.services.course import (
     decline_dossier,
     end,
     move,
+    release,
     withdraw_dossier,
 )
 from fundapp.dossiers.services.drafts import change_table, save_answers, start_dossier
@@ -124,6 +125,7 @@ __all__ = [
     "publish_form",
     "purge_draft",
     "read_messages",
+    "release",
     "remind_applicant",
     "remove_co_editor",
     "remove_company",

@@ -13,6 +13,7 @@ from fundapp.dossiers.events import (
     DossierDeclaredComplete,
     DossierEnded,
     DossierMoved,
+    DossierReleased,
     DossierWithdrawn,
 )
 from fundapp.dossiers.models import Dossier
@@ -51,6 +52,14 @@ def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at:
         dossier.assigned_to = person_id
         record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)
     return dossier
+
+
+def release(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at: datetime) -> None:
+    """Take a dossier from whoever holds it and may not any more: it waits for the managers to assign it."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    if dossier.assigned_to == person_id:
+        dossier.assigned_to = None
+        record(session, DossierReleased(dossier.id, person_id), by=by, at=at)
 
 
 def move(

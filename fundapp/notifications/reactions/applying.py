@@ -7,6 +7,7 @@ from fundapp.dossiers.events import (
     DossierAssigned,
     DossierDeclaredComplete,
     DossierEnded,
+    DossierReleased,
     DossierSubmitted,
     DossierWithdrawn,
 )
@@ -68,6 +69,16 @@ def tell_who_has_it_now(session: Session, past: PastEvent) -> None:
     assert isinstance(assigned, DossierAssigned)
     dossier = dossiers.get_dossier(session, assigned.dossier_id)
     tell_the_team(session, past, NoticeKind.DOSSIER_ASSIGNED, dossier, [assigned.person_id])
+
+
+@reaction("notifications.dossier_unassigned")
+def ask_for_somebody_else(session: Session, past: PastEvent) -> None:
+    """The managers assign it again; whoever stepped aside is recused and hears nothing more of it."""
+    released = past.revived()
+    assert isinstance(released, DossierReleased)
+    dossier = dossiers.get_dossier(session, released.dossier_id)
+    people = [each for each in holders_of(session, Role.MANAGER) if each != released.person_id]
+    tell_the_team(session, past, NoticeKind.DOSSIER_UNASSIGNED, dossier, people)
 
 
 @reaction("notifications.reactions.applying.stop_the_team")

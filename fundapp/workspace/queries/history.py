@@ -33,6 +33,7 @@ class Entry:
 TOLD: Mapping[type[Event], tuple[str, Teller]] = {
     dossiers.DossierSubmitted: ("info", lambda past: say("Dossier déposé")),
     dossiers.DossierDeclaredComplete: ("good", lambda past: say("Dossier déclaré complet")),
+    dossiers.DossierReleased: ("warn", lambda past: say("Plus personne ne suit ce dossier")),
     dossiers.DossierAssigned: ("neutral", lambda past: say("Suivi confié à une autre personne")),
     dossiers.DossierMoved: ("progress", lambda past: say("Passage à l’étape « %(to)s »", to=past.to)),
     dossiers.AidBasisChosen: (
@@ -73,6 +74,10 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
     diligence.ItemsAdded: (
         "neutral",
         lambda past: say("Points de vérification ajoutés : %(numbers)s", numbers=past.numbers),
+    ),
+    diligence.ItemsReleased: (
+        "neutral",
+        lambda past: say("Points de vérification à attribuer : %(numbers)s", numbers=past.numbers),
     ),
     diligence.ItemTaken: ("neutral", lambda past: say("Point %(number)s attribué", number=past.number)),
     diligence.FindingRecorded: (
