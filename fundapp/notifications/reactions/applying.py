@@ -71,7 +71,7 @@ def tell_who_has_it_now(session: Session, past: PastEvent) -> None:
     tell_the_team(session, past, NoticeKind.DOSSIER_ASSIGNED, dossier, [assigned.person_id])
 
 
-@reaction("notifications.dossier_unassigned")
+@reaction("notifications.reactions.applying.ask_for_somebody_else")
 def ask_for_somebody_else(session: Session, past: PastEvent) -> None:
     """The managers assign it again; whoever stepped aside is recused and hears nothing more of it."""
     released = past.revived()
