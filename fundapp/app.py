@@ -18,7 +18,8 @@ from fundapp.dossiers.queries.sharing import shared_with
 from fundapp.kernel import db
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
-from fundapp.web import filters, guard, navigation, pages, render, security, storage, typography, wake
+from fundapp.web import failures, filters, guard, navigation, render, security, storage, typography, wake
+from fundapp.web.program import Program
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,7 +48,7 @@ BLUEPRINTS = (
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
     _check_secret(settings)
-    app = Flask("fundapp", template_folder=str(ROOT / "templates"))
+    app = Program("fundapp", template_folder=str(ROOT / "templates"))
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key.get_secret_value(),
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine.install(app, settings)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).bp)
-    pages.install_errors(app)
+    failures.install(app)
     guard.check_every_route(app, frozenset())
     return app
 

@@ -7,10 +7,18 @@ from contextvars import ContextVar
 import sqlalchemy as sa
 from psycopg import errors as postgres
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, TimeoutError
 from sqlmodel import Session
 
 from fundapp.kernel.errors import CONSTRAINT_SENTENCES, Refused
+
+UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
+"""What is raised when the database does not answer, stops in the middle, or has no connection left."""
+_AWAY = ("08", "53", "57")
+"""Classes of SQLSTATE: connection, resources, intervention; without any, nobody answered."""
+
+PATIENCE = 10
+"""Seconds a request waits for a connection: then it says so, rather than hold a thread."""
 
 _bind: Engine | Connection | None = None
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -20,9 +28,22 @@ _after_commit: list[Callable[[Session], None]] = []
 def connect(url: str) -> Engine:
     """Bind the program to its database; connections are made when first needed."""
     global _bind
-    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=10,
+        max_overflow=30,
+        pool_pre_ping=True,
+        pool_timeout=PATIENCE,
+        connect_args={"connect_timeout": PATIENCE},
+    )
     _bind = engine
     return engine
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the server is gone or full; else one statement failed, as by a deadlock: worth a trace."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return state is None or state.startswith(_AWAY)
 
 
 def bind_to(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """How does the applicant's form arrive, and how does it come back with every word that was typed?"""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +33,7 @@ from fundapp.dossiers.rules.form import (
 )
 from fundapp.dossiers.rules.not_yet import REPLY, reply_name
 from fundapp.dossiers.types import AnswerKind, Declaration, DocumentKind
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Worded
 from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
@@ -50,6 +50,7 @@ from fundapp.web.forms import (
     choices_of,
     required,
 )
+from fundapp.web.incoming import read_json
 
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -258,8 +259,8 @@ def show_faults(form: Form, faults: Iterable[Gap]) -> None:
 def seen_answers(text: str | None) -> dict[str, str] | None:
     """What the page had shown, as it was sent back with the form; None when it can't be read."""
     try:
-        found = json.loads(text or "null")
-    except ValueError:
+        found = read_json(text or "null")
+    except Refused:
         return None
     if not isinstance(found, dict):
         return None

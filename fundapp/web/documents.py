@@ -52,12 +52,27 @@ def _sent(content: bytes | BinaryIO, *, name: str, mime: str, saved: bool) -> Re
     if size <= AT_ONCE:
         with file:
             file = io.BytesIO(file.read())
-    response = send_file(file, mimetype=mime, as_attachment=saved, download_name=name, etag=False)
+    response = send_file(
+        file, mimetype=mime, as_attachment=saved, download_name=name, conditional=False, etag=False
+    )
     response.content_length = size
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "no-store"
+    response.accept_ranges = "bytes"
+    part = _part_asked(size)
+    if part is None:
+        return response
     try:
-        return response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+        return response.make_conditional({**request.environ, "HTTP_RANGE": part}, True, size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise
+
+
+def _part_asked(size: int) -> str | None:
+    """One part in bytes; what asks for several, or cannot be read, is given the whole (RFC 9110, 14.2)."""
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    longer_than_all = asked.ranges[0][0] < -size
+    return "bytes=0-" if longer_than_all else asked.to_header()

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     RadioField,
@@ -31,8 +32,14 @@ from fundapp.web.filters import euros, label, sentence
 class Form(FlaskForm):
     """Base of all forms: shape only. Tokens against forgery are checked for every POST at the door."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A form's own fields only: JSON, whose values may be anything, fills none."""
+            if request and request.is_json:
+                return formdata if isinstance(formdata, MultiDict) else None
+            return super().wrap_formdata(form, formdata)
 
     result: Any = None
 
@@ -74,12 +81,7 @@ def at_most(characters: int) -> Length:
 
 
 def strip(value: str | None) -> str | None:
-    return storable(value.strip()) if value else value
-
-
-def storable(value: str | None) -> str | None:
-    """Without the one character no text column takes, and nobody types."""
-    return value.replace("\0", "") if value else value
+    return value.strip() if value else value
 
 
 class TextField(StringField):
@@ -113,7 +115,6 @@ class LongTextField(TextAreaField):
     """Several lines; `limit` is announced by a soft counter, and nothing is ever cut."""
 
     def __init__(self, text: Any, validators: Any = (), *, limit: int = 4_000, **options: Any) -> None:
-        options.setdefault("filters", []).append(storable)
         super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
 
 
@@ -195,6 +196,10 @@ class ChoiceField(SelectField):
         options.setdefault("invalid_choice_message", NOT_ON_THE_LIST)
         super().__init__(text, validators, **options)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Blanks choose nothing: a validator that lets them pass leaves nothing to be read."""
+        super().process_formdata([each.strip() for each in valuelist])
+
 
 class WordField(ChoiceField):
     """One word of a closed list; `data` is the enum member, or None when nothing was chosen."""
@@ -229,6 +234,9 @@ class ChoicesField(SelectMultipleField):
     def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
         options.setdefault("invalid_choice_message", NOT_ON_THE_LIST)
         super().__init__(text, validators, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([each for each in valuelist if each.strip()])
 
 
 class CheckboxesField(ChoicesField):

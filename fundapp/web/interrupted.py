@@ -10,6 +10,8 @@ import redis
 from flask import current_app, request, session, url_for
 from flask_limiter import RateLimitExceeded
 
+from fundapp.kernel.errors import Refused
+from fundapp.web.incoming import read_json
 from fundapp.web.security import limiter
 
 HELD_FOR = timedelta(hours=1)
@@ -43,8 +45,8 @@ class Interrupted:
 
 def _shown(seen: str) -> list[str]:
     try:
-        found = json.loads(seen or "null")
-    except ValueError:
+        found = read_json(seen or "null")
+    except Refused:
         return []
     return [str(each) for each in found.values()] if isinstance(found, dict) else []
 

@@ -55,7 +55,7 @@ class PipelineForm(Form):
             statuses=_statuses(chosen.get("status", Width.OPEN.value)),
             instrument=Instrument(chosen["instrument"]) if "instrument" in chosen else None,
             holder_id=UUID(chosen["holder"]) if "holder" in chosen else None,
-            text=chosen.get("q", "")[:LONGEST_SEARCH].replace("\0", ""),
+            text=chosen.get("q", "")[:LONGEST_SEARCH],
         )
 
     @property

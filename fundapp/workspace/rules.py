@@ -48,7 +48,7 @@ def _value(text: str, sort: Sort) -> Any:
         case Sort.AMOUNT:
             return Money(max(-MAX_CENTS, min(MAX_CENTS, int(text[:20]))))
         case Sort.COMPANY:
-            return text.replace("\0", "")
+            return text
         case _:
             moment = datetime.fromisoformat(text)
             if moment.tzinfo is None:

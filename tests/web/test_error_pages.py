@@ -16,7 +16,7 @@ def shown(app: Flask, name: str, **context: object) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_error_page_leads_somewhere(app: Flask, session: Session, name: str) -> None:
-    page = shown(app, name, words=None, reference="E-2026-7F3K9Q")
+    page = shown(app, name, words=None, reference="E-2026-7F3K9Q", found=None)
 
     assert f"Erreur {name}" in page
     assert "Revenir à l’accueil" in page

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from fundapp.accounts.views import bp
 from fundapp.kernel import clock, db
 from fundapp.policy import May, Role
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_id, asked_text
 from fundapp.web.render import done, render
 
 ON_A_PAGE = 30
@@ -147,7 +148,7 @@ def _list(form: InviteForm, *, status: int = 200) -> Response:
         )
         for invitation in queries.list_invitations(work)
     ]
-    search = request.args.get("q", "").replace("\0", "").strip()[:120]
+    search = asked_text("q")
     return render(
         "accounts/people.html", page=_page(search), search=search, waiting=waiting, form=form, status=status
     )
@@ -155,7 +156,7 @@ def _list(form: InviteForm, *, status: int = 200) -> Response:
 
 def _page(search: str) -> Page:
     """One row more than shown tells whether the page has a follower."""
-    after, before = _key("after"), _key("before")
+    after, before = asked_id("after"), asked_id("before")
     found = queries.people_page(db.current(), search=search, after=after, before=before, size=ON_A_PAGE + 1)
     more = len(found) > ON_A_PAGE
     rows = found[1:] if more and before else found[:ON_A_PAGE]
@@ -167,10 +168,3 @@ def _page(search: str) -> Page:
         next_url=url_for("accounts.list_people", after=rows[-1].id, **kept) if on and rows else None,
         summary=ngettext("%(num)s personne sur cette page", "%(num)s personnes sur cette page", len(rows)),
     )
-
-
-def _key(name: str) -> UUID | None:
-    try:
-        return UUID(request.args[name])
-    except (KeyError, ValueError):
-        return None

@@ -1,8 +1,6 @@
 """How does one find a sitting, plan one, and convene it?"""
 
-from uuid import UUID
-
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,6 +13,7 @@ from fundapp.committee.views.door import bp, load_sitting
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, may, the_actor
+from fundapp.web.query import asked_id
 from fundapp.web.render import done, render
 
 PAGE = 20
@@ -23,7 +22,7 @@ PAGE = 20
 @bp.get("/comite")
 @guarded(May.READ_SITTING)
 def list_sittings() -> Response:
-    after = request.args.get("apres", type=UUID)
+    after = asked_id("apres")
     rows = queries.list_sittings(db.current(), at=clock.now(), after=after, size=PAGE + 1)
     more = len(rows) > PAGE
     following = url_for("committee.list_sittings", apres=rows[PAGE - 1].id) if more else None

@@ -1,5 +1,6 @@
 """May this file come in, as what, and who may open it?"""
 
+import struct
 import zipfile
 from io import BytesIO
 from typing import BinaryIO
@@ -12,6 +13,8 @@ MOST_FILES = 150
 """With previous versions: enough for every honest dossier, too few to fill a disk."""
 MOST_UNFOLDED = 400 * 1024 * 1024
 MOST_PARTS = 5_000
+MOST_INDEX = 1024 * 1024
+"""Bytes of an archive's list of parts: read first, since half a million of them take seconds to look at."""
 _MAGIC = {
     b"%PDF-": MediaType.PDF,
     b"\x89PNG\r\n\x1a\n": MediaType.PNG,
@@ -41,18 +44,38 @@ def _beginning(file: BinaryIO) -> bytes:
 def _office(file: BinaryIO) -> MediaType | None:
     """An Office document without macro; nothing of it is unfolded to find out."""
     try:
-        parts = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, ValueError):
+        parts = zipfile.ZipFile(_Sparing(file)).infolist()  # type: ignore[arg-type]  # all it calls is there
+    except _NO_ARCHIVE:
         return None
     names = {part.filename for part in parts}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
-        raise Refused(
-            "Ce document se déplie en un volume démesuré : enregistrez-le de nouveau, ou en PDF.",
-            field="file",
-        )
+        raise _bomb()
     return next((kind for name, kind in _OFFICE.items() if name in names), None)
+
+
+_NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error)
+"""What the library raises for bytes that are none, or of a version that no office writes."""
+
+
+class _Sparing:
+    """A file that gives so much at once and no more: an archive's whole index is one read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.seek, self.tell, self.seekable, self._file = file.seek, file.tell, file.seekable, file
+
+    def read(self, size: int = -1) -> bytes:
+        read = self._file.read(MOST_INDEX + 1 if size < 0 else min(size, MOST_INDEX + 1))
+        if len(read) > MOST_INDEX:
+            raise _bomb()
+        return read
+
+
+def _bomb() -> Refused:
+    return Refused(
+        "Ce document se déplie en un volume démesuré : enregistrez-le de nouveau, ou en PDF.", field="file"
+    )
 
 
 def check_file(file: bytes | BinaryIO, size: int | None = None, *, most_bytes: int) -> MediaType:

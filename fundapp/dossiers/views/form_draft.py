@@ -21,6 +21,7 @@ from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
 from fundapp.web.guard import guarded
+from fundapp.web.query import asked_text
 from fundapp.web.render import done, render
 
 
@@ -63,7 +64,7 @@ def form_draft(call: Call, draft: FormVersion) -> Response:
         removed=[each for each in published.questions if each.name not in form.by_name],
         core=core.CORE,
         told_condition=told_condition,
-        moved=request.args.get("moved", ""),
+        moved=asked_text("moved"),
     )
 
 

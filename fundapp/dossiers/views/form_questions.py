@@ -23,6 +23,7 @@ from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
 from fundapp.web.guard import guarded
+from fundapp.web.query import asked_text
 from fundapp.web.render import done, render
 
 
@@ -37,7 +38,7 @@ def load_question(session: Session, slug: str, question: str) -> Question:
 @guarded(May.MANAGE_FORMS, call=get_call, draft=get_draft)
 def new_question(call: Call, draft: FormVersion) -> Response:
     """`section` is the one whose button was used."""
-    return _new(call, draft, _blank(draft.form, section=request.args.get("section")))
+    return _new(call, draft, _blank(draft.form, section=asked_text("section")))
 
 
 @bp.post("/appels/<slug>/formulaire/brouillon/questions")

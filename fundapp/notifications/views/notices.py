@@ -15,6 +15,7 @@ from fundapp.notifications.models import Notice
 from fundapp.notifications.views import letters
 from fundapp.policy import May
 from fundapp.web.guard import current_actor, guarded, the_actor
+from fundapp.web.query import asked_id, asked_text
 from fundapp.web.render import done, render
 
 bp = Blueprint("notifications", __name__)
@@ -26,7 +27,7 @@ PAGE = 30
 @guarded(May.READ_NOTICES)
 def list_notices() -> Response:
     actor = the_actor()
-    unread, before = request.args.get("vue") != "toutes", _identifier(request.args.get("avant"))
+    unread, before = asked_text("vue") != "toutes", asked_id("avant")
     found = queries.list_notices(
         db.current(),
         actor.id,
@@ -87,10 +88,3 @@ def _page(found: Sequence[Notice], *, unread: bool, first: bool) -> _Page:
         None if first else url_for(".list_notices", **view),
         older,
     )
-
-
-def _identifier(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

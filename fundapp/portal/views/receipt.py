@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from flask import request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -17,13 +16,16 @@ from fundapp.portal.views import bp
 from fundapp.web.documents import attached, pdf
 from fundapp.web.filters import sentence, shown, size
 from fundapp.web.guard import guarded
+from fundapp.web.query import asked_number
+
+VERSIONS = range(1, 1_000_000)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/accuse-de-reception.pdf")
 @guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
 def receipt(dossier: Dossier) -> Response:
     """The latest version's, unless `?version=` asks for an earlier one."""
-    number = request.args.get("version", type=int)
+    number = asked_number("version", VERSIONS)
     session = db.current()
     if number is None:
         snapshot = dossiers.latest_snapshot(session, dossier.id)

@@ -17,6 +17,7 @@ from fundapp.portal.views import bp
 from fundapp.portal.views.pieces import settings
 from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_number
 from fundapp.web.render import status_of
 from fundapp.web.storage import the_vault
 
@@ -41,7 +42,7 @@ def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
     form = forms.PieceForm()
     kind, size = form.kind.data, request.form.get("size", 0, type=int)
     name = request.form.get("name", "")
-    if not form.validate() or not isinstance(kind, DocumentKind) or not name or "\0" in name:
+    if not form.validate() or not isinstance(kind, DocumentKind) or not name:
         wrong = [str(error) for each in form for error in each.errors]
         return jsonify(message=" ".join(wrong) or gettext("Choisissez un fichier à joindre.")), 422
     try:
@@ -70,13 +71,13 @@ def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
 @bp.post("/mes-dossiers/<uuid:dossier_id>/envois/<uuid:upload_id>")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier, upload=get_upload)
 def add_part(dossier: Dossier, upload: Upload) -> Answer:
-    offset = request.args.get("offset", -1, type=int)
+    offset = asked_number("offset", range(settings().max_piece_bytes))
     try:
         with db.transaction() as work:
             kept = services.add_part(
                 work,
                 upload_id=upload.id,
-                offset=offset,
+                offset=-1 if offset is None else offset,
                 part=request.get_data(cache=False),
                 vault=the_vault(),
                 at=clock.now(),

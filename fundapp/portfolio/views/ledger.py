@@ -22,6 +22,7 @@ from fundapp.programme import queries as programme
 from fundapp.programme.types import Axis, Instrument
 from fundapp.web.filters import label
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_text, asked_word
 from fundapp.web.render import render
 
 
@@ -52,11 +53,10 @@ def ledger() -> Response:
 
 def _asked() -> tuple[Scope, str]:
     """Which key of which scope the address asks for; the whole fund when it asks for none."""
-    wanted = request.args.get("scope") or Scope.FUND.value
-    if wanted not in {scope.value for scope in Scope}:
+    scope = asked_word("scope", Scope) if asked_text("scope") else Scope.FUND
+    if scope is None:
         raise NotFound
-    scope = Scope(wanted)
-    return scope, FUND if scope is Scope.FUND else request.args.get("key", "")
+    return scope, FUND if scope is Scope.FUND else asked_text("key")
 
 
 def _subject(scope: Scope, key: str) -> str:

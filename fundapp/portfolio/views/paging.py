@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request
 from flask_babel import ngettext
+
+from fundapp.web.query import asked_id
 
 T = TypeVar("T")
 PAGE = 50
@@ -28,20 +31,21 @@ class Page(Generic[T]):
 
 def after_key() -> UUID | None:
     """The key the page asked for begins after; an address somebody mistyped begins at the beginning."""
-    try:
-        return UUID(request.args.get("apres", ""))
-    except ValueError:
-        return None
+    return asked_id("apres")
 
 
 def page_of(rows: Sequence[T], key: Any) -> Page[T]:
     """A page from `PAGE + 1` rows: the one too many says that there is a next page."""
     shown = rows[:PAGE]
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "apres" and value}
-    where = str(request.endpoint)
+    kept = {name: value for name, value in request.args.items() if name != "apres" and value}
     more = len(rows) > PAGE
     return Page(
         rows=shown,
-        previous_url=url_for(where, **kept) if "apres" in request.args else None,
-        next_url=url_for(where, **kept, apres=key(shown[-1])) if more else None,
+        previous_url=_here(kept) if "apres" in request.args else None,
+        next_url=_here({**kept, "apres": str(key(shown[-1]))}) if more else None,
     )
+
+
+def _here(asked: dict[str, str]) -> str:
+    """This page with other values: a visitor's names are no arguments of `url_for`."""
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path

@@ -25,6 +25,7 @@ from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
 from fundapp.portfolio.views.paging import PAGE, after_key, page_of
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_number
 from fundapp.web.render import done, render
 
 PARTS = range(1, 9)
@@ -121,8 +122,7 @@ def record_cofinancing(ticket: Ticket) -> Response:
 @bp.get("/tickets/<uuid:ticket_id>/echeancier")
 @guarded(May.CLEAR_CONDITION, ticket=queries.get_ticket)
 def plan(ticket: Ticket) -> Response:
-    parts = request.args.get("parts", type=int)
-    return _show_plan(ticket, Act(formdata=None), _proposed(ticket, parts if parts in PARTS else None))
+    return _show_plan(ticket, Act(formdata=None), _proposed(ticket, asked_number("parts", PARTS)))
 
 
 @bp.post("/tickets/<uuid:ticket_id>/echeancier")

@@ -12,6 +12,7 @@ from fundapp.kernel import db
 from fundapp.policy import May
 from fundapp.web.filters import euros_short, label
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_text, asked_word
 from fundapp.web.render import render
 from fundapp.workspace.forms import LONGEST_SEARCH, PipelineForm
 from fundapp.workspace.queries import pipeline as queries
@@ -20,6 +21,9 @@ from fundapp.workspace.queries.rows import DossierRow
 from fundapp.workspace.rules import read_cursor, write_cursor
 from fundapp.workspace.types import Look, Sort
 from fundapp.workspace.views import bp
+
+LONGEST_CURSOR = 300
+"""A company's name and an identifier."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _url(values: dict[str, Any]) -> str:
 
 
 def _look() -> Look:
-    return Look.TABLE if request.args.get("look") == Look.TABLE.value else Look.BOARD
+    return asked_word("look", Look) or Look.BOARD
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
@@ -71,16 +75,15 @@ def _tabs(kept: dict[str, str]) -> list[Tab]:
 
 
 def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
-    asked = request.args.get("sort", "")
-    sort = Sort(asked) if asked in set(Sort) else Sort.SINCE
-    descending = request.args.get("desc") == "1"
-    before = request.args.get("before", "")
+    sort = asked_word("sort", Sort) or Sort.SINCE
+    descending = asked_text("desc") == "1"
+    before = asked_text("before", most=LONGEST_CURSOR)
     listed = queries.listed(
         db.current(),
         form.wanted,
         sort=sort,
         descending=descending,
-        cursor=read_cursor(before or request.args.get("after", ""), sort, backwards=bool(before)),
+        cursor=read_cursor(before or asked_text("after", most=LONGEST_CURSOR), sort, backwards=bool(before)),
         hidden=the_actor().recused_from,
     )
     kept = {**kept, "look": Look.TABLE.value, "sort": sort.value, "desc": "1" if descending else "0"}
@@ -135,7 +138,7 @@ def _summary(count: int, amount: str) -> str:
 @bp.get("/recherche")
 @guarded(May.SEE_PIPELINE)
 def search() -> Response:
-    text = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    text = asked_text("q", most=LONGEST_SEARCH)
     enough = len(text) >= 3
     rows = queries.search(db.current(), text, hidden=the_actor().recused_from) if enough else []
     return render("workspace/search.html", text=text, enough=enough, rows=rows)
