@@ -50,7 +50,10 @@ class Notice(SQLModel, table=True):
     event_id: int | None = Field(default=None, sa_type=sa.BigInteger, foreign_key="event.id")
     dossier_id: UUID | None = Field(default=None, index=True)
     """The dossier it speaks of: whoever is recused from it neither reads nor receives the notice."""
-    endpoint: str = Field(max_length=80)
+    to_applicant: bool = False
+    """Told to whoever asks for the money, of a dossier that is theirs: no recusal closes it to them."""
+    page: str = Field(max_length=80)
+    """A `PageKind`, as text: one that this version no longer has is a page that is gone, not an error."""
     address: dict[str, Any] = document()
     facts: dict[str, Any] = document()
     made_at: datetime

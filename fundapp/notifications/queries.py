@@ -11,13 +11,16 @@ from fundapp.committee import queries as committee
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.notifications.models import Notice
-from fundapp.notifications.types import MAIL_ONLY, MailState
+from fundapp.notifications.types import MAIL_ONLY, MailState, NoticeKind
+
+SHOWN = [kind for kind in NoticeKind if kind not in MAIL_ONLY]
+"""A kind that only a newer version of the program knows is left to it, unread and unsent."""
 
 
 def is_due(at: datetime) -> sa.ColumnElement[bool]:
     """A mail nobody has sent, whose time has come or whose worker has let its lease run out."""
     on_its_way = col(Notice.mail_state).in_([MailState.QUEUED, MailState.SENDING])
-    return sa.and_(on_its_way, col(Notice.next_try_at) <= at)
+    return sa.and_(on_its_way, col(Notice.next_try_at) <= at, col(Notice.kind).in_(list(NoticeKind)))
 
 
 def any_letter_due(session: Session, at: datetime) -> bool:
@@ -68,6 +71,6 @@ def _readable(person_id: UUID, recused: Collection[UUID]) -> sa.ColumnElement[bo
     about = col(Notice.dossier_id)
     return sa.and_(
         col(Notice.person_id) == person_id,
-        col(Notice.kind).not_in(MAIL_ONLY),
-        sa.or_(about.is_(None), about.not_in(list(recused))),
+        col(Notice.kind).in_(SHOWN),
+        sa.or_(about.is_(None), col(Notice.to_applicant), about.not_in(list(recused))),
     )

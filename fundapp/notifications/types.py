@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -94,11 +95,39 @@ MAIL_ONLY = frozenset(
 """Letters about the account itself: they go to the address, and are not shown once signed in."""
 
 
+class PageKind(StrEnum):
+    """A page that a notice may lead to. Stored with the notice, so that routes may change their names:
+    `views/pages.py` says where each is read today."""
+
+    ACCOUNT = "account"
+    AGENDA_ITEM = "agenda_item"
+    COMPLEMENTS = "complements"
+    CONFIRM_EMAIL = "confirm_email"
+    DOSSIER = "dossier"
+    ERASURE = "erasure"
+    INVITATION = "invitation"
+    JOIN_DOSSIER = "join_dossier"
+    JUDGE_PIECES = "judge_pieces"
+    MY_DOSSIER = "my_dossier"
+    MY_DOSSIERS = "my_dossiers"
+    MY_FORM = "my_form"
+    MY_PIECES = "my_pieces"
+    MY_TICKET = "my_ticket"
+    NOTICES = "notices"
+    OWN_DATA = "own_data"
+    PEOPLE_OF_DOSSIER = "people_of_dossier"
+    POLL = "poll"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 (the page where one is chosen)
+    SIGN_IN = "sign_in"
+    SITTING = "sitting"
+    TICKET = "ticket"
+
+
 @dataclass(frozen=True)
 class Page:
-    """Where a notice leads: an endpoint of a room above, and what it needs."""
+    """Where a notice leads: a kind of page, and which one of them."""
 
-    endpoint: str
+    kind: PageKind
     values: Mapping[str, Any] = field(default_factory=dict)
 
 

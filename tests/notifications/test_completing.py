@@ -49,7 +49,7 @@ def test_request_is_told_with_its_reasons_and_its_deadline(
     notices.tell_everything(session)
 
     asked = notices.notices_of(session, founder)[-1]
-    assert (asked.kind.value, asked.endpoint) == ("complements_asked", "portal.complements")
+    assert (asked.kind.value, asked.page) == ("complements_asked", "complements")
     assert asked.facts["due_on"] == {"day": "2026-12-08"}
     assert asked.facts["points"][0]["values"]["reason"] == "Détaillez par année."
 

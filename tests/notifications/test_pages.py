@@ -12,9 +12,9 @@ from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
 from fundapp.notifications import queries, services
 from fundapp.notifications.models import Notice
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
-from tests.factories import accounts, committee, notices, signin
+from tests.factories import accounts, committee, dossiers, notices, signin
 from tests.factories.accounts import AT
 
 FACTS = {"reference": "DK-2026-7F3K9Q", "title": "Chaleur", "company": "Hydrogène des Dunes"}
@@ -33,7 +33,7 @@ def tell(session: Session, person: Person, number: int = 1, **options: object) -
             session,
             kind=NoticeKind.DOSSIER_ARRIVED,
             person_id=person.id,
-            page=Page("accounts.show"),
+            page=Page(PageKind.ACCOUNT),
             facts=FACTS,
             at=AT + timedelta(minutes=each),
             **options,  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_letters_about_the_account_are_not_notices(
         session,
         kind=NoticeKind.RESET_PASSWORD,
         person_id=analyst.id,
-        page=Page("security.login"),
+        page=Page(PageKind.SIGN_IN),
         facts={},
         at=AT,
     )
@@ -110,6 +110,61 @@ def test_letters_about_the_account_are_not_notices(
 
     assert queries.count_unread(session, analyst.id) == 0
     assert "mot de passe" not in client.get("/notifications?vue=toutes").text
+
+
+def test_a_notice_whose_page_is_gone_says_so(session: Session, client: FlaskClient, analyst: Person) -> None:
+    """As after a release that has no such page any more, whatever routes are called."""
+    [notice] = tell(session, analyst)
+    notice.page, notice.address = "kettles.show", {"kettle_id": "3"}
+    session.commit()
+    assert "Cette page n’existe plus." in client.get("/notifications").text
+
+    answer = client.post(f"/notifications/{notice.id}/ouvrir", follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "La page dont parle cette notification n’existe plus." in answer.text
+    session.expire_all()
+    assert queries.count_unread(session, analyst.id) == 0
+    assert answer.text.count("/ouvrir") == 0
+
+
+def test_a_notice_that_lacks_a_fact_of_today_is_named_by_its_kind(
+    session: Session, client: FlaskClient, analyst: Person
+) -> None:
+    [notice] = tell(session, analyst)
+    notice.facts = {}
+    session.commit()
+
+    assert '<th scope="row">Nouveau dossier</th>' in client.get("/notifications").text
+
+
+def test_a_kind_of_notice_that_this_version_does_not_know_is_left_to_one_that_does(
+    session: Session, client: FlaskClient, analyst: Person
+) -> None:
+    [known, unknown] = tell(session, analyst, 2)
+    session.execute(sa.text("UPDATE notice SET kind = 'kettle_sold' WHERE id = :id"), {"id": unknown.id})
+    session.commit()
+    session.expunge(unknown)
+
+    assert client.get("/notifications").text.count("/ouvrir") == 1
+    claimed = [services.claim_letter(session, at=AT + timedelta(days=1)) for _ in range(2)]
+
+    assert claimed == [known, None]
+
+
+def test_attack_36_own_dossier_is_never_closed_to_whoever_owns_it(
+    session: Session, client: FlaskClient
+) -> None:
+    """Whoever works for the fund and applies to it judges nothing of their own, and reads all of it."""
+    owner = accounts.person(session, roles=[Role.ENTREPRENEUR, Role.ANALYST])
+    dossiers.submitted_dossier(session, owner_id=owner.id)
+    notices.tell_everything(session)
+    signin.sign_in(client, owner)
+
+    page = client.get("/notifications?vue=toutes").text
+
+    assert page.count("Dossier déposé") == 1
+    assert page.count("Nouveau dossier") == 0
 
 
 def test_pages_go_back_in_time_by_key(session: Session, client: FlaskClient, analyst: Person) -> None:

@@ -22,7 +22,7 @@ def test_founder_reads_each_gap_once_and_no_other_letter(session: Session) -> No
         for each in notices.notices_of(session, founder)
         if each.kind.value in ("not_yet", "dossier_ended")
     ]
-    assert [(each.kind.value, each.endpoint) for each in told] == [("not_yet", "portal.follow")]
+    assert [(each.kind.value, each.page) for each in told] == [("not_yet", "my_dossier")]
     assert [gap["values"]["title"] for gap in told[0].facts["gaps"]] == [
         "Éprouver le liant à l’humidité",
         "Préciser les emplois",

@@ -67,7 +67,7 @@ def test_owner_invites_and_the_mail_leads_in(
 
     assert (answer.status_code, answer.location) == (303, place(draft, "partage"))
     assert told.facts["inviter"] == "Marie Vandewalle"
-    assert (told.endpoint, "title" in told.facts) == ("portal.join", False)
+    assert (told.page, "title" in told.facts) == ("join_dossier", False)
     assert told.sharing_invitation_id is not None
     invitation = get_invitation(session, told.sharing_invitation_id)
     browser, token = sign_in(app.test_client(), ana), sharing.token_of(session, invitation)

@@ -28,7 +28,7 @@ from fundapp.notifications.reactions.telling import (
     tell_the_founder,
     tell_the_team,
 )
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 
 
@@ -58,7 +58,7 @@ def _ask(session: Session, past: PastEvent, kind: NoticeKind, request_id: UUID, 
         past,
         kind,
         dossier,
-        page=Page("portal.complements", {"dossier_id": dossier.id}),
+        page=Page(PageKind.COMPLEMENTS, {"dossier_id": dossier.id}),
         due_on=due_on,
         points=[
             say("%(what)s : %(reason)s", what=point.label, reason=point.reason) for point in request.points
@@ -135,9 +135,10 @@ def announce_the_message(session: Session, past: PastEvent) -> None:
         _team_of(session, dossier)
         if to_team
         else applicants_of(session, dossier, NoticeKind.MESSAGE_RECEIVED),
-        page=Page("workspace.dossier" if to_team else "portal.follow", values),
+        page=Page(PageKind.DOSSIER if to_team else PageKind.MY_DOSSIER, values),
         facts=about(dossier),
         dossier_id=dossier.id,
+        to_applicant=not to_team,
     )
 
 

@@ -23,7 +23,7 @@ from fundapp.notifications.reactions.telling import (
     tell_the_founder,
     tell_the_team,
 )
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 
 
@@ -39,7 +39,7 @@ def convene_the_members(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.SITTING_CONVENED,
         members,
-        page=Page("committee.sitting", {"sitting_id": sitting.id}),
+        page=Page(PageKind.SITTING, {"sitting_id": sitting.id}),
         facts={"title": sitting.title, "opens_at": sitting.opens_at},
     )
 
@@ -56,7 +56,7 @@ def notify_agenda_change(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.AGENDA_CHANGED,
         [seat.person_id for seat in seats if seat.person_id != past.actor_id],
-        page=Page("committee.sitting", {"sitting_id": sitting.id}),
+        page=Page(PageKind.SITTING, {"sitting_id": sitting.id}),
         facts={"title": sitting.title, "opens_at": sitting.opens_at, "change": say(changed.kind.label)},
         dossier_id=changed.dossier_id,
     )
@@ -69,7 +69,7 @@ def ask_to_confirm_aside(session: Session, past: PastEvent) -> None:
     assert isinstance(proposed, AsideProposed)
     dossier = dossiers.get_dossier(session, proposed.dossier_id)
     people = holders_of(session, Role.CHAIR, Role.SECRETARY)
-    page = Page("committee.poll", {"poll_id": proposed.poll_id})
+    page = Page(PageKind.POLL, {"poll_id": proposed.poll_id})
     kind = NoticeKind.ASIDE_PROPOSED
     tell_the_team(session, past, kind, dossier, people, page=page, outcome=proposed.outcome)
 
@@ -97,7 +97,7 @@ def call_the_electors(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.POLL_OPENED,
         opened.electors,
-        page=Page("committee.item", {"item_id": item_id}),
+        page=Page(PageKind.AGENDA_ITEM, {"item_id": item_id}),
         facts=about(dossier) | {"closes_at": opened.closes_at},
         dossier_id=dossier.id,
     )
@@ -111,7 +111,7 @@ def say_there_is_no_decision(session: Session, past: PastEvent) -> None:
         return
     dossier = dossiers.get_dossier(session, closed.dossier_id)
     people = holders_of(session, Role.SECRETARY, Role.MANAGER)
-    page = Page("committee.poll", {"poll_id": closed.poll_id})
+    page = Page(PageKind.POLL, {"poll_id": closed.poll_id})
     kind = NoticeKind.POLL_WITHOUT_DECISION
     tell_the_team(session, past, kind, dossier, people, page=page, outcome=closed.outcome)
 

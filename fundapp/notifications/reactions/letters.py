@@ -7,14 +7,14 @@ from fundapp.accounts.events import LetterWanted, PersonInvited
 from fundapp.accounts.types import Letter
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 
 PAGES = {
-    Letter.CONFIRM_EMAIL: Page("accounts.confirm_email"),
-    Letter.ALREADY_REGISTERED: Page("security.login"),
-    Letter.RESET_PASSWORD: Page("security.reset_password"),
-    Letter.PASSWORD_CHANGED: Page("accounts.show"),
-    Letter.FACTOR_CHANGED: Page("accounts.show"),
+    Letter.CONFIRM_EMAIL: Page(PageKind.CONFIRM_EMAIL),
+    Letter.ALREADY_REGISTERED: Page(PageKind.SIGN_IN),
+    Letter.RESET_PASSWORD: Page(PageKind.RESET_PASSWORD),
+    Letter.PASSWORD_CHANGED: Page(PageKind.ACCOUNT),
+    Letter.FACTOR_CHANGED: Page(PageKind.ACCOUNT),
 }
 
 
@@ -42,7 +42,7 @@ def write_the_invitation(session: Session, past: PastEvent) -> None:
         session,
         kind=NoticeKind.INVITATION,
         invitation_id=invitation.id,
-        page=Page("accounts.claim"),
+        page=Page(PageKind.INVITATION),
         facts={"expires_at": invitation.expires_at},
         event_id=past.id,
         at=past.at,

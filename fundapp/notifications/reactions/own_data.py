@@ -7,10 +7,10 @@ from fundapp.accounts.events import ErasureAsked, ErasureHeld, ExportFailed, Exp
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
 from fundapp.notifications.reactions.telling import tell
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 
-DATA = Page("portal.own_data")
-ERASURE = Page("portal.erasure")
+DATA = Page(PageKind.OWN_DATA)
+ERASURE = Page(PageKind.ERASURE)
 
 
 @reaction("notifications.reactions.own_data.announce_the_file")

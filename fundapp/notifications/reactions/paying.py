@@ -8,7 +8,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.money import Money
 from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.events import (
@@ -136,8 +136,8 @@ def _tell_about_ticket(
 
 
 def _founder_page(ticket_id: UUID) -> Page:
-    return Page("portfolio.my_ticket", {"ticket_id": ticket_id})
+    return Page(PageKind.MY_TICKET, {"ticket_id": ticket_id})
 
 
 def _ticket_page(ticket_id: UUID) -> Page:
-    return Page("portfolio.ticket", {"ticket_id": ticket_id})
+    return Page(PageKind.TICKET, {"ticket_id": ticket_id})

@@ -9,7 +9,7 @@ from fundapp.dossiers.types import PieceState
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 
 
@@ -20,7 +20,7 @@ def announce_the_piece(session: Session, past: PastEvent) -> None:
     assert isinstance(sent, DocumentSent)
     dossier = dossiers.get_dossier(session, sent.dossier_id)
     people = [dossier.assigned_to] if dossier.assigned_to else holders_of(session, Role.ANALYST, Role.MANAGER)
-    page = Page("dossiers.judge_pieces", {"dossier_id": dossier.id})
+    page = Page(PageKind.JUDGE_PIECES, {"dossier_id": dossier.id})
     tell_the_team(session, past, NoticeKind.PIECE_SENT, dossier, people, page=page, piece=sent.kind)
 
 
@@ -38,7 +38,7 @@ def say_what_is_wrong(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.PIECE_REFUSED,
         dossier,
-        page=Page("portal.pieces", {"dossier_id": dossier.id}),
+        page=Page(PageKind.MY_PIECES, {"dossier_id": dossier.id}),
         piece=judged.kind,
         answer=document.state_reason,
     )
@@ -65,6 +65,6 @@ def ask_for_a_newer_one(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.PIECE_TO_RENEW,
         dossier,
-        page=Page("portal.pieces", {"dossier_id": dossier.id}),
+        page=Page(PageKind.MY_PIECES, {"dossier_id": dossier.id}),
         told=words,
     )

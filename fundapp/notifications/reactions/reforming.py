@@ -9,7 +9,7 @@ from fundapp.dossiers.rules.form_changes import differences, effect, told
 from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import tell_the_founder
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 
 
 @reaction("notifications.reactions.reforming.say_what_changed")
@@ -28,7 +28,7 @@ def say_what_changed(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.FORM_MOVED,
         dossier,
-        page=Page("portal.fill", {"dossier_id": dossier.id, "section": after.sections[0].name}),
+        page=Page(PageKind.MY_FORM, {"dossier_id": dossier.id, "section": after.sections[0].name}),
         changes=[told(each) for each in differences(before, after).questions],
         missing=[each.title for each in found.missing],
         wrong=[each.title for each in found.misread],

@@ -21,7 +21,7 @@ from fundapp.dossiers.rules.sharing import is_waiting
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications import services
 from fundapp.notifications.reactions.telling import about, tell
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.programme import queries as programme
 
 LONGEST_NAME = 60
@@ -40,13 +40,15 @@ def write_to_the_invited(session: Session, past: PastEvent) -> None:
         session,
         kind=NoticeKind.CO_EDITOR_INVITED,
         sharing_invitation_id=invitation.id,
-        page=Page("portal.join"),
+        page=Page(PageKind.JOIN_DOSSIER),
         facts={
             "inviter": _name(session, invitation.invited_by)[:LONGEST_NAME],
             "call": call.title,
             "expires_at": invitation.expires_at,
         },
         event_id=past.id,
+        dossier_id=invited.dossier_id,
+        to_applicant=True,
         at=past.at,
     )
 
@@ -70,7 +72,7 @@ def tell_the_owner_who_left(session: Session, past: PastEvent) -> None:
 def tell_whose_access_ended(session: Session, past: PastEvent) -> None:
     removed = past.revived()
     assert isinstance(removed, CoEditorRemoved)
-    _tell(session, past, NoticeKind.CO_EDITOR_REMOVED, [removed.person_id], page=Page("portal.home"))
+    _tell(session, past, NoticeKind.CO_EDITOR_REMOVED, [removed.person_id], page=Page(PageKind.MY_DOSSIERS))
 
 
 @reaction("notifications.reactions.sharing.ask_to_take_over")
@@ -111,8 +113,9 @@ def _tell(
 ) -> None:
     dossier = dossiers.find_dossier(session, past.subject_id)
     if dossier is not None:
-        page = page or Page("portal.people", {"dossier_id": dossier.id})
-        tell(session, past, kind, people, page=page, facts=about(dossier) | facts)
+        page = page or Page(PageKind.PEOPLE_OF_DOSSIER, {"dossier_id": dossier.id})
+        facts = about(dossier) | facts
+        tell(session, past, kind, people, page=page, facts=facts, dossier_id=dossier.id, to_applicant=True)
 
 
 def _name(session: Session, person_id: UUID) -> str:

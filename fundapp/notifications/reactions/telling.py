@@ -13,7 +13,7 @@ from fundapp.dossiers.rules import acknowledgment
 from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent
 from fundapp.notifications import queries, services
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 
 
@@ -26,9 +26,13 @@ def tell(
     page: Page,
     facts: Mapping[str, Any],
     dossier_id: UUID | None = None,
+    to_applicant: bool = False,
 ) -> None:
-    """Tell these people, once each; whoever is recused from the dossier hears nothing of it (SECURITY 36)."""
-    recused = queries.recused_people(session, dossier_id) if dossier_id else frozenset()
+    """Tell these people, once each; whoever is recused from the dossier hears nothing of it (SECURITY 36),
+    unless it is their own."""
+    recused: frozenset[UUID] = frozenset()
+    if dossier_id is not None and not to_applicant:
+        recused = queries.recused_people(session, dossier_id)
     for person_id in dict.fromkeys(people):
         if person_id not in recused:
             services.notify(
@@ -39,6 +43,7 @@ def tell(
                 facts=facts,
                 event_id=past.id,
                 dossier_id=dossier_id,
+                to_applicant=to_applicant,
                 at=past.at,
             )
 
@@ -57,8 +62,10 @@ def tell_the_founder(
         past,
         kind,
         applicants_of(session, dossier, kind),
-        page=page or Page("portal.follow", {"dossier_id": dossier.id}),
+        page=page or Page(PageKind.MY_DOSSIER, {"dossier_id": dossier.id}),
         facts=about(dossier) | facts,
+        dossier_id=dossier.id,
+        to_applicant=True,
     )
 
 
@@ -88,7 +95,7 @@ def tell_the_team(
         past,
         kind,
         (person_id for person_id in people if person_id != past.actor_id),
-        page=page or Page("workspace.dossier", {"dossier_id": dossier.id}),
+        page=page or Page(PageKind.DOSSIER, {"dossier_id": dossier.id}),
         facts=about(dossier) | facts,
         dossier_id=dossier.id,
     )

@@ -26,6 +26,7 @@ def notify(
     sharing_invitation_id: UUID | None = None,
     event_id: int | None = None,
     dossier_id: UUID | None = None,
+    to_applicant: bool = False,
 ) -> bool:
     """Tell one person one thing, once for an event; True if they had not been told yet."""
     told = session.execute(
@@ -38,7 +39,8 @@ def notify(
             sharing_invitation_id=sharing_invitation_id,
             event_id=event_id,
             dossier_id=dossier_id,
-            endpoint=page.endpoint,
+            page=page.kind,
+            to_applicant=to_applicant,
             address={name: pack(value) for name, value in page.values.items()},
             facts={name: pack(value) for name, value in facts.items()},
             made_at=at,

@@ -7,16 +7,18 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale
+from jinja2 import UndefinedError
 
 from fundapp.kernel.words import Sentence
 from fundapp.notifications.models import Notice
 from fundapp.notifications.rules import plain
-from fundapp.notifications.types import unpack
+from fundapp.notifications.types import PageKind, unpack
+from fundapp.notifications.views import pages
 from fundapp.settings import Settings
+from fundapp.web.filters import translated
 
 Words = Callable[[str], str]
 
@@ -31,8 +33,14 @@ class Reader:
 
 
 def headline(notice: Notice) -> str:
-    """The notice in one line, in the language of the page being made: the mail's subject."""
-    return _words(notice, unpack_facts(notice))("subject.txt")
+    """The notice in one line, in the language of the page being made: the mail's subject.
+
+    A notice of long ago may lack a fact that its words have come to need: it is named by its kind.
+    """
+    try:
+        return _words(notice, unpack_facts(notice))("subject.txt")
+    except UndefinedError:
+        return translated(notice.kind.label)
 
 
 def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMessage:
@@ -40,7 +48,7 @@ def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMes
     settings: Settings = current_app.config["SETTINGS"]
     with force_locale(reader.language):
         known = {"reader_name": plain(reader.name, longest=120), "language": reader.language}
-        url = site_url(notice.endpoint, {**notice.address, **link})
+        url = pages.site_url(notice.page, {**notice.address, **link}) or pages.site_url(PageKind.NOTICES, {})
         words = _words(notice, unpack_facts(notice) | known | {"url": url})
         subject, text, html = words("subject.txt"), words("body.txt"), words("body.html")
     mail = EmailMessage()
@@ -69,29 +77,9 @@ def _harmless(fact: Any) -> Any:
     return plain(fact) if isinstance(fact, str) else fact
 
 
-def site_url(endpoint: str, values: Mapping[str, Any]) -> str:
-    """A whole address for a mail, from the configured site and never from a request (SECURITY 15)."""
-    site = urlsplit(current_app.config["SETTINGS"].base_url)
-    router = current_app.url_map.bind(site.netloc, url_scheme=site.scheme)
-    wanted = _routed(endpoint, values)
-    anchor = wanted.pop("_anchor", "")
-    return router.build(endpoint, wanted, force_external=True) + (anchor and f"#{anchor}")
-
-
-def page_url(notice: Notice) -> str:
-    """Where the notice leads inside the application."""
-    return url_for(notice.endpoint, **_routed(notice.endpoint, notice.address))
-
-
-def _routed(endpoint: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Identifiers were kept as text: the routes that want a UUID get one."""
-    wanted = {
-        name
-        for rule in current_app.url_map.iter_rules(endpoint)
-        for name, converter in rule._converters.items()
-        if type(converter).__name__ == "UUIDConverter"
-    }
-    return {name: UUID(value) if name in wanted else value for name, value in values.items()}
+def page_url(notice: Notice) -> str | None:
+    """Where the notice leads inside the application; None when that page is no more."""
+    return pages.path_of(notice.page, notice.address)
 
 
 def _words(notice: Notice, facts: Mapping[str, Any]) -> Words:

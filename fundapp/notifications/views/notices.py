@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -38,7 +38,7 @@ def list_notices() -> Response:
     )
     return render(
         "notifications/list.html",
-        notices=[(notice, letters.headline(notice)) for notice in found[:PAGE]],
+        notices=[(each, letters.headline(each), letters.page_url(each)) for each in found[:PAGE]],
         unread=unread,
         page=_page(found, unread=unread, first=before is None),
     )
@@ -52,7 +52,10 @@ def open_notice(notice_id: UUID) -> Response:
     notice = queries.get_own_notice(db.current(), notice_id, actor.id, actor.recused_from)
     with db.transaction() as work:
         services.see_notice(work, notice_id=notice.id, by=actor.id, at=clock.now())
-    return redirect(letters.page_url(notice), 303)
+    url = letters.page_url(notice)
+    if url is None:
+        flash(gettext("La page dont parle cette notification n’existe plus."), "warn")
+    return redirect(url or url_for(".list_notices", vue="toutes"), 303)
 
 
 @bp.post("/notifications/tout-lu")

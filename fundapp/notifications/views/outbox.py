@@ -58,7 +58,7 @@ def _invited(session: Session, invitation_id: UUID, at: datetime) -> Reader | No
 
 
 def _recused_since(session: Session, notice: Notice) -> bool:
-    if notice.dossier_id is None:
+    if notice.dossier_id is None or notice.to_applicant:
         return False
     return notice.person_id in queries.recused_people(session, notice.dossier_id)
 
