@@ -1,6 +1,6 @@
 """How do signatures, conditions, tranches and payments arrive from a page?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -171,12 +171,14 @@ class TicketFilterForm(Filter):
 class AsOfForm(Filter):
     on = DayField(_l("Tel que connu le"), [Optional()])
 
-    @property
-    def as_of(self) -> datetime | None:
-        """The end of the day in Paris, so that what was written that day is known."""
+    def as_of(self, today: date) -> datetime | None:
+        """The last instant of the day in Paris: what was written that day is known, what came after is not.
+
+        Nothing is known of a day to come: it is left out.
+        """
         self.validate()
         day = self.chosen("on")
-        return end_of_day(day) if day else None
+        return end_of_day(day) - datetime.resolution if day and day <= today else None
 
 
 class LedgerFilterForm(AsOfForm):

@@ -1,7 +1,8 @@
 """How are amounts, dates and words written for the person who reads?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any, Protocol
 
 from babel.numbers import format_currency
@@ -29,13 +30,37 @@ def euros(amount: Money) -> str:
     return format_currency(amount.euros, "EUR", locale=get_locale()).replace("\u202f", "\u00a0")
 
 
+UNITS = ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€"))
+
+
 def euros_short(amount: Money) -> str:
     """27,6 M€, 850 k€, 320 €: for figures one looks at rather than adds."""
-    size = abs(amount.euros)
-    for unit, name in ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€")):
-        if size >= unit:
-            return f"{format_decimal(amount.euros / unit, '#,##0.#')}\u00a0{name}"
+    unit, name = _unit_of(amount)
+    if unit > 1:
+        return f"{format_decimal(amount.euros / unit, '#,##0.#')}\u00a0{name}"
     return format_currency(amount.euros, "EUR", "#,##0\u00a0¤", locale=get_locale(), currency_digits=False)
+
+
+def euros_parts(parts: Sequence[Money]) -> list[str]:
+    """Parts of one sum, short and adding up as they are shown: the odd tenths go to the largest remainders.
+
+    2,55 M€, 780 k€ and 5,55 M€ are 8,9 M€ together: 2,6 M€, 0,8 M€ and 5,5 M€.
+    """
+    whole = sum(parts, Money(0))
+    unit, name = _unit_of(whole)
+    tenths = [part.euros * 10 / unit for part in parts]
+    floors = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
+    odd = int((whole.euros * 10 / unit).to_integral_value(ROUND_HALF_EVEN)) - sum(floors)
+    raised = sorted(range(len(parts)), key=lambda index: (floors[index] - tenths[index], index))[:odd]
+    return [
+        f"{format_decimal(Decimal(floor + (index in raised)) / 10, '#,##0.#')}\u00a0{name}"
+        for index, floor in enumerate(floors)
+    ]
+
+
+def _unit_of(amount: Money) -> tuple[Decimal, str]:
+    size = abs(amount.euros)
+    return next(((unit, name) for unit, name in UNITS if size >= unit), (Decimal(1), "€"))
 
 
 def day(value: date | datetime) -> str:
@@ -122,7 +147,8 @@ def shown(value: Any) -> str:
 
 
 FILTERS = (
-    euros, euros_short, day, short_day, hour, moment, ago, label, percent, multiple, size, sentence, shown,
+    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, label, percent, multiple, size,
+    sentence, shown,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from fundapp.committee.models import Poll, Seat
 from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition
 from fundapp.dossiers.types import DocumentKind
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.kernel.money import Money
 from fundapp.policy import Role
@@ -178,7 +179,7 @@ def paid_payment(
         ticket_id=ticket.id,
         payment_id=made.id,
         reference="VIR-2026-001",
-        effective_on=SIGNED_ON,
+        effective_on=paris_day(at),
         by=payer,
         at=at + timedelta(hours=6),
     )

@@ -85,18 +85,6 @@ def test_totals_as_known_on_a_date_do_not_know_what_came_after(session: Session)
     assert fund(6) == Layers(euros(50_000), euros(290_000), euros(100_000), ZERO)
 
 
-def test_recused_reader_counts_nothing_of_that_dossier(session: Session) -> None:
-    """SECURITY 36: aggregates too."""
-    hidden = portfolio.voted_ticket(session, amount=euros(70_000))
-    portfolio.voted_ticket(session, amount=euros(30_000))
-    portfolio.relay(session)
-
-    shown = queries.totals(session, hidden={hidden.dossier_id})
-
-    assert shown[Scope.FUND, FUND] == Layers(reserved=euros(30_000))
-    assert (Scope.TICKET, str(hidden.id)) not in shown
-
-
 def test_report_is_plain_and_in_cents(session: Session) -> None:
     portfolio.voted_ticket(session, amount=euros("1234.56"))
     portfolio.relay(session)

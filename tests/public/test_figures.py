@@ -3,14 +3,15 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.kernel.money import euros
-from fundapp.public import queries, rules
+from fundapp.portfolio.rules import publishing
+from fundapp.public import queries
 from fundapp.public.queries import FundPage
 from tests.factories import portfolio, programme
 
 
 @pytest.mark.parametrize(("companies", "told"), [(0, False), (1, False), (2, False), (3, True), (40, True)])
 def test_total_is_told_when_it_gives_nobody_away(companies: int, told: bool) -> None:
-    assert rules.may_be_told(companies) is told
+    assert publishing.may_be_told(companies) is told
 
 
 def page_of(session: Session) -> FundPage:

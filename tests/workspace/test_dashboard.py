@@ -4,13 +4,12 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
-from fundapp.kernel import clock
 from fundapp.kernel.money import ZERO, euros
 from fundapp.policy import Role
 from fundapp.portfolio import services
 from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.types import Grade, Layers, Nature
-from fundapp.workspace.queries.dashboard import Dashboard, dashboard
+from fundapp.workspace.queries.dashboard import Dashboard, Figures, dashboard
 from tests.factories import accounts, dossiers, portfolio
 from tests.factories.portfolio import AT
 from tests.factories.signin import sign_in
@@ -18,9 +17,15 @@ from tests.factories.signin import sign_in
 LATER = AT + timedelta(hours=9)
 
 
+def figures(session: Session, hours: int | None = None) -> Figures:
+    found = read(session, hours).figures
+    assert found is not None
+    return found
+
+
 def read(session: Session, hours: int | None = None) -> Dashboard:
     as_of = None if hours is None else AT + timedelta(hours=hours)
-    return dashboard(session, as_of=as_of, hidden=frozenset(), today=clock.paris_day(LATER), at=LATER)
+    return dashboard(session, as_of=as_of, hidden=frozenset(), at=LATER)
 
 
 def test_envelopes_say_what_is_left_to_the_cent(session: Session) -> None:
@@ -30,10 +35,10 @@ def test_envelopes_say_what_is_left_to_the_cent(session: Session) -> None:
     portfolio.voted_ticket(session, amount=euros(50_000))
     portfolio.relay(session)
 
-    page = read(session)
+    page, money = read(session), figures(session)
 
-    assert page.whole == Layers(euros(50_000), euros(200_000), euros(100_000), ZERO)
-    assert [(each.envelope.amount, each.free) for each in page.envelopes] == [
+    assert money.whole == Layers(euros(50_000), euros(200_000), euros(100_000), ZERO)
+    assert [(each.envelope.amount, each.free) for each in money.envelopes] == [
         (euros(9_900_000), euros(9_900_000)),
         (euros(27_600_000), euros(27_350_000)),
     ]
@@ -65,14 +70,14 @@ def test_gauge_counts_signed_money_of_signed_projects_only(session: Session) -> 
     session.commit()
     portfolio.relay(session)
 
-    page = read(session)
+    page = figures(session)
 
     assert page.achieved == Financing(fund=euros(100_000), private=euros(300_000))
     assert page.forecast == Financing(private=euros(600_000))
     assert (page.achieved.multiplier, page.achieved.entrainement) == (400, 300)
-    assert read(session, hours=10).achieved == page.achieved
-    assert read(session, hours=8).achieved == Financing(fund=euros(100_000))
-    assert read(session, hours=2).achieved == Financing()
+    assert figures(session, hours=10).achieved == page.achieved
+    assert figures(session, hours=8).achieved == Financing(fund=euros(100_000))
+    assert figures(session, hours=2).achieved == Financing()
 
 
 def test_funnel_counts_no_draft(session: Session) -> None:
@@ -100,7 +105,7 @@ def test_every_figure_of_the_page_opens_on_its_lines(client: FlaskClient, sessio
     page = client.get("/tableau-de-bord").text
 
     links = set(re.findall(r'href="(/mouvements\?[^"]+)"', page))
-    assert len(links) == 4 + 2 * 3 + 5
+    assert len(links) == 4 + 2 * 4 + 5
     for link in links:
         assert client.get(link.replace("&amp;", "&")).status_code == 200
     assert re.search(r"Total «\sDécaissé\s».*?100\s000,00", client.get("/mouvements?layer=paid").text, re.S)

@@ -13,11 +13,17 @@ from fundapp.portfolio.types import AccountState, PaymentState
 
 
 class Tranche(SQLModel, table=True):
-    """One part of a signed amount, due when its milestone is reached."""
+    """One part of a signed amount, due when its milestone is reached; one that was replaced stays."""
 
     __tablename__ = "tranche"
     __table_args__ = (
-        sa.UniqueConstraint("ticket_id", "position"),
+        sa.Index(
+            "uq_tranche_planned",
+            "ticket_id",
+            "position",
+            unique=True,
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
         sa.CheckConstraint("amount > 0", name="amount_positive"),
     )
 
@@ -27,6 +33,8 @@ class Tranche(SQLModel, table=True):
     milestone: str = Field(max_length=300)
     amount: Money = money()
     due_on: date = Field(index=True)
+    planned_at: datetime
+    replaced_at: datetime | None = None
 
 
 class BankAccount(SQLModel, table=True):

@@ -25,7 +25,11 @@ class Ticket(SQLModel, table=True):
         sa.CheckConstraint("0 <= paid AND paid <= committed AND committed <= voted", name="layers_nested"),
         sa.CheckConstraint("reserved >= 0 AND returned >= 0", name="layers_not_negative"),
         sa.CheckConstraint(
-            "(committed > 0) = (signed_on IS NOT NULL AND signed_by IS NOT NULL)", name="committed_is_signed"
+            "(committed > 0) = (signed_on IS NOT NULL AND signed_by IS NOT NULL AND signed_at IS NOT NULL)",
+            name="committed_is_signed",
+        ),
+        sa.CheckConstraint(
+            "(state IN ('lapsed', 'given_up')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"
         ),
         sa.Index("ix_ticket_state_id", "state", "id"),
     )
@@ -47,7 +51,12 @@ class Ticket(SQLModel, table=True):
     committed: Money = money(default=ZERO)
     paid: Money = money(default=ZERO)
     returned: Money = money(default=ZERO)
+    reserved_at: datetime | None = None
+    ended_at: datetime | None = None
+    """When its vote lapsed or was given up."""
     signed_on: date | None = None
+    signed_at: datetime | None = None
+    """When the signature was recorded; `signed_on` is the day on the paper."""
     signed_by: UUID | None = link("person.id", index=False, nullable=True)
 
     @property

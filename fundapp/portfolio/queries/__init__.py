@@ -7,7 +7,7 @@ from fundapp.portfolio.queries.checks import (
     lock_pieces,
     pending_conditions,
 )
-from fundapp.portfolio.queries.cofinancing import backings_known_at, cofinancings_of, list_backings
+from fundapp.portfolio.queries.cofinancing import cofinancings_of, list_backings
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
     entries,
@@ -26,8 +26,10 @@ from fundapp.portfolio.queries.payments import (
     lock_account,
     lock_payment,
     payments_in_state,
+    plans_forgotten,
     tranches_of,
 )
+from fundapp.portfolio.queries.published import Published, published
 from fundapp.portfolio.queries.sums import differences, keys_of, refreshed_at, replayed, totals, totals_report
 from fundapp.portfolio.queries.tickets import (
     conditions_of,
@@ -45,10 +47,10 @@ from fundapp.portfolio.queries.tickets import (
 )
 
 __all__ = [
+    "Published",
     "TicketFile",
     "account_in_question",
     "account_in_use",
-    "backings_known_at",
     "ceilings_of_ticket",
     "cofinancings_of",
     "conditions_of",
@@ -80,6 +82,8 @@ __all__ = [
     "lock_ticket",
     "payments_in_state",
     "pending_conditions",
+    "plans_forgotten",
+    "published",
     "refreshed_at",
     "replayed",
     "ticket_file",

@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Startup
 from fundapp.kernel import rows
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.events import PastEvent
+from fundapp.portfolio.events import TranchesPlanned
 from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
+from fundapp.portfolio.queries.tickets import not_yet
 from fundapp.portfolio.types import AccountState, PaymentState
 
 
@@ -41,11 +46,15 @@ class DueTranche:
     tranche: Tranche
     ticket: Ticket
     company: str
+    late: bool
+    """Whether its day had passed when the list was read."""
 
 
 def tranches_of(session: Session, ticket_id: UUID) -> list[TrancheRow]:
     tranches = session.exec(
-        select(Tranche).where(Tranche.ticket_id == ticket_id).order_by(col(Tranche.position))
+        select(Tranche)
+        .where(Tranche.ticket_id == ticket_id, col(Tranche.replaced_at).is_(None))
+        .order_by(col(Tranche.position))
     ).all()
     asked = session.exec(
         select(Payment, BankAccount)
@@ -67,7 +76,7 @@ def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]]) -> Tran
 
 def get_tranche(session: Session, tranche_id: UUID, ticket_id: UUID) -> Tranche:
     found = session.get(Tranche, tranche_id)
-    if found is None or found.ticket_id != ticket_id:
+    if found is None or found.ticket_id != ticket_id or found.replaced_at is not None:
         raise NotFound
     return found
 
@@ -110,21 +119,38 @@ def payments_in_state(
 
 
 def list_due_tranches(
-    session: Session, *, until: date, hidden: Collection[UUID] = (), limit: int = 8
+    session: Session, *, known_at: datetime, until: date, hidden: Collection[UUID] = (), limit: int = 8
 ) -> list[DueTranche]:
-    """Tranches that nobody has paid yet, the next one first."""
-    paid = select(Payment.tranche_id).where(col(Payment.state) == PaymentState.PAID)
+    """Tranches planned and not paid yet as it was known at a moment, the next one first."""
+    paid = select(Payment.tranche_id).where(col(Payment.paid_at) <= known_at)
     query = (
         select(Tranche, Ticket, Startup.name)
         .join(Ticket, col(Ticket.id) == col(Tranche.ticket_id))
         .join(Startup, col(Startup.id) == col(Ticket.startup_id))
-        .where(Tranche.due_on <= until, col(Tranche.id).not_in(paid))
+        .where(
+            Tranche.due_on <= until,
+            Tranche.planned_at <= known_at,
+            not_yet(Tranche.replaced_at, known_at),
+            col(Tranche.id).not_in(paid),
+        )
         .order_by(col(Tranche.due_on), col(Tranche.id))
         .limit(limit)
     )
     if hidden:
         query = query.where(col(Ticket.dossier_id).not_in(hidden))
-    return [DueTranche(*row) for row in session.exec(query).all()]
+    today = paris_day(known_at)
+    return [DueTranche(*row, late=row[0].due_on < today) for row in session.exec(query).all()]
+
+
+def plans_forgotten(session: Session, known_at: datetime) -> int:
+    """Tickets planned at a moment whose tranches of then are lost: they were replaced without a trace."""
+    planned = sa.cast(col(PastEvent.payload)["ticket_id"].astext, sa.Uuid)
+    kept = select(Tranche.ticket_id).where(Tranche.planned_at <= known_at)
+    return session.exec(
+        select(sa.func.count(sa.distinct(planned))).where(
+            PastEvent.name == TranchesPlanned.__name__, PastEvent.at <= known_at, planned.not_in(kept)
+        )
+    ).one()
 
 
 def account_in_use(session: Session, startup_id: UUID) -> BankAccount | None:

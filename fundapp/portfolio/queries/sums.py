@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -43,11 +42,10 @@ def replayed(
     session: Session,
     *,
     as_of: datetime | None = None,
-    hidden: Collection[UUID] = (),
     scopes: Collection[Scope] = tuple(Scope),
 ) -> Totals:
     """Every total recomputed from the ledger, as it was known at a moment."""
-    selection = Selection(as_of=as_of, hidden=hidden)
+    selection = Selection(as_of=as_of)
     return {
         (scope, key): layers
         for scope in scopes
@@ -59,12 +57,11 @@ def totals(
     session: Session,
     as_of: datetime | None = None,
     *,
-    hidden: Collection[UUID] = (),
     scopes: Collection[Scope] = tuple(Scope),
 ) -> Totals:
-    """The kept totals; from the ledger itself for the past, or for a reader some dossiers are hidden from."""
-    if as_of is not None or hidden:
-        return replayed(session, as_of=as_of, hidden=hidden, scopes=scopes)
+    """The stored totals; from the ledger itself for the past."""
+    if as_of is not None:
+        return replayed(session, as_of=as_of, scopes=scopes)
     kept = session.exec(select(Total).where(col(Total.scope).in_(scopes))).all()
     return {(total.scope, total.key): total.layers for total in kept}
 

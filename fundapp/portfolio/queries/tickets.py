@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -96,11 +97,18 @@ def list_waiting(session: Session, *, hidden: Collection[UUID] = (), limit: int 
     return rows[::-1]
 
 
-def waiting_amount(session: Session, *, hidden: Collection[UUID] = ()) -> Money:
-    """What was voted and found no room, all tickets together."""
+def not_yet(moment: Any, known_at: datetime) -> Any:
+    """Whether what a column dates had not happened at a moment."""
+    return col(moment).is_(None) | (col(moment) > known_at)
+
+
+def waiting_amount(session: Session, known_at: datetime) -> Money:
+    """What was voted and had found no room at a moment, all tickets together."""
     found = session.exec(
         select(sa.func.sum(Ticket.voted)).where(
-            col(Ticket.state) == TicketState.WAITING, col(Ticket.dossier_id).not_in(hidden)
+            Ticket.voted_at <= known_at,
+            not_yet(Ticket.reserved_at, known_at),
+            not_yet(Ticket.ended_at, known_at),
         )
     ).one()
     return found or ZERO

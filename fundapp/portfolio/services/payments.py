@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from fundapp.dossiers.types import Need
 from fundapp.kernel.clock import paris_day
@@ -40,13 +39,16 @@ class Planned:
 def plan_tranches(
     session: Session, *, ticket_id: UUID, plan: Sequence[Planned], by: UUID, at: datetime
 ) -> list[Tranche]:
-    """Replace the plan of a signed ticket, as long as nothing has been asked for."""
+    """Plan a signed ticket anew, as long as nothing has been asked for; what was planned before is kept."""
     ticket = queries.lock_ticket(session, ticket_id)
     if not ticket.committed:
         raise Refused("Signez d’abord le ticket : ses tranches se partagent le montant engagé.")
-    begun = any(row.payment or row.sent_back for row in queries.tranches_of(session, ticket_id))
+    before = queries.tranches_of(session, ticket_id)
+    begun = any(row.payment or row.sent_back for row in before)
     rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
-    session.execute(sa.delete(Tranche).where(col(Tranche.ticket_id) == ticket_id))
+    for row in before:
+        row.tranche.replaced_at = at
+    session.flush()
     tranches = [
         Tranche(
             ticket_id=ticket_id,
@@ -54,6 +56,7 @@ def plan_tranches(
             milestone=each.milestone,
             amount=each.amount,
             due_on=each.due_on,
+            planned_at=at,
         )
         for position, each in enumerate(plan, start=1)
     ]

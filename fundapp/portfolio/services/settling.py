@@ -73,7 +73,7 @@ def reserve_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime)
 
 def _reserve(session: Session, ticket: Ticket, *, by: UUID, at: datetime) -> None:
     ledger.write(session, ticket, EntryKind.RESERVE, ticket.voted, effective_on=paris_day(at), by=by, at=at)
-    ticket.state = TicketState.RESERVED
+    ticket.state, ticket.reserved_at = TicketState.RESERVED, at
     reserved = TicketReserved(
         ticket_id=ticket.id,
         dossier_id=ticket.dossier_id,

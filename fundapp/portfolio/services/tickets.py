@@ -48,7 +48,7 @@ def sign_ticket(
     rules.tickets.check_signature(ticket.state, ticket.voted, amount, [*pending, *pieces])
     rules.tickets.check_signed_on(signed_on, paris_day(ticket.voted_at), paris_day(at))
     rules.limits.check_ceilings(queries.ceilings_of_ticket(session, ticket, signed_on, signing=amount))
-    ticket.signed_on, ticket.signed_by = signed_on, by
+    ticket.signed_on, ticket.signed_by, ticket.signed_at = signed_on, by, at
     ledger.write(session, ticket, EntryKind.COMMIT, amount, effective_on=signed_on, by=by, at=at)
     if rest := ticket.reserved:
         ledger.write(session, ticket, EntryKind.RELEASE, rest, effective_on=signed_on, by=by, at=at)
@@ -77,7 +77,7 @@ def lapse_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime) -
     months: int = programme.parameter(session, "ticket.lapse_months", voted_on)
     rules.tickets.check_lapse(ticket.state, voted_on, months, paris_day(at))
     released = _release(session, ticket, by=by, at=at)
-    ticket.state = TicketState.LAPSED
+    ticket.state, ticket.ended_at = TicketState.LAPSED, at
     record(session, TicketLapsed(ticket.id, ticket.dossier_id, ticket.envelope_id, released), by=by, at=at)
     return ticket
 
@@ -89,7 +89,7 @@ def give_up_tickets(session: Session, *, dossier_id: UUID, by: UUID, at: datetim
         if TicketState.GIVEN_UP not in rules.tickets.NEXT[ticket.state]:
             continue
         released = _release(session, ticket, by=by, at=at)
-        ticket.state = TicketState.GIVEN_UP
+        ticket.state, ticket.ended_at = TicketState.GIVEN_UP, at
         given_up = TicketGivenUp(ticket.id, ticket.dossier_id, ticket.envelope_id, released)
         record(session, given_up, by=by, at=at)
 

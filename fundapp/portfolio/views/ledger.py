@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
-from fundapp.kernel import db
+from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.policy import May
 from fundapp.portfolio import queries
@@ -36,19 +36,25 @@ def ledger() -> Response:
         scope=scope,
         key=key,
         layer=form.layer_wanted,
-        as_of=form.as_of,
+        as_of=form.as_of(clock.paris_day(clock.now())),
         hidden=the_actor().recused_from,
     )
+    whole = replace(selection, layer=None)
     lines = queries.entries(session, selection, after=after_key(), limit=PAGE + 1)
     return render(
         "portfolio/ledger.html",
         form=form,
         selection=selection,
         subject=_subject(scope, key),
-        layers=queries.layers_of(session, replace(selection, layer=None)),
+        layers=None if _hides_totals(selection) else queries.layers_of(session, whole),
         page=page_of(lines, lambda line: line.entry.id),
         names=accounts.names_of(session, {line.entry.author_id for line in lines}),
     )
+
+
+def _hides_totals(selection: Selection) -> bool:
+    """A total of several companies, beside those that are published, would tell what is hidden."""
+    return bool(selection.hidden) and selection.scope not in (Scope.STARTUP, Scope.TICKET)
 
 
 def _asked() -> tuple[Scope, str]:

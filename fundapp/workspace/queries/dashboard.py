@@ -1,16 +1,18 @@
-"""Where does each euro of the fund stand, at a glance, and what has it set off?"""
+"""Where does each euro of the fund stand, at a glance, and what has it set off?
+
+Every figure is read as it was known at a moment. Today's page is that of this very moment, so that a page
+of the past and today's can't disagree; only the totals of today are the stored ones, which repeat the ledger.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Stage
-from fundapp.kernel.money import ZERO, Money, total
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.money import Money, total
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio import rules
 from fundapp.portfolio.queries.ledger import FUND
@@ -20,10 +22,10 @@ from fundapp.portfolio.types import Layers, Scope
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Envelope, Fund
 from fundapp.programme.types import Axis
+from fundapp.workspace.queries.funnel import Step, funnel
 
 HORIZON = timedelta(days=365)
 SCOPES = (Scope.FUND, Scope.ENVELOPE, Scope.AXIS)
-STAGES = tuple(stage for stage in Stage if stage is not Stage.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,9 @@ class EnvelopeFigures:
 
 
 @dataclass(frozen=True)
-class Step:
-    """How many dossiers came at least this far, and how many are there now; drafts count nowhere."""
+class Figures:
+    """The money of the fund, whole and in its parts."""
 
-    stage: Stage
-    reached: int
-    there: int
-
-
-@dataclass(frozen=True)
-class Dashboard:
-    fund: Fund
     whole: Layers
     waiting: Money
     """Voted, and still without room in an envelope; it counts in no layer."""
@@ -57,39 +51,59 @@ class Dashboard:
     axes: Sequence[tuple[Axis, Layers]]
     achieved: Financing
     forecast: Financing
-    funnel: Sequence[Step]
-    due: Sequence[DueTranche]
-    as_of: datetime | None
-    calculated_at: datetime
-    partial: bool
-    """Whether dossiers the reader is recused from are left out."""
 
     @property
     def size(self) -> Money:
         return total(each.envelope.amount for each in self.envelopes)
 
-    @property
-    def programme_multiplier(self) -> int | None:
-        """What the programme promised: its target by euro of the State (FIN-19)."""
-        return rules.leverage.hundredths(self.fund.target, self.size)
+
+@dataclass(frozen=True)
+class Dashboard:
+    fund: Fund
+    figures: Figures | None
+    """None for whoever withdrew from a dossier: exact totals would tell its amount."""
+    published: portfolio.Published | None
+    """What such a reader is shown instead: the figures that everybody reads, once there are some."""
+    programme_multiplier: int | None
+    """What the programme promised: its target by euro of the State (FIN-19)."""
+    funnel: Sequence[Step]
+    due: Sequence[DueTranche]
+    plans_forgotten: int
+    """How many plans of then are not known any more: they were replaced before plans were kept."""
+    as_of: datetime | None
+    calculated_at: datetime
 
 
 def dashboard(
-    session: Session, *, as_of: datetime | None, hidden: Collection[UUID], today: date, at: datetime
+    session: Session, *, as_of: datetime | None, hidden: Collection[UUID], at: datetime
 ) -> Dashboard:
     """Everything in a fixed number of queries, whatever the number of dossiers."""
-    totals = portfolio.totals(session, as_of, hidden=hidden, scopes=SCOPES)
-    whole = totals.get((Scope.FUND, FUND), Layers())
-    backings = (
-        portfolio.list_backings(session, hidden=hidden)
-        if as_of is None
-        else portfolio.backings_known_at(session, as_of, hidden=hidden)
-    )
-    kept = as_of is None and not hidden
+    as_of = None if hidden else as_of
+    known_at = as_of or at
+    fund = programme.get_fund(session)
+    size = total(each.amount for each in programme.list_envelopes(session))
     return Dashboard(
-        fund=programme.get_fund(session),
+        fund=fund,
+        figures=None if hidden else figures(session, as_of=as_of, at=at),
+        published=portfolio.published(session, at) if hidden else None,
+        programme_multiplier=rules.leverage.hundredths(fund.target, size),
+        funnel=funnel(session, known_at, hidden),
+        due=portfolio.list_due_tranches(
+            session, known_at=known_at, until=paris_day(known_at) + HORIZON, hidden=hidden
+        ),
+        plans_forgotten=portfolio.plans_forgotten(session, known_at) if as_of else 0,
+        as_of=as_of,
+        calculated_at=(None if as_of else portfolio.refreshed_at(session)) or at,
+    )
+
+
+def figures(session: Session, *, as_of: datetime | None, at: datetime) -> Figures:
+    totals = portfolio.totals(session, as_of, scopes=SCOPES)
+    whole = totals.get((Scope.FUND, FUND), Layers())
+    backings = portfolio.list_backings(session, as_of or at)
+    return Figures(
         whole=whole,
-        waiting=portfolio.waiting_amount(session, hidden=hidden) if as_of is None else ZERO,
+        waiting=portfolio.waiting_amount(session, as_of or at),
         envelopes=[
             EnvelopeFigures(each, totals.get((Scope.ENVELOPE, str(each.id)), Layers()))
             for each in programme.list_envelopes(session)
@@ -97,20 +111,4 @@ def dashboard(
         axes=[(axis, totals.get((Scope.AXIS, axis.value), Layers())) for axis in Axis],
         achieved=rules.leverage.achieved(whole.committed, backings),
         forecast=rules.leverage.forecast(backings),
-        funnel=_funnel(session, hidden),
-        due=portfolio.list_due_tranches(session, until=today + HORIZON, hidden=hidden),
-        as_of=as_of,
-        calculated_at=(portfolio.refreshed_at(session) if kept else None) or at,
-        partial=bool(hidden),
     )
-
-
-def _funnel(session: Session, hidden: Collection[UUID]) -> list[Step]:
-    """A dossier that ended keeps its stage, so whoever came further also came this far."""
-    counted = sa.select(col(Dossier.stage), sa.func.count()).group_by(col(Dossier.stage))
-    rows = session.execute(counted.where(col(Dossier.id).not_in(hidden)))
-    there: dict[Stage, int] = {row[0]: row[1] for row in rows}
-    return [
-        Step(stage, sum(there.get(later, 0) for later in STAGES[index:]), there.get(stage, 0))
-        for index, stage in enumerate(STAGES)
-    ]

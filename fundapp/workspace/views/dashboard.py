@@ -23,12 +23,11 @@ def dashboard() -> Response:
     form = AsOfForm(request.args)
     page = read_dashboard(
         db.current(),
-        as_of=form.as_of,
+        as_of=form.as_of(clock.paris_day(at)),
         hidden=the_actor().recused_from,
-        today=clock.paris_day(at),
         at=at,
     )
-    day = request.args.get("on") if form.as_of else None
+    day = request.args.get("on") if page.as_of else None
     return render("workspace/dashboard.html", page=page, form=form, lines=_lines(day))
 
 
