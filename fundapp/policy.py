@@ -158,6 +158,7 @@ class May(Worded):
     INVITE_PERSON = word("accounts.invite", "inviter une personne et lui donner un rôle")
     READ_PROGRAMME = word("programme.read", "lire les enveloppes, appels et paramètres")
     CHOOSE_REGIME = word("programme.choose_regime", "dire sous quel régime de droit un appel est répondu")
+    SET_PARAMETER = word("programme.set_parameter", "changer un paramètre du fonds, à partir d’un jour")
     MANAGE_FORMS = word("dossiers.manage_forms", "préparer une version du formulaire d’un appel")
     PUBLISH_FORM = word(
         "dossiers.publish_form", "publier une version du formulaire, et y passer les brouillons des porteurs"
@@ -211,6 +212,7 @@ POLICY: dict[May, Who] = {
     May.INVITE_PERSON: admin & fresh,
     May.READ_PROGRAMME: staff | member,
     May.CHOOSE_REGIME: admin & fresh,
+    May.SET_PARAMETER: admin & fresh,
     May.MANAGE_FORMS: admin,
     May.PUBLISH_FORM: admin & fresh,
     May.START_DOSSIER: entrepreneur,

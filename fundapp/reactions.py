@@ -3,12 +3,14 @@
 from fundapp.accounts import events as accounts
 from fundapp.committee import events as committee
 from fundapp.diligence import events as diligence
+from fundapp.diligence.reactions import release_work
 from fundapp.dossiers import events as dossiers
 from fundapp.kernel.events import Event, Reaction
 from fundapp.notifications.reactions import (
     applying,
     completing,
     deciding,
+    governing,
     letters,
     own_data,
     paying,
@@ -24,6 +26,12 @@ from fundapp.programme import events as programme
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     accounts.LetterWanted: (letters.write_the_letter,),
     accounts.PersonInvited: (letters.write_the_invitation,),
+    accounts.InvitationClaimed: (governing.notify_arrival,),
+    accounts.RolesChanged: (governing.notify_roles, release_work),
+    accounts.AccountClosed: (governing.notify_account, release_work),
+    accounts.AccountReopened: (governing.notify_account,),
+    programme.ParameterSet: (governing.notify_parameter,),
+    diligence.WorkReleased: (governing.ask_to_assign,),
     accounts.ExportReady: (own_data.announce_the_file,),
     accounts.ExportFailed: (own_data.own_up_to_the_failure,),
     accounts.ErasureAsked: (own_data.say_until_when,),
@@ -83,11 +91,7 @@ SILENT: frozenset[type[Event]] = frozenset(
     {
         accounts.PersonRegistered,
         accounts.EmailConfirmed,
-        accounts.InvitationClaimed,
         accounts.InvitationWithdrawn,
-        accounts.RolesChanged,
-        accounts.AccountClosed,
-        accounts.AccountReopened,
         accounts.RecoveryCodeUsed,
         accounts.SignedIn,
         accounts.SignInRevoked,

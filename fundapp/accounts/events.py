@@ -49,6 +49,7 @@ class InvitationWithdrawn(Event, subject="invitation_id"):
 class RolesChanged(Event, subject="person_id"):
     person_id: UUID
     roles: tuple[Role, ...]
+    before: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from fundapp.accounts.types import InvitationState, Purpose
 from fundapp.kernel.errors import Refused
+from fundapp.policy import Role
 
 PASSWORD_LENGTH = 12
 PASSWORD_LONGEST = 128
@@ -86,3 +88,11 @@ def agent_family(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part)
+
+
+def check_gives_no_role_to_oneself(*, own: bool, gained: Collection[Role]) -> None:
+    """Nobody widens their own rights: another administrator does."""
+    if own and gained:
+        raise Refused(
+            "Vous ne pouvez pas vous donner de rôle : demandez à un autre administrateur.", field="roles"
+        )

@@ -102,7 +102,7 @@ def establish(
         services.add_partner(session, fund_id=fund.id, name=name, short_name=short_name, college=college)
     for key, (value, source) in PARAMETERS.items():
         services.set_parameter(
-            session, key=key, value=value, valid_from=date(2024, 1, 1), source=source, by=by
+            session, key=key, value=value, valid_from=date(2024, 1, 1), source=source, by=by, at=at
         )
     return fund, open_call(session, fund, opens_at=opens_at, closes_at=closes_at, by=by, at=at)
 

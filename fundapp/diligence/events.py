@@ -76,3 +76,11 @@ class FindingConfirmed(Event, subject="dossier_id"):
     dossier_id: UUID
     item_id: UUID
     number: int
+
+
+@dataclass(frozen=True)
+class WorkReleased(Event, subject="person_id"):
+    """Somebody left the team, or this work: the dossiers they held wait to be assigned."""
+
+    person_id: UUID
+    dossiers: tuple[UUID, ...]

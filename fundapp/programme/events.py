@@ -1,6 +1,7 @@
 """What has happened to the programme?"""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fundapp.kernel.events import Event
@@ -23,3 +24,12 @@ class RegimeChosen(Event, subject="call_id"):
 
     call_id: UUID
     regime: Regime
+
+
+@dataclass(frozen=True)
+class ParameterSet(Event, subject="parameter_id"):
+    """A threshold of the law or of the fund has a new value from a day on."""
+
+    parameter_id: UUID
+    key: str
+    valid_from: date

@@ -1,9 +1,29 @@
 """How does what an administrator decides of a call arrive?"""
 
-from flask_babel import lazy_gettext as _l
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Worded, word
+from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec
 from fundapp.programme.types import Regime
-from fundapp.web.forms import Form, WordRadioField, answered
+from fundapp.web.filters import label
+from fundapp.web.forms import (
+    CheckboxesField,
+    DayField,
+    Form,
+    MoneyField,
+    TextField,
+    WholeNumberField,
+    WordField,
+    WordRadioField,
+    answered,
+    at_most,
+    choices_of,
+    required,
+)
 
 
 class RegimeForm(Form):
@@ -18,3 +38,81 @@ class RegimeForm(Form):
             "Droit privé : il promet une date de réponse, et le silence ne décide de rien."
         ),
     )
+
+
+class YesNo(Worded):
+    YES = word("yes", "Oui")
+    NO = word("no", "Non")
+
+
+class ParameterForm(Form):
+    """A new value, from a day on; `value` is of the parameter's own kind."""
+
+    value: Any
+    valid_from = DayField(_l("À partir du"), [required()])
+    source = TextField(
+        _l("Texte ou décision qui le fixe"),
+        [required(), at_most(200)],
+        description=_l("Par exemple : Règlement du fonds, art. 4, délibération du 12 novembre 2026."),
+    )
+    kind: ParameterKind
+
+    @property
+    def kept(self) -> Any:
+        """The value as it is kept: cents, basis points, a word, a list of words."""
+        value = self.value.data
+        match self.kind:
+            case ParameterKind.CENTS:
+                assert isinstance(value, Money)
+                return value.cents
+            case ParameterKind.BASIS_POINTS:
+                return value.cents
+            case ParameterKind.YES_NO:
+                return value is YesNo.YES
+            case ParameterKind.CHOICE:
+                return value.value
+            case _:
+                return value
+
+
+def parameter_form(spec: ParameterSpec) -> type[ParameterForm]:
+    """The form of one parameter: a number with its unit, an amount, a choice, a list to tick."""
+
+    class Own(ParameterForm):
+        kind = spec.kind
+        value = _value_field(spec)
+
+    return Own
+
+
+def _value_field(spec: ParameterSpec) -> Field:
+    words = spec.words
+    match spec.kind:
+        case ParameterKind.CENTS:
+            return MoneyField(_l("Nouvelle valeur"), [answered()])
+        case ParameterKind.BASIS_POINTS:
+            return MoneyField(_l("Nouvelle valeur"), [answered()], render_kw={"data-unit": "%"})
+        case ParameterKind.YES_NO:
+            return WordRadioField(_l("Nouvelle valeur"), [answered()], kind=YesNo)
+        case ParameterKind.CHOICE:
+            assert words is not None
+            return WordField(_l("Nouvelle valeur"), [answered()], kind=words)
+        case ParameterKind.CHOICES:
+            assert words is not None
+            return CheckboxesField(_l("Nouvelle valeur"), choices=lambda: choices_of(words))
+        case _:
+            unit = {"data-unit": label(spec.kind)}
+            return WholeNumberField(_l("Nouvelle valeur"), [answered()], render_kw=unit)
+
+
+def starting_value(spec: ParameterSpec, kept: Any) -> Any:
+    """What the field begins with: the value in force."""
+    match spec.kind:
+        case ParameterKind.CENTS | ParameterKind.BASIS_POINTS:
+            return Money(kept)
+        case ParameterKind.YES_NO:
+            return YesNo.YES if kept else YesNo.NO
+        case ParameterKind.CHOICE:
+            return spec.words(kept) if spec.words else None
+        case _:
+            return kept

@@ -100,5 +100,10 @@ class Parameter(SQLModel, table=True):
 
 
 explain_constraint(
+    "uq_parameter_key_valid_from",
+    "Une valeur est déjà prévue à cette date : choisissez un jour plus tardif.",
+    field="valid_from",
+)
+explain_constraint(
     "uq_call_slug", "Un autre appel porte déjà cette adresse : choisissez-en une autre.", field="slug"
 )

@@ -81,10 +81,16 @@ def list_parameters(session: Session) -> Sequence[Parameter]:
     ).all()
 
 
+def versions_of(session: Session, key: str) -> Sequence[Parameter]:
+    """All the values a parameter has had or will have, latest first."""
+    return session.exec(
+        select(Parameter).where(Parameter.key == key).order_by(col(Parameter.valid_from).desc())
+    ).all()
+
+
 def find_parameter(session: Session, key: str, on: date) -> Any | None:
     """The value of a dated parameter on a day of Paris; None where none holds."""
-    versions = session.exec(select(Parameter).where(Parameter.key == key)).all()
-    held = rules.in_force(versions, on)
+    held = rules.in_force(versions_of(session, key), on)
     return None if held is None else held.value
 
 

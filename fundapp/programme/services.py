@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from fundapp.kernel import rows
-from fundapp.kernel.errors import Refused
+from fundapp.kernel import clock, rows
+from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
-from fundapp.programme.events import CallPublished, FundEstablished, RegimeChosen
+from fundapp.programme import queries
+from fundapp.programme.events import CallPublished, FundEstablished, ParameterSet, RegimeChosen
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
+from fundapp.programme.rules import parameters
 from fundapp.programme.types import College, EnvelopeKind, Regime
 
 
@@ -94,6 +96,7 @@ def set_parameter(
     valid_from: date,
     source: str,
     by: UUID,
+    at: datetime,
     valid_to: date | None = None,
 ) -> Parameter:
     """Add a dated version; the versions before it stay as they were, for whatever was judged by them."""
@@ -101,4 +104,19 @@ def set_parameter(
         key=key, value=value, valid_from=valid_from, valid_to=valid_to, source=source, author_id=by
     )
     session.add(parameter)
+    session.flush()
+    record(session, ParameterSet(parameter.id, key, valid_from), by=by, at=at)
     return parameter
+
+
+def change_parameter(
+    session: Session, *, key: str, value: Any, valid_from: date, source: str, by: UUID, at: datetime
+) -> Parameter:
+    """Give a known parameter a new value, from today or later: nothing already judged changes its rule."""
+    versions = queries.versions_of(session, key)
+    spec = parameters.PARAMETERS.get(key)
+    if spec is None or not spec.editable or not versions:
+        raise NotFound
+    parameters.check_value(spec, value)
+    parameters.check_dates(versions, valid_from=valid_from, today=clock.paris_day(at))
+    return set_parameter(session, key=key, value=value, valid_from=valid_from, source=source, by=by, at=at)

@@ -1,14 +1,25 @@
 """Where does the team read the fund's own facts, and an administrator say under which law it answers?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from flask import Blueprint, request
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import clock, db
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import say
 from fundapp.policy import May
-from fundapp.programme import queries, services
-from fundapp.programme.forms import RegimeForm
-from fundapp.programme.models import Call
+from fundapp.programme import queries, rules, services
+from fundapp.programme.forms import ParameterForm, RegimeForm, parameter_form, starting_value
+from fundapp.programme.models import Call, Parameter
+from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, ParameterSpec
+from fundapp.web.filters import euros, label, percent, sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
@@ -25,9 +36,119 @@ def show() -> Response:
         envelopes=queries.list_envelopes(session),
         partners=queries.list_partners(session),
         calls=queries.list_calls(session),
-        parameters=queries.list_parameters(session),
-        today=clock.paris_day(clock.now()),
+        parameters=_parameters(session),
     )
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """One parameter as people read it: what holds today, what is planned, what held before."""
+
+    key: str
+    spec: ParameterSpec | None
+    current: Parameter | None
+    planned: Sequence[Parameter]
+    past: Sequence[Parameter]
+
+    @property
+    def label(self) -> str:
+        return sentence(say(self.spec.label)) if self.spec else self.key
+
+    def reads(self, version: Parameter) -> str:
+        return reads(self.spec, version.value)
+
+
+def _parameters(session: Session) -> list[ParameterRow]:
+    today = clock.paris_day(clock.now())
+    versions: dict[str, list[Parameter]] = {}
+    for each in queries.list_parameters(session):
+        versions.setdefault(each.key, []).append(each)
+    return [_row(key, found, today) for key, found in versions.items()]
+
+
+def _row(key: str, versions: Sequence[Parameter], today: date) -> ParameterRow:
+    current = rules.in_force(versions, today)
+    return ParameterRow(
+        key=key,
+        spec=PARAMETERS.get(key),
+        current=current,
+        planned=[each for each in versions if each.valid_from > today],
+        past=[each for each in versions if each is not current and each.valid_from <= today],
+    )
+
+
+def reads(spec: ParameterSpec | None, value: Any) -> str:
+    """A parameter's value with its unit, as people write it."""
+    match spec.kind if spec else None:
+        case ParameterKind.CENTS:
+            return euros(Money(value))
+        case ParameterKind.BASIS_POINTS:
+            return percent(value)
+        case ParameterKind.YES_NO:
+            return gettext("Oui") if value else gettext("Non")
+        case ParameterKind.CHOICE:
+            return _words(spec, [value])
+        case ParameterKind.CHOICES:
+            return _words(spec, value) or gettext("aucune")
+        case ParameterKind.TABLE | None:
+            return gettext("règles détaillées")
+        case ParameterKind.COUNT:
+            return format_decimal(value)
+        case kind:
+            return f"{format_decimal(value)}\u00a0{label(kind)}"
+
+
+def _words(spec: ParameterSpec | None, values: Sequence[str]) -> str:
+    assert spec is not None
+    assert spec.words is not None
+    return ", ".join(label(spec.words(each)) for each in values)
+
+
+def load_parameter(session: Session, parameter: str) -> ParameterRow:
+    spec, versions = PARAMETERS.get(parameter), queries.versions_of(session, parameter)
+    if spec is None or not spec.editable or not versions:
+        raise NotFound
+    return _row(parameter, versions, clock.paris_day(clock.now()))
+
+
+PARAMETER = "/programme/parametres/<parameter>"
+
+
+@bp.get(PARAMETER)
+@guarded(May.SET_PARAMETER, row=load_parameter)
+def edit_parameter(row: ParameterRow) -> Response:
+    assert row.spec is not None
+    data = {"value": starting_value(row.spec, row.current.value)} if row.current else {}
+    return _parameter(row, parameter_form(row.spec)(formdata=None, data=data))
+
+
+@bp.post(PARAMETER)
+@guarded(May.SET_PARAMETER, row=load_parameter)
+def change_parameter(row: ParameterRow) -> Response:
+    assert row.spec is not None
+    form = parameter_form(row.spec)(formdata=request.form)
+    changed = form.validate() and form.attempt(
+        lambda work: services.change_parameter(
+            work,
+            key=row.key,
+            value=form.kept,
+            valid_from=form.valid_from.data,
+            source=form.source.data,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not changed:
+        return _parameter(row, form, status=422)
+    return done(
+        gettext("La nouvelle valeur est enregistrée. Les autres administrateurs en sont prévenus."),
+        "programme.show",
+        _anchor="parametres",
+    )
+
+
+def _parameter(row: ParameterRow, form: ParameterForm, *, status: int = 200) -> Response:
+    return render("programme/parameter.html", row=row, form=form, status=status)
 
 
 @bp.get("/programme/appels/<slug>/regime")

@@ -17,6 +17,8 @@ from fundapp.web.forms import ChoiceField, Form, TextField, choices_of
 from fundapp.workspace.types import OPEN, SEEN, STAGES, Wanted, Width
 
 LONGEST_SEARCH = 80
+NOBODY = "none"
+"""The filter for dossiers that nobody follows."""
 
 
 def any_of(kind: type[Worded], only: tuple[Worded, ...], anything: str) -> list[SelectChoice]:
@@ -42,6 +44,7 @@ class PipelineForm(Form):
         everyone = SelectChoice(value="", label=gettext("Tout le monde"))
         self.holder.choices = [
             everyone,
+            SelectChoice(value=NOBODY, label=gettext("Non attribué")),
             *(SelectChoice(value=str(each.id), label=each.name) for each in people),
         ]
 
@@ -49,12 +52,14 @@ class PipelineForm(Form):
     def wanted(self) -> Wanted:
         self.validate()
         chosen = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        holder = chosen.get("holder")
         return Wanted(
             axis=Axis(chosen["axis"]) if "axis" in chosen else None,
             stage=Stage(chosen["stage"]) if "stage" in chosen else None,
             statuses=_statuses(chosen.get("status", Width.OPEN.value)),
             instrument=Instrument(chosen["instrument"]) if "instrument" in chosen else None,
-            holder_id=UUID(chosen["holder"]) if "holder" in chosen else None,
+            holder_id=UUID(holder) if holder and holder != NOBODY else None,
+            unassigned=holder == NOBODY,
             text=chosen.get("q", "")[:LONGEST_SEARCH],
         )
 

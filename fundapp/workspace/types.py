@@ -49,4 +49,5 @@ class Wanted:
     statuses: tuple[Status, ...] = OPEN
     instrument: Instrument | None = None
     holder_id: UUID | None = None
+    unassigned: bool = False
     text: str = ""

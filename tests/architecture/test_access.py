@@ -83,7 +83,9 @@ GET dossiers.review_move
 POST dossiers.reword_section
 GET portal.preview_form
 GET programme.ask_regime
-POST programme.choose_regime""",
+POST programme.change_parameter
+POST programme.choose_regime
+GET programme.edit_parameter""",
     "finance": """\
 POST portfolio.pay
 POST portfolio.record_return

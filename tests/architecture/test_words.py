@@ -21,6 +21,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "say": None,
     "word": (2,),
+    "ParameterSpec": (2,),
     "Refused": None,
     "SeveralRefusals": None,
     "Forbidden": None,

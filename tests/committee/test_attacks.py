@@ -172,6 +172,7 @@ def test_33_quorum_changed_after_opening(session: Session) -> None:
         valid_from=date(2025, 1, 1),
         source="Un règlement arrivé trop tard",
         by=SYSTEM,
+        at=factory.AT,
     )
     for person, choice in zip(made.members, (Choice.FOR, Choice.FOR, Choice.AGAINST), strict=True):
         factory.cast(session, made.poll, person, choice)

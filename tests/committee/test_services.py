@@ -223,6 +223,7 @@ def test_double_majority_holds_when_the_parameter_says_so(session: Session) -> N
         valid_from=date(2024, 1, 1),
         source="Règlement du comité, art. 6",
         by=SYSTEM,
+        at=AT,
     )
     made = factory.assembly(session, number=6, dossier=dossier)
     vote(session, made, FOR, FOR, FOR, FOR, AGAINST, FOR)

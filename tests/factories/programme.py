@@ -19,7 +19,7 @@ def fund(session: Session, *, any_ticket: bool = True, at: datetime = AT) -> tup
     made = programme.establish(session, opens_at=OPENS, closes_at=CLOSES, by=SYSTEM, at=at)
     for key, cents in (ANY_TICKET if any_ticket else {}).items():
         services.set_parameter(
-            session, key=key, value=cents, valid_from=date(2025, 1, 1), source="Essais", by=SYSTEM
+            session, key=key, value=cents, valid_from=date(2025, 1, 1), source="Essais", by=SYSTEM, at=AT
         )
     session.commit()
     return made

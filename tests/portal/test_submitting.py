@@ -172,6 +172,7 @@ def test_receipt_names_the_pieces_that_are_missing(
         valid_from=AT.date(),
         source="Essai",
         by=founder.id,
+        at=AT,
     )
     sent = dossiers.submitted_dossier(session, owner_id=founder.id)
 

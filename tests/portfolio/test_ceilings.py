@@ -24,7 +24,13 @@ LATER = AT + timedelta(hours=3)
 def bounds(session: Session, *, least: Money, most: Money) -> None:
     for key, amount in (("cap.ticket_min_cents", least), ("cap.ticket_max_cents", most)):
         programme.set_parameter(
-            session, key=key, value=amount.cents, valid_from=date(2026, 1, 1), source="FIN-22", by=SYSTEM
+            session,
+            key=key,
+            value=amount.cents,
+            valid_from=date(2026, 1, 1),
+            source="FIN-22",
+            by=SYSTEM,
+            at=AT,
         )
     session.commit()
 

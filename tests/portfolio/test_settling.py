@@ -93,7 +93,9 @@ def test_adoption_without_room_waits_and_reserves_once_there_is_some(session: Se
 def test_company_above_its_cap_waits_with_the_figures(session: Session) -> None:
     """FIN-22: the cap was 10 % of 37.5 M€ at the vote, and is 5 % when the poll closes."""
     poll = portfolio.adopted_poll(session, amount=euros(3_750_000))
-    set_parameter(session, key="cap.company_bp", value=500, valid_from=SIGNED_ON, source="Avenant", by=SYSTEM)
+    set_parameter(
+        session, key="cap.company_bp", value=500, valid_from=SIGNED_ON, source="Avenant", by=SYSTEM, at=LATER
+    )
     decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=LATER)
     assert decision is not None
     ticket = queries.find_ticket_of_decision(session, decision.id)

@@ -73,6 +73,7 @@ NOWHERE = {
     "kind": "bp",
     "token": "unknown",
     "key": "unknown",
+    "parameter": "ticket.lapse_months",
     "number": 1,
     "section": "projet",
     "question": "needs",

@@ -108,10 +108,15 @@ def set_roles(session: Session, *, person_id: UUID, roles: Iterable[Role], by: U
     if held == before:
         return
     _keep_an_administrator(by, person, loses=Role.ADMIN in before - held)
+    rules.check_gives_no_role_to_oneself(own=by == person.id, gained=held - before)
     session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
     session.add_all(PersonRole(person_id=person.id, role=role) for role in held)
     revoke_all_sign_ins(session, person_id=person.id, by=by, at=at)
-    changed = RolesChanged(person_id=person.id, roles=tuple(role for role in Role if role in held))
+    changed = RolesChanged(
+        person_id=person.id,
+        roles=tuple(role for role in Role if role in held),
+        before=tuple(role for role in Role if role in before),
+    )
     record(session, changed, by=by, at=at)
 
 

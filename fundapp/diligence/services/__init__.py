@@ -8,7 +8,7 @@ from fundapp.diligence.services.checklist import (
     take_item,
 )
 from fundapp.diligence.services.moves import advance_to_committee, advance_to_diligence
-from fundapp.diligence.services.release import release_items
+from fundapp.diligence.services.release import release_all, release_items
 from fundapp.diligence.services.reviews import abstain, save_scores, start_review, submit_review
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "confirm_item",
     "open_checklist",
     "record_finding",
+    "release_all",
     "release_items",
     "save_scores",
     "start_review",

@@ -1,13 +1,15 @@
-"""What becomes of the points of somebody who steps aside or leaves?"""
+"""What becomes of the dossiers and points of somebody who steps aside or leaves?"""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from fundapp.diligence.events import ItemsReleased
+from fundapp.diligence.events import ItemsReleased, WorkReleased
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import services as dossier_services
 from fundapp.kernel.events import record
 
 
@@ -25,3 +27,19 @@ def release_items(session: Session, *, dossier_id: UUID, person_id: UUID, by: UU
     if waiting:
         numbers = tuple(item.number for item in waiting)
         record(session, ItemsReleased(dossier_id, person_id, numbers), by=by, at=at)
+
+
+def release_all(session: Session, *, person_id: UUID, by: UUID, at: datetime) -> None:
+    """Take from this person every dossier they hold and every unsettled point; the managers hear once."""
+    held = dossiers.list_held_by(session, person_id)
+    points = session.exec(
+        select(DiligenceItem.dossier_id).where(DiligenceItem.owner_id == person_id).distinct()
+    ).all()
+    for dossier_id in held:
+        dossier_services.release(
+            session, dossier_id=dossier_id, person_id=person_id, grouped=True, by=by, at=at
+        )
+    for dossier_id in points:
+        release_items(session, dossier_id=dossier_id, person_id=person_id, by=by, at=at)
+    if held:
+        record(session, WorkReleased(person_id, tuple(held)), by=by, at=at)

@@ -81,6 +81,8 @@ class DossierReleased(Event, subject="dossier_id"):
 
     dossier_id: UUID
     person_id: UUID
+    grouped: bool = False
+    """One of several that are told of together."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,15 @@ def dossiers_of(session: Session, person_id: UUID) -> frozenset[UUID]:
     return frozenset(session.exec(select(Dossier.id).where(Dossier.owner_id == person_id)))
 
 
+def list_held_by(session: Session, person_id: UUID) -> Sequence[UUID]:
+    """The dossiers under way that this person follows, oldest first."""
+    return session.exec(
+        select(Dossier.id)
+        .where(Dossier.assigned_to == person_id, col(Dossier.status).in_(rules.ALIVE))
+        .order_by(col(Dossier.id))
+    ).all()
+
+
 def get_submitted_dossier(session: Session, dossier_id: UUID) -> Dossier:
     """A dossier the team may know of: a draft is its owner's business alone."""
     dossier = get_dossier(session, dossier_id)

@@ -1,5 +1,6 @@
 """What is true or allowed of a dossier: its questions, its gaps, its pieces and its moves."""
 
+from fundapp.dossiers.rules import parameters as parameters
 from fundapp.dossiers.rules.application import (
     Application,
     Conflict,

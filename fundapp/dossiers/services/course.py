@@ -54,12 +54,14 @@ def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at:
     return dossier
 
 
-def release(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at: datetime) -> None:
+def release(
+    session: Session, *, dossier_id: UUID, person_id: UUID, grouped: bool = False, by: UUID, at: datetime
+) -> None:
     """Take a dossier from whoever holds it and may not any more: it waits for the managers to assign it."""
     dossier = queries.lock_dossier(session, dossier_id)
     if dossier.assigned_to == person_id:
         dossier.assigned_to = None
-        record(session, DossierReleased(dossier.id, person_id), by=by, at=at)
+        record(session, DossierReleased(dossier.id, person_id, grouped), by=by, at=at)
 
 
 def move(

@@ -76,6 +76,8 @@ def ask_for_somebody_else(session: Session, past: PastEvent) -> None:
     """The managers assign it again; whoever stepped aside is recused and hears nothing more of it."""
     released = past.revived()
     assert isinstance(released, DossierReleased)
+    if released.grouped:
+        return
     dossier = dossiers.get_dossier(session, released.dossier_id)
     people = [each for each in holders_of(session, Role.MANAGER) if each != released.person_id]
     tell_the_team(session, past, NoticeKind.DOSSIER_UNASSIGNED, dossier, people)

@@ -75,6 +75,8 @@ def matching(wanted: Wanted, hidden: Collection[UUID]) -> Sequence[sa.ColumnElem
         clauses.append(col(Dossier.stage) == wanted.stage)
     if wanted.instrument:
         clauses.append(col(Dossier.instrument) == wanted.instrument)
+    if wanted.unassigned:
+        clauses.append(col(Dossier.assigned_to).is_(None))
     if wanted.holder_id:
         clauses.append(col(Dossier.assigned_to) == wanted.holder_id)
     if wanted.text:

@@ -1,0 +1,143 @@
+"""What is a parameter called, in which unit is it written, and which values may it take?
+
+Each package declares the parameters that it reads, beside its own words; the programme's page shows them
+and lets an administrator give one a new value from a day on.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.words import Worded, word
+
+
+class ParameterKind(Worded):
+    """How a value is kept, and in which unit people read it."""
+
+    COUNT = word("count", "nombre")
+    DAYS = word("days", "jours")
+    MONTHS = word("months", "mois")
+    YEARS = word("years", "ans")
+    CENTS = word("cents", "euros")
+    BASIS_POINTS = word("basis_points", "pour cent")
+    YES_NO = word("yes_no", "oui ou non")
+    CHOICE = word("choice", "au choix")
+    CHOICES = word("choices", "liste")
+    TABLE = word("table", "tableau")
+
+
+NUMBERS = frozenset(
+    {
+        ParameterKind.COUNT,
+        ParameterKind.DAYS,
+        ParameterKind.MONTHS,
+        ParameterKind.YEARS,
+        ParameterKind.CENTS,
+        ParameterKind.BASIS_POINTS,
+    }
+)
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One dated parameter: its key, what people call it, its kind, and for a number its bounds."""
+
+    key: str
+    label: str
+    kind: ParameterKind
+    words: type[Worded] | None = None
+    """The words of a choice or of a list."""
+    least: int = 0
+    most: int = 10**15
+
+    @property
+    def editable(self) -> bool:
+        """Whether one field says it; a table of rules is changed with the program that reads it."""
+        return self.kind is not ParameterKind.TABLE
+
+
+PARAMETERS: dict[str, ParameterSpec] = {}
+
+
+def declare(*specs: ParameterSpec) -> None:
+    """Make these parameters known, once each, by the package that reads them."""
+    for spec in specs:
+        if spec.key in PARAMETERS:
+            raise TypeError(f"two packages declare the parameter {spec.key}")
+        PARAMETERS[spec.key] = spec
+
+
+def check_value(spec: ParameterSpec, value: Any) -> None:
+    """Whether a value may be kept under this key; raises `Refused`."""
+    allowed = {each.value for each in spec.words} if spec.words else set()
+    match spec.kind:
+        case ParameterKind.YES_NO:
+            right = isinstance(value, bool)
+        case ParameterKind.CHOICE:
+            right = value in allowed
+        case ParameterKind.CHOICES:
+            right = isinstance(value, list) and set(value) <= allowed
+        case ParameterKind.TABLE:
+            right = isinstance(value, dict | list)
+        case _:
+            right = isinstance(value, int) and not isinstance(value, bool)
+    if not right:
+        raise Refused(
+            "Cette valeur n’est pas de la nature attendue : choisissez-en une autre.", field="value"
+        )
+    if spec.kind in NUMBERS and not spec.least <= value <= spec.most:
+        raise Refused("Cette valeur sort des bornes prévues : vérifiez l’unité.", field="value")
+
+
+class Dated(Protocol):
+    valid_from: date
+    valid_to: date | None
+
+
+def check_dates(versions: Iterable[Dated], *, valid_from: date, today: date) -> None:
+    """A new value begins today or later, after every value that is known: the past keeps its rules."""
+    if valid_from < today:
+        raise Refused(
+            "Choisissez aujourd’hui ou un jour à venir : ce qui est déjà jugé garde sa règle.",
+            field="valid_from",
+        )
+    if any(each.valid_from >= valid_from for each in versions):
+        raise Refused(
+            "Une valeur est déjà prévue à cette date ou après : choisissez un jour plus tardif.",
+            field="valid_from",
+        )
+
+
+def specs_by_key(keys: Iterable[str]) -> Mapping[str, ParameterSpec]:
+    """The declared parameters among these keys."""
+    return {key: PARAMETERS[key] for key in keys if key in PARAMETERS}
+
+
+declare(
+    ParameterSpec(
+        "ticket.lapse_months", "Délai pour signer après le vote", ParameterKind.MONTHS, least=1, most=60
+    ),
+    ParameterSpec("cap.ticket_min_cents", "Ticket le plus petit", ParameterKind.CENTS),
+    ParameterSpec("cap.ticket_max_cents", "Ticket le plus grand", ParameterKind.CENTS),
+    ParameterSpec(
+        "cap.company_bp",
+        "Part de l’enveloppe pour une même entreprise",
+        ParameterKind.BASIS_POINTS,
+        most=10_000,
+    ),
+    ParameterSpec("state_aid.de_minimis_cents", "Plafond de minimis sur trois ans", ParameterKind.CENTS),
+    ParameterSpec(
+        "account.export_days", "Conservation d’un fichier de données", ParameterKind.DAYS, most=365
+    ),
+    ParameterSpec(
+        "account.erasure_days", "Délai avant suppression d’un compte", ParameterKind.DAYS, most=365
+    ),
+    ParameterSpec(
+        "retention.refused_years", "Conservation d’un dossier refusé", ParameterKind.YEARS, most=100
+    ),
+    ParameterSpec(
+        "retention.funded_years", "Conservation d’un dossier financé", ParameterKind.YEARS, most=100
+    ),
+)
