@@ -120,11 +120,14 @@ class PageKind(StrEnum):
     NOTICES = "notices"
     OWN_DATA = "own_data"
     PEOPLE_OF_DOSSIER = "people_of_dossier"
+    PERSON = "person"
     POLL = "poll"
+    PROGRAMME = "programme"
     RESET_PASSWORD = "reset_password"  # noqa: S105 (the page where one is chosen)
     SIGN_IN = "sign_in"
     SITTING = "sitting"
     TICKET = "ticket"
+    UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True)

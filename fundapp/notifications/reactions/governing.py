@@ -11,7 +11,7 @@ from fundapp.diligence.events import WorkReleased
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import Sentence, say
 from fundapp.notifications.reactions.telling import holders_of, tell
-from fundapp.notifications.types import NoticeKind, Page
+from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 from fundapp.programme.events import ParameterSet
 from fundapp.programme.rules.parameters import PARAMETERS
@@ -27,7 +27,7 @@ def notify_roles(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.ROLES_CHANGED,
         [changed.person_id],
-        page=Page("accounts.show"),
+        page=Page(PageKind.ACCOUNT),
         facts={"roles": roles, "by": _name(session, past.actor_id)},
     )
     _notify_administrators(session, past, changed.person_id, say("a de nouveaux rôles"), changed.roles)
@@ -61,7 +61,7 @@ def notify_parameter(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.PARAMETER_CHANGED,
         _other_administrators(session, past.actor_id),
-        page=Page("programme.show"),
+        page=Page(PageKind.PROGRAMME),
         facts={
             "parameter": say(spec.label) if spec else changed.key,
             "valid_from": changed.valid_from,
@@ -80,7 +80,7 @@ def ask_to_assign(session: Session, past: PastEvent) -> None:
         past,
         NoticeKind.WORK_RELEASED,
         holders_of(session, Role.MANAGER),
-        page=Page("workspace.pipeline", {"holder": "none"}),
+        page=Page(PageKind.UNASSIGNED, {"holder": "none"}),
         facts={"name": _name(session, released.person_id), "number": str(len(released.dossiers))},
     )
 
@@ -93,7 +93,7 @@ def _notify_administrators(
         past,
         NoticeKind.PERSON_CHANGED,
         [each for each in _other_administrators(session, past.actor_id) if each != person_id],
-        page=Page("accounts.person", {"person_id": person_id}),
+        page=Page(PageKind.PERSON, {"person_id": person_id}),
         facts={
             "name": _name(session, person_id),
             "done": done,

@@ -28,11 +28,14 @@ ENDPOINTS: dict[str, str] = {
     PageKind.NOTICES: "notifications.list_notices",
     PageKind.OWN_DATA: "portal.own_data",
     PageKind.PEOPLE_OF_DOSSIER: "portal.people",
+    PageKind.PERSON: "accounts.person",
     PageKind.POLL: "committee.poll",
+    PageKind.PROGRAMME: "programme.show",
     PageKind.RESET_PASSWORD: "security.reset_password",
     PageKind.SIGN_IN: "security.login",
     PageKind.SITTING: "committee.sitting",
     PageKind.TICKET: "portfolio.ticket",
+    PageKind.UNASSIGNED: "workspace.pipeline",
 }
 """The one place where a route that is renamed is renamed for every notice, old ones too."""
 
