@@ -21,4 +21,4 @@ WORKDIR /var/lib/fund
 VOLUME /var/lib/fund
 EXPOSE 8000
 ENV GUNICORN_CMD_ARGS=--bind=0.0.0.0:8000
-CMD ["gunicorn", "fundapp.app:create_app()", "--worker-class=gthread", "--threads=32", "--graceful-timeout=5", "--access-logfile=-", "--no-control-socket"]
+CMD ["gunicorn", "fundapp.app:create_app()", "--worker-class=gthread", "--threads=32", "--graceful-timeout=5", "--access-logfile=-", "--forwarder-headers=", "--no-control-socket"]

@@ -15,21 +15,29 @@ from fundapp.accounts.views.actor import build_actor
 from fundapp.committee.queries import committee_standing
 from fundapp.dossiers.queries import dossiers_of
 from fundapp.dossiers.queries.sharing import shared_with
-from fundapp.kernel import db
+from fundapp.kernel import db, guessing
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
-from fundapp.web import failures, filters, guard, navigation, render, security, storage, typography, wake
+from fundapp.web import (
+    failures,
+    filters,
+    gallery,
+    guard,
+    navigation,
+    render,
+    security,
+    storage,
+    typography,
+    wake,
+)
 from fundapp.web.program import Program
 
 ROOT = Path(__file__).resolve().parent.parent
-
-SECRET_LENGTH = 32
 
 BLUEPRINTS = (
     "fundapp.onebox.mailbox_views",
     "fundapp.demo.views",
     "fundapp.web.pages",
-    "fundapp.web.gallery",
     "fundapp.accounts.views",
     "fundapp.accounts.views.signing",
     "fundapp.notifications.views",
@@ -68,17 +76,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine.install(app, settings)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).bp)
+    if settings.local or settings.demonstration:
+        app.register_blueprint(gallery.bp)
     failures.install(app)
     guard.check_every_route(app, frozenset())
     return app
 
 
 def _check_secret(settings: Settings) -> None:
-    """Nobody is served with sessions anybody could sign; behind https the secret can't be a word either."""
-    if len(settings.secret_key.get_secret_value().strip()) < (SECRET_LENGTH if settings.secure else 1):
+    """Nobody is served with sessions anybody could sign; on this machine alone the secret may be a word."""
+    secret = settings.secret_key.get_secret_value().strip()
+    if not secret or not (settings.local or guessing.hard_to_guess(secret)):
         raise RuntimeError(
-            f"SECRET_KEY is missing or too short: give {SECRET_LENGTH} random characters or more, "
-            "or start with `make run`."
+            f"SECRET_KEY is missing or can be guessed: give {guessing.SHORTEST} random characters or more, "
+            "for instance those of `openssl rand -hex 32`, or start with `make run`."
         )
 
 

@@ -5,6 +5,7 @@ import ssl
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,7 +22,7 @@ class Settings(BaseSettings):
     """Where Redis or Valkey is; empty lets the one-machine launcher start its own."""
     secret_key: SecretStr = SecretStr("")
     """Signs sessions and links; there is no default, so that nobody runs with a known one.
-    Behind https it has 32 characters or more."""
+    Where others than this machine come in, it has 32 characters or more that nobody would guess."""
     base_url: str = "http://localhost:8000"
     """What links in mails begin with, never the Host header; https turns secure cookies and HSTS on."""
     port: int = 8000
@@ -116,6 +117,17 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
     @cached_property
+    def local(self) -> bool:
+        """Whether only this machine reaches the program: everything else is production."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+
+    @cached_property
+    def demonstration(self) -> bool:
+        """Whether mails are caught to be read in the browser: no real fund does that."""
+        return self.mail_folder is not None
+
+    @cached_property
     def unscanned_opens(self) -> bool:
         """Only the demonstration, which has no antivirus, opens unscanned pieces to others, and says so."""
-        return self.mail_folder is not None and not self.clamav
+        return self.demonstration and not self.clamav

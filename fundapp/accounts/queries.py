@@ -41,6 +41,10 @@ def get_person(session: Session, person_id: UUID) -> Person:
     return rows.get(session, Person, person_id)
 
 
+def find_by_id(session: Session, person_id: UUID) -> Person | None:
+    return session.get(Person, person_id)
+
+
 def lock_person(session: Session, person_id: UUID) -> Person:
     """The row as it is now, ours until the transaction ends."""
     return rows.lock(session, Person, person_id)

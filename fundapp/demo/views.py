@@ -22,7 +22,7 @@ STEP = 30
 @public
 def show() -> Response:
     """Only where the demonstration's own mail catcher runs: a real fund has no such page."""
-    if current_app.config["SETTINGS"].mail_folder is None:
+    if not current_app.config["SETTINGS"].demonstration:
         raise NotFound
     return render(
         "demo/show.html",

@@ -14,6 +14,7 @@ WEB = (
     "--threads=32",
     "--graceful-timeout=5",
     "--access-logfile=-",
+    "--forwarder-headers=",  # SCRIPT_NAME and PATH_INFO are no header's business
     "--no-control-socket",
 )
 WORKER = (

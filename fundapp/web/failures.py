@@ -1,5 +1,6 @@
 """What does somebody read when the answer is no, when something is out of reach, or when we have a bug?"""
 
+import math
 from contextlib import suppress
 from typing import Any
 
@@ -9,13 +10,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from fundapp.kernel import db
+from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound, Refused, Unavailable
 from fundapp.policy import UNDECLARED
 from fundapp.web import interrupted
 from fundapp.web.guard import ask_to_sign_in, current_actor
 from fundapp.web.interrupted import Interrupted
 from fundapp.web.render import AGAIN_IN, render
+from fundapp.web.security import limiter
 
 PAGES = (400, 403, 404, 405, 413, 429)
 
@@ -65,11 +67,18 @@ def stale(error: CSRFError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """What the protocol itself refuses; a refusal without a page of its own reads as one not understood."""
     status = error.code or 400
-    response = render(f"errors/{status if status in PAGES else 400}.html", words=None, status=status)
+    page = f"errors/{status if status in PAGES else 400}.html"
+    response = render(page, words=None, minutes=_minutes_to_wait(), status=status)
     for name, value in error.get_headers():
         if name != "Content-Type":
             response.headers[name] = value  # which methods are allowed, how long the file is
     return response
+
+
+def _minutes_to_wait() -> int:
+    """Until the limit that was met lets somebody try again."""
+    limit = limiter.current_limit
+    return math.ceil(max(0, limit.reset_at - clock.now().timestamp()) / 60) if limit else 0
 
 
 def _bug(error: InternalServerError) -> Response:

@@ -64,21 +64,6 @@ def test_only_entrypoints_read_the_clock() -> None:
     assert found == [], "services and rules are told the time: take `at: datetime`"
 
 
-def test_pages_that_are_read_write_nothing() -> None:
-    """SECURITY 17: a GET neither opens a transaction nor attempts a use case."""
-    found = []
-    for path in source.python_files():
-        for function in source.functions(path):
-            read = [each for each in source.decorators(function) if each.startswith("bp.get(")]
-            if read and any(
-                isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("transaction", ".attempt"))
-                for node in ast.walk(function)
-            ):
-                found.append(f"{source.name_of(path)}:{function.name}")
-
-    assert found == []
-
-
 @pytest.mark.parametrize("word", ["except Exception", "except BaseException", "except:"])
 def test_bugs_are_let_fly(word: str) -> None:
     """Only the worker's boundary and the transaction itself may catch everything."""

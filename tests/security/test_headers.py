@@ -1,6 +1,7 @@
 """With which headers and cookies does every kind of answer leave, and which start is refused?"""
 
 import re
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -126,7 +127,9 @@ def another_app(settings: Settings, session: Session) -> Callable[..., Flask]:
 
 
 def test_cookie_travels_by_https_to_this_host_only(another_app: Callable[..., Flask]) -> None:
-    browser = another_app(base_url="https://fonds.example.org", secret_key="s" * 32).test_client()
+    browser = another_app(
+        base_url="https://fonds.example.org", secret_key=secrets.token_hex(32)
+    ).test_client()
 
     answer = browser.post("/langue", data={"language": "en"}, base_url="https://fonds.example.org")
 

@@ -1,7 +1,10 @@
 """Does every error page say what happened, and what to do next?"""
 
+import re
+
 import pytest
 from flask import Flask, render_template
+from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.kernel.errors import Refused
@@ -39,5 +42,22 @@ def test_confirmation_sends_again_what_was_sent(app: Flask, session: Session) ->
     assert 'aria-describedby="code-hint code-error"' in page
 
 
-def test_bug_page_bears_its_reference(app: Flask, session: Session) -> None:
-    assert "E-2026-7F3K9Q" in shown(app, "500", reference="E-2026-7F3K9Q")
+def test_bug_page_bears_the_reference_of_the_trace(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stood in another record of the log: whoever was given the reference found no trace."""
+
+    def broken() -> str:
+        raise ZeroDivisionError("what went wrong")
+
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setitem(app.view_functions, "web.live", broken)
+
+    answer = client.get("/health/live")
+
+    [record] = [each for each in caplog.records if each.name == app.logger.name]
+    reference = re.search(r"E-\d{4}-\w{6}", record.message)
+    assert reference is not None
+    assert (answer.status_code, reference[0] in answer.text) == (500, True)
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], ZeroDivisionError)

@@ -1,6 +1,7 @@
 """How is a password kept, proved and changed? argon2id, in one time for every refusal."""
 
 import secrets
+import threading
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -17,13 +18,17 @@ from fundapp.accounts.services.sign_ins import revoke_all_sign_ins
 from fundapp.accounts.types import Letter, Purpose
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, record
+from fundapp.kernel.ids import new_id
 
 HASHER = PasswordHasher()
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""Each hash takes 64 MB: as many sign-ins at once as there are threads would take two gigabytes."""
 WRONG = "L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou choisissez un nouveau mot de passe."
 
 
 def hashed(password: str) -> str:
-    return HASHER.hash(rules.normal_password(password))
+    with _AT_ONCE:
+        return HASHER.hash(rules.normal_password(password))
 
 
 def prove_password(session: Session, *, email: str, password: str) -> Person:
@@ -36,11 +41,13 @@ def prove_password(session: Session, *, email: str, password: str) -> Person:
 
 
 def want_reset(session: Session, *, email: str, at: datetime) -> None:
-    """Ask for a mail with a link to choose a new password; says nothing of who has an account."""
+    """Ask for a mail with a link to choose a new password; says nothing of who has an account.
+
+    The same is written for an address that has none, so that the answer takes as long: a letter to nobody.
+    """
     person = queries.find_person(session, email)
-    if person is not None and person.active:
-        letter = LetterWanted(person_id=person.id, letter=Letter.RESET_PASSWORD)
-        record(session, letter, by=SYSTEM, at=at)
+    to = person.id if person is not None and person.active else new_id()
+    record(session, LetterWanted(person_id=to, letter=Letter.RESET_PASSWORD), by=SYSTEM, at=at)
 
 
 def reset_password(session: Session, *, token: str, password: str, at: datetime) -> None:
@@ -73,8 +80,10 @@ def _change(session: Session, person: Person, password: str, *, but: UUID | None
 
 
 def matches(kept: str | None, password: str) -> bool:
+    known = kept or _nobodys()
     try:
-        return HASHER.verify(kept or _nobodys(), rules.normal_password(password)) and kept is not None
+        with _AT_ONCE:
+            return HASHER.verify(known, rules.normal_password(password)) and kept is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -10,6 +10,7 @@ from fundapp.accounts import queries, services
 from fundapp.accounts.forms import ChangePasswordForm
 from fundapp.accounts.views import bp
 from fundapp.accounts.views.actor import is_open, signed_in
+from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, the_actor
@@ -44,6 +45,7 @@ def change_password() -> Response:
     form, at = ChangePasswordForm(), clock.now()
     signed = signed_in(db.current(), at)
     assert signed is not None
+    count_try(signed.person.id)
     if not form.validate() or not form.attempt(
         lambda work: services.change_password(
             work,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any, cast
-from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated, wan_registered
@@ -19,12 +18,12 @@ from fundapp.accounts.forms import PasskeyForm
 from fundapp.accounts.models import Passkey, Person, PersonRole
 from fundapp.accounts.services import OneTimeCodes
 from fundapp.accounts.views.actor import signed_in
+from fundapp.accounts.views.limits import count_try
 from fundapp.accounts.views.sessions import enter
 from fundapp.kernel import clock, db
 from fundapp.policy import INTERNAL, Actor
 from fundapp.settings import Settings
 from fundapp.web.guard import current_actor
-from fundapp.web.security import limiter
 
 NOTED_AGAIN_AFTER = timedelta(minutes=10)
 """How often at most a door notes that its owner acts through it."""
@@ -120,19 +119,6 @@ def check_second_factor(actor: Actor, code: str) -> bool:
 
 def one_time_codes() -> OneTimeCodes:
     return cast(OneTimeCodes, current_app.extensions["one_time_codes"])
-
-
-def count_try(person_id: UUID) -> None:
-    """At most so many codes a person, 429 afterwards: six digits would not withstand more."""
-    g.code_of = person_id
-    _count_try()
-
-
-@limiter.shared_limit(
-    "10 per 15 minutes; 40 per day", scope="second_factor", key_func=lambda: f"code:{g.code_of}"
-)
-def _count_try() -> None:
-    """Counted by its decorator."""
 
 
 def _signed_person() -> Person | None:

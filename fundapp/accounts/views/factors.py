@@ -10,7 +10,8 @@ from fundapp.accounts.models import Person
 from fundapp.accounts.queries import Signed
 from fundapp.accounts.views import bp
 from fundapp.accounts.views.actor import signed_in
-from fundapp.accounts.views.engine import count_try, one_time_codes
+from fundapp.accounts.views.engine import one_time_codes
+from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden
 from fundapp.policy import May

@@ -8,8 +8,8 @@ from fundapp.accounts import queries, services
 from fundapp.accounts.forms import ClaimForm, ConfirmForm, SignUpForm
 from fundapp.accounts.types import Purpose
 from fundapp.accounts.views import bp
+from fundapp.accounts.views.limits import by_address_typed
 from fundapp.accounts.views.sessions import enter
-from fundapp.accounts.views.signing import by_address_typed
 from fundapp.kernel import clock, db
 from fundapp.web.guard import public
 from fundapp.web.render import done, render

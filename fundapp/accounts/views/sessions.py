@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from fundapp.accounts import services
 from fundapp.accounts.models import Person
+from fundapp.accounts.views.limits import DEVICES, know_device
 from fundapp.web.interrupted import HELD_IN
 
-KEPT = ("language", "eligibility", HELD_IN)
+KEPT = ("language", "eligibility", HELD_IN, DEVICES)
 """What outlives signing in and out; everything else is new each time (no fixation)."""
 
 
@@ -21,6 +22,7 @@ def enter(work: Session, person: Person, *, second_factor: bool, at: datetime) -
     session.permanent = True
     session["sign_in"] = token
     session["seen_at"] = at.isoformat()
+    know_device(person)
     session.setdefault("language", person.language)
     if second_factor:
         session["second_factor_at"] = at.isoformat()
@@ -30,3 +32,4 @@ def forget() -> None:
     kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session.update(kept)
+    session.permanent = DEVICES in kept

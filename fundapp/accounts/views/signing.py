@@ -11,7 +11,14 @@ from fundapp.accounts.forms import CodeForm, EmailForm, LoginForm, PasswordForm
 from fundapp.accounts.models import Person
 from fundapp.accounts.types import Purpose
 from fundapp.accounts.views.actor import signed_in
-from fundapp.accounts.views.engine import count_try, one_time_codes
+from fundapp.accounts.views.engine import one_time_codes
+from fundapp.accounts.views.limits import (
+    by_address_typed,
+    count_password,
+    count_try,
+    forget_passwords,
+    forget_tries,
+)
 from fundapp.accounts.views.sessions import enter, forget
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
@@ -24,11 +31,6 @@ bp = Blueprint("security", __name__)
 
 BETWEEN_FACTORS = timedelta(minutes=10)
 """How long a proved password waits for its code."""
-
-
-def by_address_typed() -> str:
-    """Limits count by the address that is tried, whoever tries it."""
-    return "address:" + request.form.get("email", "").strip().lower()[:254]
 
 
 def _refused(response: Response) -> bool:
@@ -45,14 +47,17 @@ def login() -> Response:
 
 @bp.post("/connexion")
 @public
+@limiter.limit("60 per minute")
 @limiter.limit("60 per hour", deduct_when=_refused)
-@limiter.limit("10 per 15 minutes", key_func=by_address_typed, deduct_when=_refused)
 def prove_password() -> Response:
+    """A whole office may sign in from one address at nine: only what was refused counts for an hour."""
     form, at = LoginForm(), clock.now()
+    count_password()
     if not form.validate() or not form.attempt(
         lambda work: services.prove_password(work, email=form.email.data, password=form.password.data)
     ):
         return _login_page(form, status=422)
+    forget_passwords()
     person: Person = form.result
     if person.confirmed_at is None:
         with db.transaction() as work:
@@ -108,6 +113,7 @@ def _enter_with_code(person: Person, typed: str, at: datetime) -> bool:
             work, person_id=person.id, code=typed, codes=one_time_codes(), at=at
         )
         if proved:
+            forget_tries()
             enter(work, person, second_factor=True, at=at)
     return proved
 

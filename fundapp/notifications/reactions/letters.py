@@ -22,6 +22,8 @@ PAGES = {
 def write_the_letter(session: Session, past: PastEvent) -> None:
     wanted = past.revived()
     assert isinstance(wanted, LetterWanted)
+    if accounts.find_by_id(session, wanted.person_id) is None:  # nobody has the address that was typed
+        return
     services.notify(
         session,
         kind=NoticeKind(wanted.letter.value),

@@ -10,7 +10,8 @@ from fundapp.accounts import queries as accounts
 from fundapp.accounts import services as accounts_services
 from fundapp.accounts.forms import ErasureForm
 from fundapp.accounts.models import DataExport
-from fundapp.accounts.views.engine import count_try, one_time_codes
+from fundapp.accounts.views.engine import one_time_codes
+from fundapp.accounts.views.limits import count_try
 from fundapp.accounts.views.sessions import forget
 from fundapp.kernel import clock, db
 from fundapp.policy import May

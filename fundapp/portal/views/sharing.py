@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from fundapp import policy
 from fundapp.accounts import queries as accounts
-from fundapp.accounts.views.signing import by_address_typed
+from fundapp.accounts.views.limits import by_address_typed
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.forms import InvitationForm, TakeOverForm
 from fundapp.dossiers.models import Dossier
