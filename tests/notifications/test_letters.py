@@ -56,11 +56,17 @@ FACTS: dict[str, Any] = {
     "wrong": [say("Résumé")],
     "kept": [say("Emplois créés sur le territoire")],
     "change": say("Dossier ajouté"),
+    "by": "Marie Vandewalle",
+    "roles": [say("Analyste")],
+    "done": say("a de nouveaux rôles"),
+    "parameter": say("Délai de réponse au porteur"),
+    "valid_from": date(2026, 12, 1),
+    "number": "7",
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
 AN_ID = str(new_id())
 KEPT_VALUES = {
-    **dict.fromkeys(("dossier_id", "item_id", "poll_id", "sitting_id", "ticket_id"), AN_ID),
+    **dict.fromkeys(("dossier_id", "item_id", "person_id", "poll_id", "sitting_id", "ticket_id"), AN_ID),
     "section": "projet",
     "token": "x" * 43,
 }
