@@ -123,8 +123,8 @@ POST portal.accept_transfer
 POST portal.decline_transfer
 POST portal.leave_dossier""",
     "founder co_editor": """\
-POST portal.add_complement
-POST portal.add_piece
+POST portal.add_complements
+POST portal.add_pieces
 GET portal.attachment
 POST portal.amend
 POST portal.autosave

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from fundapp.demo.companies import PROJECTS, fictitious_siren
@@ -19,7 +19,7 @@ FOUNDER, SECRET_WORDS = "louise.merlin@example.org", "quatre dunes sous le vent"
 MODEL = PROJECTS["Boucle Grande-Synthe"]
 COMPANY, TITLE = "Filets Neufs du Littoral", "Recycler les filets de pêche"
 ANSWERS = MODEL.answers() | {"company": COMPANY, "siren": fictitious_siren(778), "title": TITLE}
-HUGE = 30 * 1024 * 1024
+HUGE = 201 * 1024 * 1024
 
 
 def sign_up(door: Door, house: House) -> Page:
@@ -146,17 +146,14 @@ def huge_file(house: House) -> Path:
 
 
 def attach(page: Page, huge: Path) -> None:
-    """A file of 30 MB is refused with a sentence; the right one then goes up."""
-    kind, file = page.get_by_label("Nature de la pièce"), page.locator('input[type="file"]')
-    kind.select_option("pitch")
-    file.set_input_files(huge)
-    page.get_by_role("button", name="Joindre").click()
-    expect(page.get_by_text("25 Mo").last).to_be_visible()
-    expect(kind).to_have_value("pitch")
-    file.set_input_files({"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": pitch(MODEL)})
-    page.get_by_role("button", name="Joindre").click()
-    expect(page.get_by_role("link", name="présentation.pdf")).to_be_visible()
-    page.get_by_role("link", name="Continuer vers la relecture").click()
+    """A file too large is refused with a sentence; the right one goes up as soon as it is chosen."""
+    place = page.locator("[data-piece=pitch]")
+    place.locator("input[type=file]").set_input_files(huge)
+    expect(place.get_by_text("200 Mo")).to_be_visible()
+    file: FilePayload = {"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": pitch(MODEL)}
+    place.locator("input[type=file]").set_input_files(file)
+    expect(place.get_by_role("link", name="présentation.pdf")).to_be_visible()
+    page.get_by_role("button", name="Continuer vers la relecture").click()
     page.wait_for_url("**/relecture")
 
 

@@ -20,12 +20,11 @@ def prove(page: Page, dossier: str) -> None:
     """The founder sends the company's papers, as the page asks."""
     for kind in PAPERS:
         page.goto(f"{dossier}/etat-des-pieces")
-        page.get_by_label("Nature de la pièce").select_option(kind)
-        page.get_by_label("Date du document").fill(today())
-        page.locator('input[type="file"]').set_input_files(
+        place = page.locator(f"[data-piece={kind}]")
+        place.locator("input[type=date]").fill(today())
+        place.locator("input[type=file]").set_input_files(
             {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + kind.encode()}
         )
-        page.get_by_role("button", name="Joindre").click()
         expect(page.get_by_role("link", name=f"{kind}.pdf")).to_be_visible()
 
 

@@ -110,12 +110,10 @@ def join(page: Page, keys: Keys) -> None:
     keys.skip()
     file: FilePayload = {"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": pitch(MODEL)}
     with page.expect_file_chooser() as chooser:
-        keys.answer({"kind": "pitch"}, until="input[type=file]")
+        keys.press("#file-pitch")
     chooser.value.set_files(file)
-    keys.press(SEND)
     expect(page.get_by_role("link", name="présentation.pdf")).to_be_visible()
-    keys.skip()
-    keys.press("a[href$='/relecture'].btn")
+    keys.press("button[name=then]")
     page.wait_for_url("**/relecture*")
 
 

@@ -1,7 +1,5 @@
 """Does the team say of each piece what it is worth, and does its applicant read it and answer?"""
 
-import io
-
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
@@ -17,6 +15,7 @@ from fundapp.policy import Role
 from fundapp.settings import Settings
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
 
@@ -152,14 +151,14 @@ def test_applicant_reads_why_and_sends_another_version(
     page = client.get(f"/mes-dossiers/{dossier.id}/etat-des-pieces").text
     assert ("La page 3 manque." in page, "Envoyez une autre version." in page) == (True, True)
 
-    sent = client.post(
+    answer = client.post(
         f"/mes-dossiers/{dossier.id}/pieces",
-        data={"kind": "pitch", "file": (io.BytesIO(PDF + b"3"), "entier.pdf")},
+        data=sent("pitch", ("entier.pdf", PDF + b"3")),
     )
 
-    assert (sent.status_code, sent.location) == (303, f"/mes-dossiers/{dossier.id}/etat-des-pieces")
+    assert (answer.status_code, answer.location) == (303, f"/mes-dossiers/{dossier.id}/etat-des-pieces")
     assert piece_of(session, dossier).name == "entier.pdf"
-    assert "1 version précédente" in client.get(sent.location).text
+    assert "1 version précédente" in client.get(answer.location).text
 
 
 def test_applicant_sends_nothing_that_is_not_awaited(
@@ -167,12 +166,12 @@ def test_applicant_sends_nothing_that_is_not_awaited(
 ) -> None:
     sign_in(client, get_person(session, dossier.owner_id))
 
-    sent = client.post(
+    answer = client.post(
         f"/mes-dossiers/{dossier.id}/pieces",
-        data={"kind": "pitch", "file": (io.BytesIO(PDF + b"3"), "autre.pdf")},
+        data=sent("pitch", ("autre.pdf", PDF + b"3")),
     )
 
-    assert (sent.status_code, "n’est pas attendue" in sent.text) == (422, True)
+    assert (answer.status_code, "n’est pas attendue" in answer.text) == (422, True)
     assert piece_of(session, dossier).name == "plan-affaires.pdf"
 
 

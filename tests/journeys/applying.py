@@ -57,7 +57,7 @@ def fill(visitor: Visitor) -> str:
             page, f"{section}/{part.name}", **answers_of_section(STANDARD, part.name, whole), then="next"
         )
     page = visitor.get(f"{section}/pieces")
-    visitor.send(page, f"{section}/pieces", kind="pitch", file=("présentation.pdf", pitch(MODEL)))
+    visitor.send(page, f"{section}/pieces", **{"file-pitch": ("présentation.pdf", pitch(MODEL))})
     return dossier_id
 
 

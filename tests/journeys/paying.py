@@ -23,7 +23,7 @@ def prove(founder: Visitor, dossier_id: str) -> None:
     for kind in PAPERS:
         page = founder.get(f"/mes-dossiers/{dossier_id}/etat-des-pieces")
         file = (f"{kind}.pdf", b"%PDF-1.7\n" + kind.encode())
-        page = founder.send(page, "/pieces", kind=kind, dated_on=today(), file=file)
+        page = founder.send(page, "/pieces", **{f"dated-{kind}": today(), f"file-{kind}": file})
         assert page.status == 200, page.words
 
 

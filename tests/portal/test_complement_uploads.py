@@ -118,7 +118,7 @@ def test_several_small_files_are_prepared_without_any_script(
 
     answer = client.post(
         f"/mes-dossiers/{waiting.id}/complements/pieces",
-        data={"kind": "bp", "file": files},
+        data={"file-bp": files},
         content_type="multipart/form-data",
     )
 
@@ -133,7 +133,7 @@ def test_several_files_for_a_piece_of_one_are_refused_in_words(
 
     answer = client.post(
         f"/mes-dossiers/{waiting.id}/complements/pieces",
-        data={"kind": "kbis", "file": files},
+        data={"file-kbis": files},
         content_type="multipart/form-data",
     )
 

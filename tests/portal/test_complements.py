@@ -21,6 +21,7 @@ from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import DocumentKind, Side, Status
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
 
@@ -58,8 +59,7 @@ def text_of(page: str) -> str:
 
 
 def join(client: FlaskClient, dossier: Dossier, kind: str = "bp", content: bytes = NEW) -> TestResponse:
-    data = {"kind": kind, "file": (io.BytesIO(content), "plan-2026.pdf")}
-    return client.post(url(dossier, "complements/pieces"), data=data)
+    return client.post(url(dossier, "complements/pieces"), data=sent(kind, ("plan-2026.pdf", content)))
 
 
 def deposit(client: FlaskClient, dossier: Dossier, **data: str) -> TestResponse:
@@ -238,12 +238,12 @@ def test_prepared_piece_opens_for_its_applicant_and_is_taken_back(
 def test_prepared_piece_bears_the_day_written_on_it(
     session: Session, client: FlaskClient, waiting: Dossier
 ) -> None:
-    def sent(day: str) -> TestResponse:
-        data = {"kind": "bp", "dated_on": day, "file": (io.BytesIO(NEW), "plan-2026.pdf")}
+    def dated(day: str) -> TestResponse:
+        data = sent("bp", ("plan-2026.pdf", NEW), dated_on=day)
         return client.post(url(waiting, "complements/pieces"), data=data)
 
-    tomorrow = sent("2026-12-01")
-    today = sent("2026-11-20")
+    tomorrow = dated("2026-12-01")
+    today = dated("2026-11-20")
 
     assert (tomorrow.status_code, today.status_code) == (422, 303)
     assert 'value="2026-12-01"' in tomorrow.text

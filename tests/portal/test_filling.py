@@ -177,7 +177,7 @@ def test_mangled_base_is_no_error(client: FlaskClient, draft: Dossier, seen: str
 def send_piece(
     client: FlaskClient, dossier: Dossier, content: bytes, name: str = "plan.pdf"
 ) -> tuple[int, str]:
-    boundary, body = encode_multipart({"kind": "pitch", "file": FileStorage(io.BytesIO(content), name)})
+    boundary, body = encode_multipart({"file-pitch": FileStorage(io.BytesIO(content), name)})
     answer = client.post(
         url(dossier, "pieces"), data=body, content_type=f"multipart/form-data; boundary={boundary}"
     )

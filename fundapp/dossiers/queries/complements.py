@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier
-from fundapp.dossiers.rules.complements import REMINDERS
-from fundapp.dossiers.types import ComplementState
+from fundapp.dossiers.queries.pieces import AskedPiece, held_of
+from fundapp.dossiers.rules import catalogue
+from fundapp.dossiers.rules.catalogue import CATALOGUE
+from fundapp.dossiers.rules.complements import REMINDERS, pieces_of
+from fundapp.dossiers.types import ComplementState, DocumentKind
 from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
@@ -32,6 +35,28 @@ def get_open_request(session: Session, dossier_id: UUID) -> ComplementRequest:
     if request is None:
         raise NotFound
     return request
+
+
+def list_prepared(
+    session: Session, request: ComplementRequest, also: Collection[DocumentKind] = (), *, at: datetime
+) -> list[AskedPiece]:
+    """The places of the pieces asked again, with what is prepared for each; `also`: of these kinds too."""
+    prepared = prepared_pieces(session, request.id)
+    held, today = held_of(prepared), paris_day(at)
+    return [
+        AskedPiece(
+            entry=CATALOGUE[kind],
+            state=catalogue.state_of(kind, held, (), today),
+            required=True,
+            awaited=True,
+            ends=catalogue.end_of(kind, held),
+            undated=catalogue.undated(kind, held),
+            files=[each for each in prepared if each.kind is kind],
+            versions=[],
+            waiver=None,
+        )
+        for kind in dict.fromkeys([*pieces_of(request.points), *also])
+    ]
 
 
 def get_request(session: Session, request_id: UUID) -> ComplementRequest:

@@ -104,7 +104,7 @@ def lacking(
     return found + [
         Gap(
             Section.DOCUMENTS,
-            "file",
+            f"file-{kind.value}",
             say("Joignez la pièce demandée : %(piece)s.", piece=Sentence(kind.label)),
         )
         for kind in pieces_of(points)

@@ -14,6 +14,7 @@ from fundapp.dossiers.services.companies import (
 from fundapp.dossiers.services.complements import (
     add_complement,
     change_complement_table,
+    date_complement,
     deposit_complements,
     keep_complements,
     remind_applicant,
@@ -44,7 +45,7 @@ from fundapp.dossiers.services.forms import (
 from fundapp.dossiers.services.judging import ask_again, judge_document, tell_expiry, waive_piece
 from fundapp.dossiers.services.messages import read_messages, send_message
 from fundapp.dossiers.services.not_yet import answer_not_yet, keep_replies, resubmit
-from fundapp.dossiers.services.pieces import add_document, remove_document
+from fundapp.dossiers.services.pieces import add_document, date_document, remove_document
 from fundapp.dossiers.services.presence import note_presence
 from fundapp.dossiers.services.sharing import (
     invite_again,
@@ -90,6 +91,8 @@ __all__ = [
     "change_form",
     "change_table",
     "choose_aid_basis",
+    "date_complement",
+    "date_document",
     "declare_complete",
     "decline_dossier",
     "decline_transfer",

@@ -154,14 +154,31 @@ def add_complement(
     return document
 
 
-def remove_complement(
-    session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime
-) -> None:
-    """Take back a prepared piece; one that was deposited stays."""
+def date_complement(
+    session: Session, *, dossier_id: UUID, document_id: UUID, dated_on: date, at: datetime
+) -> Document:
+    """Write the day that stands on a prepared piece."""
+    request, document = _prepared(session, dossier_id, document_id)
+    catalogue.check_date(dated_on, paris_day(at))
+    document.dated_on = dated_on
+    _saved(request, at)
+    return document
+
+
+def _prepared(session: Session, dossier_id: UUID, document_id: UUID) -> tuple[ComplementRequest, Document]:
+    """A piece that waits with the answer; one that was deposited is not found."""
     _, request = _awaited(session, dossier_id)
     document = asked.get_own_piece(session, dossier_id, document_id)
     if document.request_id != request.id:
         raise NotFound
+    return request, document
+
+
+def remove_complement(
+    session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime
+) -> None:
+    """Take back a prepared piece; one that was deposited stays."""
+    request, document = _prepared(session, dossier_id, document_id)
     _remove(session, document, by=by, at=at)
     _saved(request, at)
 

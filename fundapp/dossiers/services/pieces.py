@@ -137,6 +137,19 @@ def joined_piece(dossier_id: UUID, kind: DocumentKind, file: Received, *, by: UU
     )
 
 
+def date_document(
+    session: Session, *, dossier_id: UUID, document_id: UUID, dated_on: date, at: datetime
+) -> Document:
+    """Write the day that stands on a piece of a draft."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_draft(dossier.stage, dossier.status)
+    catalogue.check_date(dated_on, paris_day(at))
+    document = asked.get_current(session, dossier_id, document_id)
+    document.dated_on = dated_on
+    _touch(dossier, at)
+    return document
+
+
 def remove_document(session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime) -> None:
     """Take a piece out of a draft, with every version that came before it: nothing of it is kept."""
     dossier = queries.lock_dossier(session, dossier_id)

@@ -15,7 +15,7 @@ from fundapp.dossiers.queries.sharing import People, people_of
 from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
 from fundapp.dossiers.rules.difference import Difference, changes_between
 from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
-from fundapp.dossiers.types import Section
+from fundapp.dossiers.types import DocumentKind, Section
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence
 from fundapp.programme import queries as programme
@@ -100,6 +100,10 @@ class AnswerPage:
     @property
     def pieces(self) -> list[Point]:
         return [point for point in self.request.points if point.piece]
+
+    def reason_of(self, kind: DocumentKind) -> str:
+        """Why this piece is asked."""
+        return next((point.reason for point in self.pieces if point.piece is kind), "")
 
 
 def answer_page(

@@ -10,21 +10,23 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import ComplementRequest, Dossier
-from fundapp.dossiers.queries.complements import find_open_request
+from fundapp.dossiers.queries.complements import find_open_request, list_prepared
 from fundapp.dossiers.queries.forms import form_of
-from fundapp.dossiers.rules.complements import pieces_of, questions_of, wrong_answers
-from fundapp.dossiers.types import DocumentKind
+from fundapp.dossiers.rules.complements import questions_of, wrong_answers
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
 from fundapp.portal import forms
+from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
-from fundapp.portal.views.pieces import join_all, settings
+from fundapp.portal.views.chosen_files import Incoming, UseCase, kinds_sent, settings, take_in
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
+
+PREPARED = UseCase(services.add_complement, services.date_complement)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/complements")
@@ -90,27 +92,34 @@ def review_complements(dossier: Dossier) -> Response:
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/complements/pieces")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
-def add_complement(dossier: Dossier) -> Response:
+def add_complements(dossier: Dossier) -> Response:
     asked = find_open_request(db.current(), dossier.id)
     if asked is None:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
-    form = forms.complement_piece_form(pieces_of(asked.points))
-    kind = form.kind.data
-    if not form.validate() or not isinstance(kind, DocumentKind):
-        return _review(dossier, asked, piece=form, status=422)
-    sent = [each for each in request.files.getlist("file") if each.filename]
-    kept = join_all(dossier, form, kind, sent, services.add_complement)
-    if not kept:
-        return _review(dossier, asked, piece=form, status=422)
-    return done(
+    came = _take_in(dossier, asked)
+    if came.whole and not came.anything:
+        came.form.refuse(Refused("Choisissez un fichier à joindre."))
+    if not came.whole:
+        return _review(dossier, asked, pieces=came.form, status=422)
+    return _prepared(dossier, came)
+
+
+def _take_in(dossier: Dossier, request: ComplementRequest) -> Incoming:
+    places = list_prepared(db.current(), request, kinds_sent(), at=clock.now())
+    return take_in(dossier, places, pieces_form(places), PREPARED)
+
+
+def _prepared(dossier: Dossier, came: Incoming) -> Response:
+    words = (
         ngettext(
             "La pièce est prête : elle partira avec vos compléments.",
             "Les %(num)s pièces sont prêtes : elles partiront avec vos compléments.",
-            len(kept),
-        ),
-        "portal.review_complements",
-        dossier_id=dossier.id,
+            len(came.joined),
+        )
+        if came.joined
+        else came.words
     )
+    return done(words, "portal.review_complements", dossier_id=dossier.id)
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/complements/pieces/<uuid:document_id>/retirer")
@@ -126,6 +135,12 @@ def remove_complement(dossier: Dossier, document_id: UUID) -> Response:
 @bp.post("/mes-dossiers/<uuid:dossier_id>/complements/deposer")
 @guarded(May.SUBMIT_DOSSIER, dossier=dossiers.get_dossier)
 def deposit_complements(dossier: Dossier) -> Response:
+    open_request = find_open_request(db.current(), dossier.id)
+    came = _take_in(dossier, open_request) if open_request else None
+    if open_request and came and not came.whole:
+        return _review(dossier, open_request, pieces=came.form, status=422)
+    if came and came.anything:
+        return _prepared(dossier, came)
     form = forms.DepositForm(request.form)
     deposited = form.attempt(
         lambda work: services.deposit_complements(
@@ -197,15 +212,18 @@ def _review(
     dossier: Dossier,
     asked: ComplementRequest,
     *,
-    piece: Form | None = None,
+    pieces: PiecesForm | None = None,
     form: Form | None = None,
     status: int = 200,
 ) -> Response:
+    places = list_prepared(db.current(), asked, at=clock.now())
     return render(
         "portal/review_complements.html",
         page=answer_page(db.current(), dossier, asked, at=clock.now()),
-        piece=piece or forms.complement_piece_form(pieces_of(asked.points)),
+        asked=places,
+        files=pieces or pieces_form(places),
         form=form or forms.DepositForm(formdata=None),
+        most_bytes=settings().max_upload_bytes,
         most_by_parts=settings().max_piece_bytes,
         status=status,
     )

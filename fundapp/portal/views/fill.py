@@ -15,15 +15,17 @@ from fundapp.dossiers.queries.amendments import Written, find_written
 from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.not_yet import find_back
-from fundapp.dossiers.queries.pieces import list_asked
+from fundapp.dossiers.queries.pieces import AskedPiece, list_asked
 from fundapp.dossiers.rules.form import CallForm, FormSection, cell_of
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.policy import May
 from fundapp.portal import forms
+from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
+from fundapp.portal.views.chosen_files import UseCase, take_in
 from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
@@ -31,10 +33,11 @@ from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
 PAGES = {
-    Section.DOCUMENTS.value: ("portal/pieces.html", forms.PieceForm),
-    Section.REVIEW.value: ("portal/review.html", forms.declaration_form),
+    Section.DOCUMENTS.value: "portal/pieces.html",
+    Section.REVIEW.value: "portal/review.html",
 }
 """The pages that follow the form's own."""
+DRAFT_PIECES = UseCase(services.add_document, services.date_document)
 
 
 def following(form: CallForm, section: str, written: Written) -> str:
@@ -58,20 +61,26 @@ def section_page(
     *,
     written: Written,
     form: Form,
+    files: PiecesForm | None = None,
     stored: Mapping[str, str] | None = None,
     writers: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    """The page of a section; `stored` is what another device saved where something else was typed."""
+    """The page of a section; `stored` is what another device saved where something else was typed.
+
+    `files` holds what was said of the files sent with a section's answers.
+    """
     settings, session = current_app.config["SETTINGS"], db.current()
     page = fill_page(session, dossier, written, at=clock.now())
+    asked = asked_on(dossier, section, written)
     return render(
         template_of(section, written),
         page=page,
         back=find_back(session, dossier.id) if dossier.is_draft else None,
-        asked=list_asked(session, dossier, at=clock.now(), own=True) if section == Section.DOCUMENTS else [],
+        asked=asked,
         section=section,
         form=form,
+        files=files or pieces_form(asked),
         seen=rules.answers_of_section(page.application.form, section, written.answers),
         stored=stored or {},
         writers=writers or {},
@@ -84,19 +93,33 @@ def section_page(
     )
 
 
+def asked_on(dossier: Dossier, section: str, written: Written) -> list[AskedPiece]:
+    """The pieces that have a place on this page of a draft: all on theirs, elsewhere those of a question."""
+    if not isinstance(written, Dossier) or section == Section.REVIEW:
+        return []
+    kinds = None
+    if section != Section.DOCUMENTS:
+        own = form_of(db.current(), dossier).section(section)
+        kinds = {each.piece for each in own.questions if each.piece} if own else set()
+    asked = list_asked(db.current(), dossier, at=clock.now(), own=True) if kinds is None or kinds else []
+    return [each for each in asked if kinds is None or each.kind in kinds]
+
+
 def template_of(section: str, written: Written) -> str:
     if section == Section.REVIEW and not isinstance(written, Dossier):
         return "portal/amendment.html"
-    return PAGES[section][0] if section in PAGES else "portal/questions.html"
+    return PAGES.get(section, "portal/questions.html")
 
 
 def own_page(dossier: Dossier, section: str, written: Written) -> Response:
     """The pieces and the reading of a draft, or what an amendment would change."""
-    if isinstance(written, Dossier):
-        return section_page(dossier, section, written=written, form=PAGES[section][1]())
-    if section == Section.DOCUMENTS:
+    if section == Section.REVIEW:
+        form = forms.declaration_form() if written is dossier else forms.DepositForm(formdata=None)
+        return section_page(dossier, section, written=written, form=form)
+    if written is not dossier:
         return redirect(url_for("portal.pieces", dossier_id=dossier.id), 303)
-    return section_page(dossier, section, written=written, form=forms.DepositForm(formdata=None))
+    asked = list_asked(db.current(), dossier, at=clock.now(), own=True)
+    return section_page(dossier, section, written=written, form=pieces_form(asked))
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/remplir")
@@ -132,15 +155,17 @@ def save(dossier: Dossier, section: str) -> Response:
             written = _keep(work, dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, asked, typed, conflict)
+    places = asked_on(dossier, section, written)
+    came = take_in(dossier, places, pieces_form(places), DRAFT_PIECES)
     table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
-    if table:
+    if table and came.whole:
         there = url_for("portal.fill", dossier_id=dossier.id, section=section, _anchor=table)
         return redirect(there, 303)
-    faults = rules.faults(rules.read_application(form, written.answers), section)
-    if faults:
+    faults = [] if table else rules.faults(rules.read_application(form, written.answers), section)
+    if faults or not came.whole:
         page = forms.section_form(asked, written.answers)
         forms.show_faults(page, faults)
-        return section_page(dossier, section, written=written, form=page, status=422)
+        return section_page(dossier, section, written=written, form=page, files=came.form, status=422)
     then = following(form, section, written) if request.form.get("then") == "next" else section
     return done(
         gettext("Vos réponses sont enregistrées."), "portal.fill", dossier_id=dossier.id, section=then

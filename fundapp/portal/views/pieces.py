@@ -1,60 +1,56 @@
 """How do pieces join a dossier, leave it, and come back to whoever joined them?"""
 
-from collections.abc import Callable
 from typing import BinaryIO
 from uuid import UUID
 
-from flask import current_app, redirect, request, url_for
-from flask_babel import gettext, ngettext
-from werkzeug.datastructures import FileStorage
+from flask import redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries.complements import get_own_piece
-from fundapp.dossiers.queries.pieces import list_asked, twin_of
+from fundapp.dossiers.queries.pieces import AskedPiece, list_asked
 from fundapp.dossiers.rules import pieces
-from fundapp.dossiers.rules.catalogue import CATALOGUE
-from fundapp.dossiers.services.pieces import Received, receive
-from fundapp.dossiers.types import DocumentKind, Section
+from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
-from fundapp.kernel.errors import Refused, Unavailable
-from fundapp.kernel.words import Sentence, say
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.words import Sentence
 from fundapp.policy import May
-from fundapp.portal import forms
+from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.views import bp
-from fundapp.portal.views.fill import section_page
-from fundapp.settings import Settings
+from fundapp.portal.views.chosen_files import UseCase, kinds_sent, settings, take_in
+from fundapp.portal.views.fill import DRAFT_PIECES, section_page
 from fundapp.web.documents import attached
-from fundapp.web.filters import sentence
-from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 from fundapp.web.storage import the_vault
 
-UseCase = Callable[..., Document]
-"""Join a piece to the dossier, or prepare it with an answer."""
+SENT_PIECES = UseCase(services.add_document)
 
 
-def settings() -> Settings:
-    found = current_app.config["SETTINGS"]
-    assert isinstance(found, Settings)
-    return found
+def asked_of(dossier: Dossier) -> list[AskedPiece]:
+    """The places of the page: all in a draft, then what is lacking, and whatever was sent all the same."""
+    asked = list_asked(db.current(), dossier, at=clock.now(), own=True)
+    if dossier.is_draft:
+        return asked
+    return [each for each in asked if each.awaited or each.kind in kinds_sent()]
 
 
-def pieces_page(dossier: Dossier, form: Form | None = None, *, status: int = 200) -> Response:
+def pieces_page(dossier: Dossier, form: PiecesForm | None = None, *, status: int = 200) -> Response:
     """What is asked, with what may be sent now: all of it in a draft, what is lacking afterwards."""
     if dossier.is_draft:
         return section_page(
-            dossier, Section.DOCUMENTS, written=dossier, form=form or forms.PieceForm(), status=status
-        )
-    asked = list_asked(db.current(), dossier, at=clock.now(), own=True)
+            dossier, Section.DOCUMENTS, written=dossier, form=form or pieces_form(asked_of(dossier)),
+            status=status,
+        )  # fmt: skip
     return render(
         "portal/sent_pieces.html",
         dossier=dossier,
-        asked=asked,
-        form=form or forms.sent_piece_form(each.kind for each in asked if each.awaited),
+        asked=list_asked(db.current(), dossier, at=clock.now(), own=True),
+        form=form or pieces_form(asked_of(dossier)),
+        most_bytes=settings().max_upload_bytes,
         most_by_parts=settings().max_piece_bytes,
         status=status,
     )
@@ -70,94 +66,27 @@ def show_pieces(dossier: Dossier) -> Response:
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/pieces")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
-def add_piece(dossier: Dossier) -> Response:
-    """One file or several; those that are refused hold up none of the others."""
-    form = forms.PieceForm()
-    kind = form.kind.data
-    if not form.validate() or not isinstance(kind, DocumentKind):
+def add_pieces(dossier: Dossier) -> Response:
+    """Whatever was chosen, even by the button that goes on; what is refused holds up nothing."""
+    asked = asked_of(dossier)
+    form = pieces_form(asked)
+    came = take_in(dossier, asked, form, DRAFT_PIECES if dossier.is_draft else SENT_PIECES)
+    goes_on = dossier.is_draft and request.form.get("then") == "next"
+    if came.whole and not came.anything and not goes_on:
+        form.refuse(Refused("Choisissez un fichier à joindre."))
+    if not came.whole:
         return pieces_page(dossier, form, status=422)
-    sent = [each for each in request.files.getlist("file") if each.filename]
-    kept = join_all(dossier, form, kind, sent, services.add_document)
-    return joined_page(dossier, kept) if kept else pieces_page(dossier, form, status=422)
-
-
-def join_all(
-    dossier: Dossier, form: Form, kind: DocumentKind, sent: list[FileStorage], use_case: UseCase
-) -> list[Document]:
-    """What came in; empty when one of them was refused, in words that the form then holds."""
-    alone = len(sent) < 2
-    joined = [_join(dossier, form, kind, each, use_case, alone) for each in _fitting(form, kind, sent)]
-    kept = [each for each in joined if each is not None]
-    return kept if len(kept) == len(joined) else []
-
-
-def _fitting(form: Form, kind: DocumentKind, sent: list[FileStorage]) -> list[FileStorage]:
-    if not sent:
-        form.refuse(Refused("Choisissez un fichier à joindre.", field="file"))
-    if len(sent) > 1 and not CATALOGUE[kind].several:
-        form.refuse(
-            Refused(
-                "« %(piece)s » tient en un seul fichier : réunissez-les, ou choisissez une autre nature.",
-                field="file",
-                piece=kind,
-            )
-        )
-        return []
-    return sent
-
-
-def _join(
-    dossier: Dossier, form: Form, kind: DocumentKind, upload: FileStorage, use_case: UseCase, alone: bool
-) -> Document | None:
-    try:
-        file = received(upload)
-        with db.transaction() as work:
-            return use_case(
-                work,
-                dossier_id=dossier.id,
-                kind=kind,
-                file=file,
-                dated_on=form["dated_on"].data,
-                by=the_actor().id,
-                at=clock.now(),
-            )
-    except Refused as refusal:
-        if alone or isinstance(refusal, Unavailable):
-            form.refuse(refusal)
-        else:
-            form["file"].errors = [*form["file"].errors, f"{upload.filename} : {sentence(refusal.sentence)}"]
-    return None
-
-
-def joined_page(dossier: Dossier, kept: list[Document]) -> Response:
-    """Say what has been joined, and whether the dossier had the same file already."""
-    twin = next((twin for each in kept if (twin := twin_of(db.current(), each))), None)
-    if twin is not None:
-        words = say(
-            "La pièce est jointe. Le même fichier est déjà au dossier : « %(piece)s ».", piece=twin.kind
-        )
-    else:
-        words = Sentence(ngettext("La pièce est jointe.", "Les %(num)s pièces sont jointes.", len(kept)))
-    return _back(dossier, words)
+    if not goes_on:
+        return _back(dossier, came.words)
+    if came.anything:
+        return done(came.words, "portal.fill", dossier_id=dossier.id, section=Section.REVIEW)
+    return redirect(url_for("portal.fill", dossier_id=dossier.id, section=Section.REVIEW), 303)
 
 
 def _back(dossier: Dossier, words: Sentence | str) -> Response:
     if dossier.is_draft:
         return done(words, "portal.fill", dossier_id=dossier.id, section=Section.DOCUMENTS)
     return done(words, "portal.pieces", dossier_id=dossier.id)
-
-
-def received(upload: FileStorage | None) -> Received:
-    if upload is None or not upload.filename:
-        raise Refused("Choisissez un fichier à joindre.", field="file")
-    with_limits = settings()
-    return receive(
-        upload.filename,
-        upload.read(with_limits.max_upload_bytes + 1),
-        vault=the_vault(),
-        antivirus=with_limits.clamav,
-        most_bytes=with_limits.max_upload_bytes,
-    )
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/pieces/<uuid:document_id>/retirer")

@@ -12,9 +12,9 @@ from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.policy import May
-from fundapp.portal import forms
+from fundapp.portal.forms.pieces import AnnouncedForm
 from fundapp.portal.views import bp
-from fundapp.portal.views.pieces import settings
+from fundapp.portal.views.chosen_files import settings
 from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.query import asked_number
@@ -39,7 +39,7 @@ def begin_complement(dossier: Dossier) -> Answer:
 
 def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
     """How much of it is here already: a file that was cut goes on from there."""
-    form = forms.PieceForm()
+    form = AnnouncedForm()
     kind, size = form.kind.data, request.form.get("size", 0, type=int)
     name = request.form.get("name", "")
     if not form.validate() or not isinstance(kind, DocumentKind) or not name:

@@ -160,7 +160,7 @@ function put(name, text) {
 
 function typed(event) {
   const name = event.target.name;
-  if (!name || ["seen", "on_device", "csrf_token"].includes(name)) return;
+  if (!name || ["seen", "on_device", "csrf_token"].includes(name) || event.target.closest("[data-piece]")) return;
   hold(name);
 }
 

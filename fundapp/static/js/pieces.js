@@ -1,10 +1,10 @@
-// Sends several files, or a large one, in parts with their progress, and goes on after a cut where it
-// stopped. Without this script, or for one small file, the form sends itself.
+// Sends each file as soon as it is chosen or dropped on its line, in parts with their progress; after a cut
+// it goes on where it stopped. Without this script the form's buttons send what was chosen.
 const form = document.querySelector("form[data-send-pieces]");
 const PART = 2 * 1024 * 1024;
-const SMALL = 4 * 1024 * 1024;
 const PAUSES = [1, 2, 4, 8, 15, 30, 60];
-const able = form && window.crypto?.subtle; // absent where the address is not secure
+const inParts = Boolean(window.crypto?.subtle); // absent where the address is not secure
+const onTheirWay = new Map(); // the line of each file that has not arrived
 
 class Stop extends Error {}
 class Away extends Error {}
@@ -17,7 +17,7 @@ async function post(url, body, row, tries = 0) {
     if (answer.redirected) throw new Stop(form.dataset.signedOut);
     const said = answer.ok || answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.status >= 500) throw new Away(said.message ?? form.dataset.waiting);
-    if (!answer.ok) throw new Stop(said.message);
+    if (!answer.ok) throw new Stop(said.message ?? form.dataset.cut);
     row.words.textContent = "";
     return said;
   } catch (error) {
@@ -35,24 +35,23 @@ function pause(seconds) {
   });
 }
 
-async function send(file, row) {
+async function send(file, place, row) {
   if (file.size > Number(form.dataset.most)) throw new Stop(form.dataset.tooBig);
   const told = new FormData();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string") told.append(name, value);
+  told.append("kind", place.dataset.piece);
+  told.append("dated_on", place.querySelector("input[type=date]")?.value ?? "");
   told.append("name", file.name);
   told.append("size", file.size);
   const upload = await post(form.dataset.sendPieces, told, row);
   let offset = upload.offset;
   while (offset < file.size) {
     row.bar.value = offset / file.size;
-    const part = file.slice(offset, offset + PART);
-    const answer = await post(`${upload.part}?offset=${offset}`, part, row);
+    const answer = await post(`${upload.part}?offset=${offset}`, file.slice(offset, offset + PART), row);
     offset = answer.offset;
   }
   const end = new FormData();
   end.append("sha256", await digest(file));
   await post(upload.finish, end, row);
-  row.bar.value = 1;
 }
 
 async function digest(file) {
@@ -60,62 +59,114 @@ async function digest(file) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function rowOf(file) {
+function rowOf(file, place) {
   const line = document.createElement("li");
-  const bar = document.createElement("progress");
+  const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   const words = document.createElement("span");
-  bar.max = 1;
-  bar.value = 0;
   bar.setAttribute("aria-label", file.name);
   line.append(`${file.name} `, bar, " ", words);
-  form.querySelector("[data-sending]").append(line);
-  return { bar, words };
+  place.querySelector("[data-sending]").append(line);
+  return { line, bar, words };
 }
 
-async function sendAll(files) {
-  const button = form.querySelector("button[type=submit]");
-  const rows = files.map((file) => [file, rowOf(file)]);
-  const lost = () => rows.forEach(([, row]) => row.bar.value < 1 && (row.words.textContent = form.dataset.waiting));
-  const back = () => rows.forEach(([, row]) => row.bar.value < 1 && (row.words.textContent = ""));
-  addEventListener("offline", lost);
-  addEventListener("online", back);
-  button.disabled = true;
-  let refused = false;
+async function sendAll(files, place) {
+  const rows = files.map((file) => [file, rowOf(file, place)]);
+  for (const [file, row] of rows) onTheirWay.set(row, file.name);
   for (const [file, row] of rows) {
     try {
-      await send(file, row);
-      row.words.textContent = form.dataset.sent;
+      await send(file, place, row);
+      row.line.remove();
+      say(form.dataset.sent.replace("{name}", file.name));
     } catch (error) {
-      refused = true;
-      row.words.textContent = error instanceof Stop || error instanceof Away ? error.message : form.dataset.waiting;
+      row.bar.remove();
+      row.line.classList.add("refused");
+      row.words.textContent = error instanceof Stop || error instanceof Away ? error.message : form.dataset.cut;
     }
+    onTheirWay.delete(row);
   }
-  button.disabled = false;
-  removeEventListener("offline", lost);
-  removeEventListener("online", back);
-  if (!refused) location.reload();
+  await renew(place, rows.map(([, row]) => row.line).filter((line) => line.isConnected));
 }
 
-if (able) {
-  const input = form.elements.file;
-  const zone = form.querySelector("[data-drop]");
-  form.querySelector("[data-drop-hint]").hidden = false;
-  form.addEventListener("submit", (event) => {
-    const files = [...input.files];
-    if (files.length < 2 && !(files[0]?.size > SMALL)) return;
-    event.preventDefault();
-    form.querySelector("[data-sending]").replaceChildren();
-    sendAll(files);
+// The place as it is now, with what was refused said in it, and the parts that tell of it; what is typed stays.
+async function renew(place, refused) {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const now = page.querySelector(`[data-piece="${place.dataset.piece}"]`);
+  if (!now) return location.reload(); // nothing more is asked there
+  if (now.matches("details")) now.open = true;
+  now.querySelector("[data-sending]").append(...refused);
+  place.replaceWith(now);
+  for (const part of document.querySelectorAll("[data-refresh]")) {
+    const fresh = page.querySelector(`[data-refresh="${part.dataset.refresh}"]`);
+    if (fresh) part.replaceWith(fresh);
+  }
+  settle(now);
+  now.querySelector("input[type=file]").focus({ preventScroll: true });
+}
+
+function say(words) {
+  form.querySelector("[data-pieces-said]").textContent = words;
+}
+
+function take(files, place) {
+  if (!files.length) return;
+  if (place.matches("details")) place.open = true;
+  if (!inParts) return form.requestSubmit(place.querySelector("[data-join]"));
+  sendAll([...files], place);
+  place.querySelector("input[type=file]").value = "";
+}
+
+// With this script nobody has to press a button for a file that they chose.
+function settle(place) {
+  for (const button of place.querySelectorAll("[data-join]")) button.hidden = true;
+}
+
+function placeOf(event) {
+  return event.target.closest?.("[data-piece]");
+}
+
+function tellNetwork(words) {
+  for (const row of onTheirWay.keys()) row.words.textContent = words;
+}
+
+if (form) {
+  const hint = form.querySelector("[data-by-parts]");
+  if (inParts) hint.textContent = hint.dataset.byParts;
+  for (const place of form.querySelectorAll("[data-piece]")) settle(place);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-piece] input[type=file]")) take(event.target.files, placeOf(event));
+  });
+  form.addEventListener("focusout", (event) => {
+    const dated = event.target.matches("[data-piece] input[type=date]") && event.target;
+    if (!dated || dated.value === dated.defaultValue || !placeOf(event).querySelector(".piece-file")) return;
+    form.requestSubmit(placeOf(event).querySelector("[data-join]"));
   });
   for (const name of ["dragenter", "dragover"]) {
-    zone.addEventListener(name, (event) => {
+    form.addEventListener(name, (event) => {
+      const place = placeOf(event);
+      if (!place) return;
       event.preventDefault();
-      zone.classList.add("over");
+      place.classList.add("over");
     });
   }
-  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
-  zone.addEventListener("drop", (event) => {
+  form.addEventListener("dragleave", (event) => placeOf(event)?.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    const place = placeOf(event);
+    if (!place) return;
     event.preventDefault();
-    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    place.classList.remove("over");
+    take(event.dataTransfer.files, place);
   });
+  document.addEventListener("submit", (event) => {
+    const [name] = onTheirWay.values();
+    if (!name) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say(form.dataset.sendingWords.replace("{name}", name));
+    const [row] = onTheirWay.keys();
+    row.words.textContent = form.dataset.sendingWords.replace("{name}", name);
+    row.line.scrollIntoView({ block: "center" });
+  }, true);
+  addEventListener("beforeunload", (event) => onTheirWay.size && event.preventDefault());
+  addEventListener("offline", () => tellNetwork(form.dataset.waiting));
+  addEventListener("online", () => tellNetwork(""));
 }

@@ -11,13 +11,11 @@ from wtforms import (
     BooleanField,
     Field,
     FieldList,
-    FileField,
     FormField,
     RadioField,
     SelectChoice,
     StringField,
 )
-from wtforms.validators import Optional
 
 from fundapp.dossiers.models import Shortcoming
 from fundapp.dossiers.rules import Gap, only_answers, tables
@@ -32,9 +30,8 @@ from fundapp.dossiers.rules.form import (
     cell_of,
 )
 from fundapp.dossiers.rules.not_yet import REPLY, reply_name
-from fundapp.dossiers.types import AnswerKind, Declaration, DocumentKind
+from fundapp.dossiers.types import AnswerKind, Declaration
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.words import Worded
 from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
@@ -45,10 +42,7 @@ from fundapp.web.forms import (
     LongTextField,
     MoneyField,
     TextField,
-    WordField,
     answered,
-    choices_of,
-    required,
 )
 from fundapp.web.incoming import read_json
 
@@ -62,28 +56,6 @@ class ToAnswer:
 
     def __call__(self, form: Any, field: Field) -> None:
         return None
-
-
-def options_of(kind: type[Worded], only: tuple[Worded, ...] = ()) -> list[SelectChoice]:
-    """A closed list that begins with no answer, so that none is given by mistake."""
-    return [SelectChoice(value="", label=gettext("Choisissez…")), *choices_of(kind, only)]
-
-
-class PieceForm(Form):
-    kind = WordField(
-        _l("Nature de la pièce"),
-        [required(_l("Choisissez la nature de la pièce."))],
-        kind=DocumentKind,
-        choices=lambda: options_of(DocumentKind),
-    )
-    dated_on = DayField(
-        _l("Date du document"),
-        [Optional()],
-        description=_l("Celle qui est écrite dessus : un extrait Kbis, par exemple, vaut trois mois."),
-    )
-    file = FileField(
-        _l("Fichier"), [ToAnswer()], description=_l("PDF, PNG, JPEG, XLSX ou DOCX, 25 Mo au plus.")
-    )
 
 
 def declaration_form(formdata: MultiDict[str, str] | None = None) -> Form:
@@ -168,22 +140,6 @@ class ReturnForm(Form):
     def __init__(self, calls: Iterable[Call], **given: Any) -> None:
         super().__init__(**given)
         self.call.choices = [SelectChoice(value=str(each.id), label=each.title) for each in calls]
-
-
-def complement_piece_form(kinds: tuple[DocumentKind, ...]) -> PieceForm:
-    """The same as for a draft, for the pieces asked and no other."""
-    kind = WordField(
-        _l("Nature de la pièce"),
-        [required(_l("Choisissez la nature de la pièce."))],
-        kind=DocumentKind,
-        choices=lambda: options_of(DocumentKind, kinds),
-    )
-    return type("ComplementPieceForm", (PieceForm,), {"kind": kind})()  # type: ignore[no-any-return]
-
-
-def sent_piece_form(kinds: Iterable[DocumentKind]) -> PieceForm:
-    """For a dossier that has been submitted: what it still takes."""
-    return complement_piece_form(tuple(kinds))
 
 
 class DepositForm(Form):
