@@ -18,6 +18,7 @@ LINK_LASTS = {
     Purpose.RESET_PASSWORD: timedelta(hours=1),
     Purpose.CLAIM_INVITATION: INVITATION_LASTS,
     Purpose.JOIN_DOSSIER: INVITATION_LASTS,
+    Purpose.CONFIRM_BANK_ACCOUNT: timedelta(days=14),
 }
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),

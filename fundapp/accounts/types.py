@@ -53,3 +53,4 @@ class Purpose(Worded):
     RESET_PASSWORD = word("reset_password", "Choisir un nouveau mot de passe")
     CLAIM_INVITATION = word("claim_invitation", "Accepter une invitation")
     JOIN_DOSSIER = word("join_dossier", "Remplir le dossier de quelqu’un d’autre")
+    CONFIRM_BANK_ACCOUNT = word("confirm_bank_account", "Confirmer un compte bancaire")

@@ -104,6 +104,7 @@ def request(stage: Stage, project: Project, ticket: Ticket, *, step: int, days: 
 def verify(stage: Stage, ticket: Ticket, payment: Payment, *, days: int) -> None:
     """A manager calls the company back about its account, and checks the evidence."""
     manager, at = stage.who("gerante"), stage.ago(days)
+    services.confirm_account(stage.session, account_id=payment.account_id, at=at)
     if queries.account_in_use(stage.session, ticket.startup_id) is None:
         services.verify_account(
             stage.session,

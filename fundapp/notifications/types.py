@@ -56,6 +56,7 @@ class NoticeKind(Worded):
     TICKET_RESERVED = word("ticket_reserved", "Ticket réservé", "progress")
     TICKET_WAITING = word("ticket_waiting", "Enveloppe insuffisante", "warn")
     TICKET_SIGNED = word("ticket_signed", "Financement signé", "good")
+    ACCOUNT_TO_CONFIRM = word("account_to_confirm", "Compte bancaire à confirmer", "warn")
     ACCOUNT_PROPOSED = word("account_proposed", "Compte bancaire à vérifier", "warn")
     TRANCHE_REQUESTED = word("tranche_requested", "Versement demandé", "progress")
     TRANCHE_SENT_BACK = word("tranche_sent_back", "Demande à compléter", "warn")
@@ -94,6 +95,7 @@ MAIL_ONLY = frozenset(
         NoticeKind.FACTOR_CHANGED,
         NoticeKind.INVITATION,
         NoticeKind.CO_EDITOR_INVITED,
+        NoticeKind.ACCOUNT_TO_CONFIRM,
     }
 )
 """Letters about the account itself: they go to the address, and are not shown once signed in."""
@@ -106,6 +108,7 @@ class PageKind(StrEnum):
     ACCOUNT = "account"
     AGENDA_ITEM = "agenda_item"
     COMPLEMENTS = "complements"
+    CONFIRM_ACCOUNT = "confirm_account"
     CONFIRM_EMAIL = "confirm_email"
     DOSSIER = "dossier"
     ERASURE = "erasure"

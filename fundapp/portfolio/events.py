@@ -92,6 +92,14 @@ class BankAccountProposed(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class BankAccountConfirmed(Event, subject="startup_id"):
+    """Whoever proposed the account confirmed it by the link of a mail."""
+
+    account_id: UUID
+    startup_id: UUID
+
+
+@dataclass(frozen=True)
 class BankAccountJudged(Event, subject="dossier_id"):
     account_id: UUID
     dossier_id: UUID

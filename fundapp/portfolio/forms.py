@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice
+from wtforms import BooleanField, PasswordField, SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.kernel.clock import end_of_day
@@ -73,6 +73,18 @@ class RequestForm(Form):
             "27 caractères pour un compte français, par exemple FR76 3000 6000 0112 3456 7890 189."
         ),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Votre mot de passe"),
+        [Optional()],
+        description=_l("Demandé seulement si vous donnez un nouveau compte : l’argent irait ailleurs."),
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = TextField(
+        _l("Code de votre second facteur"),
+        [Optional(), at_most(40)],
+        description=_l("Si vous en avez un : six chiffres de votre application, ou un code de secours."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
     bic = TextField(
         _l("BIC"),

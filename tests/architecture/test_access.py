@@ -281,6 +281,8 @@ POST security.wan_register_response
 GET web.enter
 GET web.resume""",
     f"nobody {SIGNED_IN}": """\
+GET portfolio.confirm_account
+POST portfolio.confirm_account
 GET accounts.claim
 POST accounts.claim
 GET accounts.confirm_email

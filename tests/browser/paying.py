@@ -4,7 +4,10 @@ from playwright.sync_api import Page, expect
 
 from fundapp.demo.money import BIC, IBAN
 from fundapp.kernel import clock
+from tests.browser.applying import FOUNDER, SECRET_WORDS
 from tests.browser.people import Door, path_of
+from tests.house import House
+from tests.journeys.people import link_in, mail_about
 
 CALLED_BACK = "Rappelé au numéro du dossier."
 
@@ -72,7 +75,7 @@ def sign(door: Door, dossier_id: str) -> tuple[str, Page]:
     return ticket, page
 
 
-def request(page: Page, dossier: str) -> None:
+def request(house: House, page: Page, dossier: str) -> None:
     """From the founder's own dossier, with a wrong IBAN first: what proves the milestone stays."""
     page.goto(dossier)
     page.get_by_role("link", name="Suivre et demander une tranche").click()
@@ -85,8 +88,12 @@ def request(page: Page, dossier: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("IBAN")
     expect(page.get_by_label("Ce qui prouve")).to_have_value("Recette signée.")
     page.get_by_label("IBAN").fill(IBAN)
+    page.get_by_label("Votre mot de passe").fill(SECRET_WORDS)
     page.get_by_role("button", name="Envoyer la demande").click()
     expect(page.get_by_text("Demandée le").first).to_be_visible()
+    page.goto(link_in(mail_about(house, FOUNDER, "compte bancaire"), house.url))
+    page.get_by_role("button", name="Oui, je confirme ce compte").click()
+    expect(page.get_by_text("Ce compte est confirmé")).to_be_visible()
 
 
 def verify(page: Page, ticket: str) -> None:

@@ -31,7 +31,7 @@ def test_dossier_walks_the_whole_chain(door: Door, house: House) -> None:
 
     paying.prove(founder, mine)
     ticket, manager = paying.sign(door, dossier_id)
-    paying.request(founder, mine)
+    paying.request(house, founder, mine)
     paying.verify(manager, ticket)
     paying.pay(door, ticket)
 

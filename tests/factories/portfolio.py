@@ -131,7 +131,7 @@ def signed_ticket(
 def requested_payment(
     session: Session, ticket: Ticket, *, position: int = 1, iban: str = IBAN, at: datetime = AT
 ) -> Payment:
-    """Asked for by the founder, with an account nobody has verified yet."""
+    """Asked for by the founder, with an account they confirmed and nobody has verified yet."""
     row = queries.tranches_of(session, ticket.id)[position - 1]
     made = services.request_tranche(
         session,
@@ -144,6 +144,7 @@ def requested_payment(
         by=ticket.owner_id,
         at=at + timedelta(hours=4),
     )
+    services.confirm_account(session, account_id=made.account_id, at=at + timedelta(hours=4))
     session.commit()
     return made
 

@@ -5,7 +5,8 @@ import re
 from fundapp.demo.money import BIC, IBAN
 from fundapp.kernel import clock
 from tests.house import House
-from tests.journeys.people import id_in, signed_in
+from tests.journeys.applying import FOUNDER, SECRET_WORDS
+from tests.journeys.people import id_in, link_in, mail_about, signed_in
 from tests.journeys.visitor import Visitor
 
 AMOUNT = "260000"
@@ -64,7 +65,8 @@ def field_of(page: object, name: str) -> str:
     return str(text[text.rindex('"', 0, end) + 1 : end] + f"-{name}")
 
 
-def request(founder: Visitor, ticket_id: str) -> None:
+def request(house: House, founder: Visitor, ticket_id: str) -> None:
+    """With a new account: by the password, then by the link of a mail."""
     page = founder.get(f"/mes-tickets/{ticket_id}")
     tranche = id_in(page, f"/mes-tickets/{ticket_id}/tranches/{{}}")
     where = f"/mes-tickets/{ticket_id}/tranches/{tranche}"
@@ -72,8 +74,11 @@ def request(founder: Visitor, ticket_id: str) -> None:
     given = {"evidence": "Recette signée.", "holder": "Vent d’Ouest Recyclage", "bic": BIC}
     wrong = founder.send(page, where, **given, iban="FR7630006000011234567890188")
     assert (wrong.status, "Recette signée." in wrong.text) == (422, True)
-    page = founder.send(wrong, where, **given, iban=IBAN)
+    page = founder.send(wrong, where, **given, iban=IBAN, password=SECRET_WORDS)
     assert page.status == 200, page.words
+    page = founder.get(link_in(mail_about(house, FOUNDER, "compte bancaire"), house.url))
+    page = founder.send(page, "")
+    assert "Ce compte est confirmé" in page.text
 
 
 def verify(manager: Visitor, ticket_id: str) -> None:

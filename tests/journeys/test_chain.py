@@ -36,7 +36,7 @@ def test_dossier_walks_the_whole_chain(house: House) -> None:
 
     paying.prove(founder, dossier_id)
     ticket_id, manager = paying.sign(house, dossier_id)
-    paying.request(founder, ticket_id)
+    paying.request(house, founder, ticket_id)
     paying.verify(manager, ticket_id)
     kill_the_worker(house)
     paying.pay(house, manager, ticket_id)

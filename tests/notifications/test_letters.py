@@ -62,11 +62,14 @@ FACTS: dict[str, Any] = {
     "parameter": say("Délai de réponse au porteur"),
     "valid_from": date(2026, 12, 1),
     "number": "7",
+    "iban": "FR76 … 189",
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
 AN_ID = str(new_id())
 KEPT_VALUES = {
-    **dict.fromkeys(("dossier_id", "item_id", "person_id", "poll_id", "sitting_id", "ticket_id"), AN_ID),
+    **dict.fromkeys(
+        ("account_id", "dossier_id", "item_id", "person_id", "poll_id", "sitting_id", "ticket_id"), AN_ID
+    ),
     "section": "projet",
     "token": "x" * 43,
 }

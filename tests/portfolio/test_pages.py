@@ -8,7 +8,7 @@ from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.kernel import clock
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
-from fundapp.portfolio import queries
+from fundapp.portfolio import queries, services
 from fundapp.portfolio.types import AccountState, Grade, Nature, PaymentState, TicketState
 from fundapp.portfolio.views.pages import prefix_of
 from tests.factories import accounts, portfolio
@@ -19,6 +19,7 @@ REQUEST = {
     "holder": "Hydrogène des Dunes",
     "iban": portfolio.IBAN,
     "bic": portfolio.BIC,
+    "password": accounts.PASSWORD,
 }
 BEFORE = Condition(ConditionKind.SUSPENSIVE, "Kbis de moins de trois mois")
 
@@ -47,6 +48,8 @@ def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session:
     [row] = queries.tranches_of(session, ticket.id)
     assert row.payment is not None
     assert row.account is not None
+    services.confirm_account(session, account_id=row.account.id, at=clock.now())
+    session.commit()
 
     sign_in(client, team.manager)
     typed = {prefix_of("verify", row.payment.id) + "note": "Factures lues."}

@@ -12,13 +12,14 @@ from fundapp.accounts.services.exports import (
 from fundapp.accounts.services.factors import (
     OneTimeCodes,
     note_passkey_added,
+    prove_identity,
     prove_second_factor,
     remove_passkey,
     renew_recovery_codes,
     set_up_totp,
 )
 from fundapp.accounts.services.invitations import claim_invitation, invite, open_account, withdraw_invitation
-from fundapp.accounts.services.links import make_link, read_link
+from fundapp.accounts.services.links import make_link, read_link, use_link
 from fundapp.accounts.services.passwords import change_password, prove_password, reset_password, want_reset
 from fundapp.accounts.services.people import (
     choose_language,
@@ -56,6 +57,7 @@ __all__ = [
     "note_passkey_added",
     "open_account",
     "open_sign_in",
+    "prove_identity",
     "prove_password",
     "prove_second_factor",
     "read_link",
@@ -70,6 +72,7 @@ __all__ = [
     "set_up_totp",
     "sign_up",
     "take_export",
+    "use_link",
     "want_confirmation",
     "want_reset",
     "withdraw_invitation",

@@ -20,11 +20,10 @@ from fundapp.accounts.models import (
     PersonRole,
     SignIn,
 )
-from fundapp.accounts.services.factors import OneTimeCodes, prove_second_factor
-from fundapp.accounts.services.passwords import matches
+from fundapp.accounts.services.factors import OneTimeCodes, prove_identity
 from fundapp.accounts.types import ErasureState
 from fundapp.kernel import rows
-from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.errors import SeveralRefusals
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.words import Sentence
@@ -44,10 +43,10 @@ def ask_erasure(
     at: datetime,
 ) -> Erasure:
     """Record the wish once the person has proved who they are; asked twice, it is asked once."""
-    person = queries.lock_person(session, person_id)
+    queries.lock_person(session, person_id)
     if obstacles:
         raise SeveralRefusals("Votre compte ne peut pas encore être supprimé.", list(obstacles))
-    _prove(session, person, password, code, codes, at=at)
+    prove_identity(session, person_id=person_id, password=password, code=code, codes=codes, at=at)
     known = queries.find_erasure(session, person_id)
     if known is not None:
         return known
@@ -55,17 +54,6 @@ def ask_erasure(
     session.add(erasure)
     record(session, ErasureAsked(person_id, due_on), by=person_id, at=at)
     return erasure
-
-
-def _prove(
-    session: Session, person: Person, password: str, code: str, codes: OneTimeCodes, *, at: datetime
-) -> None:
-    if not matches(person.password, password):
-        raise Refused("Ce n’est pas votre mot de passe.", field="password")
-    if person.tf_totp_secret and not prove_second_factor(
-        session, person_id=person.id, code=code, codes=codes, at=at
-    ):
-        raise Refused("Ce code n’est pas le bon : recopiez celui qui s’affiche maintenant.", field="code")
 
 
 def cancel_erasure(session: Session, *, person_id: UUID, at: datetime) -> None:

@@ -128,3 +128,19 @@ def remove_passkey(session: Session, *, person_id: UUID, passkey_id: UUID, at: d
 def _tell(session: Session, person: Person, *, at: datetime) -> None:
     letter = LetterWanted(person_id=person.id, letter=Letter.FACTOR_CHANGED)
     record(session, letter, by=person.id, at=at)
+
+
+def prove_identity(
+    session: Session, *, person_id: UUID, password: str, code: str, codes: OneTimeCodes, at: datetime
+) -> None:
+    """Prove once more who one is before a grave act: the password, and the code of whoever has one.
+
+    Raises `Refused` on the field `password` or `code`; the caller counts the tries.
+    """
+    person = queries.lock_person(session, person_id)
+    if not matches(person.password, password):
+        raise Refused("Ce n’est pas votre mot de passe.", field="password")
+    if person.tf_totp_secret and not prove_second_factor(
+        session, person_id=person.id, code=code, codes=codes, at=at
+    ):
+        raise Refused("Ce code n’est pas le bon : recopiez celui qui s’affiche maintenant.", field="code")

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.money import Money
-from fundapp.notifications.reactions.telling import holders_of, tell_the_founder, tell_the_team
+from fundapp.notifications.reactions.telling import holders_of, tell, tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 from fundapp.portfolio import queries as portfolio
@@ -58,6 +58,24 @@ def ask_to_check_the_account(session: Session, past: PastEvent) -> None:
     ticket = portfolio.tickets_of_dossier(session, dossier.id)[-1]
     people = holders_of(session, Role.FINANCE, Role.MANAGER)
     tell_the_team(session, past, NoticeKind.ACCOUNT_PROPOSED, dossier, people, page=_ticket_page(ticket.id))
+
+
+@reaction("notifications.reactions.paying.ask_to_confirm_account")
+def ask_to_confirm_account(session: Session, past: PastEvent) -> None:
+    """By mail, to whoever gave it without a second factor: a stolen session has no mailbox."""
+    proposed = past.revived()
+    assert isinstance(proposed, BankAccountProposed)
+    account = portfolio.get_bank_account(session, proposed.account_id)
+    if account.confirmed_at is not None:
+        return
+    tell(
+        session,
+        past,
+        NoticeKind.ACCOUNT_TO_CONFIRM,
+        [account.proposed_by],
+        page=Page(PageKind.CONFIRM_ACCOUNT, {"account_id": account.id}),
+        facts={"iban": account.masked},
+    )
 
 
 @reaction("notifications.reactions.paying.ask_to_verify")

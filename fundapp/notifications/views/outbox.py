@@ -21,6 +21,7 @@ PURPOSES = {
     NoticeKind.RESET_PASSWORD: Purpose.RESET_PASSWORD,
     NoticeKind.INVITATION: Purpose.CLAIM_INVITATION,
     NoticeKind.CO_EDITOR_INVITED: Purpose.JOIN_DOSSIER,
+    NoticeKind.ACCOUNT_TO_CONFIRM: Purpose.CONFIRM_BANK_ACCOUNT,
 }
 """Letters with a link that proves the mailbox: the token is made here, and kept only as a digest."""
 
@@ -68,5 +69,7 @@ def _fresh_link(session: Session, notice: Notice, at: datetime) -> dict[str, str
     if purpose is None:
         return {}
     subject_id = notice.invitation_id or notice.sharing_invitation_id or notice.person_id
+    if purpose is Purpose.CONFIRM_BANK_ACCOUNT:
+        subject_id = UUID(notice.address["account_id"])
     assert subject_id is not None
     return {"token": services.make_link(session, purpose=purpose, subject_id=subject_id, at=at)}

@@ -14,6 +14,7 @@ ENDPOINTS: dict[str, str] = {
     PageKind.ACCOUNT: "accounts.show",
     PageKind.AGENDA_ITEM: "committee.item",
     PageKind.COMPLEMENTS: "portal.complements",
+    PageKind.CONFIRM_ACCOUNT: "portfolio.confirm_account",
     PageKind.CONFIRM_EMAIL: "accounts.confirm_email",
     PageKind.DOSSIER: "workspace.dossier",
     PageKind.ERASURE: "portal.erasure",

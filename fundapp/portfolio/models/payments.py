@@ -71,6 +71,8 @@ class BankAccount(SQLModel, table=True):
     """Whether it replaces an account in use, which asks for two verifications (ID-13)."""
     proposed_by: UUID = link("person.id", index=False)
     proposed_at: datetime
+    confirmed_at: datetime | None = None
+    """When whoever proposed it confirmed it: with their second factor, or by the link of a mail."""
     checked_by: UUID | None = link("person.id", index=False, nullable=True)
     checked_note: str = Field(default="", max_length=1000)
     verified_by: UUID | None = link("person.id", index=False, nullable=True)

@@ -183,6 +183,17 @@ def get_account(session: Session, ticket_id: UUID, account_id: UUID) -> BankAcco
     return found
 
 
+def get_bank_account(session: Session, account_id: UUID) -> BankAccount:
+    return rows.get(session, BankAccount, account_id)
+
+
+def is_new_account(session: Session, startup_id: UUID, iban: str) -> bool:
+    """Whether this IBAN is neither the company's account in use nor the one in question."""
+    known = (account_in_use(session, startup_id), account_in_question(session, startup_id))
+    typed = "".join(iban.split()).upper()
+    return all(account is None or account.iban != typed for account in known)
+
+
 def lock_account(session: Session, account_id: UUID, startup_id: UUID) -> BankAccount:
     found = session.exec(
         select(BankAccount)

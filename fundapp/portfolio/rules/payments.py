@@ -1,7 +1,7 @@
 """May this money leave: who asked, who verified, who pays, to which account, and is everything cleared?"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from stdnum import bic, iban
@@ -121,6 +121,13 @@ def gate(layers: Layers, amount: Money, pending: Sequence[Sentence], account: Ac
 def check_gate(layers: Layers, amount: Money, pending: Sequence[Sentence], account: AccountState) -> None:
     if missing := gate(layers, amount, pending, account):
         raise SeveralRefusals("Ce versement ne peut pas partir :", missing)
+
+
+def check_confirmed(confirmed_at: datetime | None) -> None:
+    if confirmed_at is None:
+        raise Refused(
+            "Le porteur n’a pas encore confirmé ce compte par le lien de son courriel : demandez-le-lui."
+        )
 
 
 def check_effective(effective_on: date, signed_on: date, today: date) -> None:

@@ -1,6 +1,11 @@
 """What can be done with tickets and their money?"""
 
-from fundapp.portfolio.services.accounts import propose_account, refuse_account, verify_account
+from fundapp.portfolio.services.accounts import (
+    confirm_account,
+    propose_account,
+    refuse_account,
+    verify_account,
+)
 from fundapp.portfolio.services.cofinancing import record_cofinancing
 from fundapp.portfolio.services.ledger import reverse_entry
 from fundapp.portfolio.services.payments import (
@@ -23,6 +28,7 @@ from fundapp.portfolio.services.totals import recompute_totals, refresh_totals
 
 __all__ = [
     "clear_condition",
+    "confirm_account",
     "give_up_tickets",
     "hand_on_tickets",
     "lapse_ticket",

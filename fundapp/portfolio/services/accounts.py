@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.accounts import queries as accounts
+from fundapp.kernel import rows
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.portfolio import queries, rules
-from fundapp.portfolio.events import BankAccountJudged, BankAccountProposed
+from fundapp.portfolio.events import BankAccountConfirmed, BankAccountJudged, BankAccountProposed
 from fundapp.portfolio.models import BankAccount, Ticket
 from fundapp.portfolio.types import AccountState
 
@@ -40,10 +42,21 @@ def propose_account(
         change=in_use is not None,
         proposed_by=by,
         proposed_at=at,
+        confirmed_at=at if accounts.get_person(session, by).tf_totp_secret else None,
     )
     session.add(account)
     session.flush()
     record(session, BankAccountProposed(account.id, ticket.dossier_id, ticket.startup_id), by=by, at=at)
+    return account
+
+
+def confirm_account(session: Session, *, account_id: UUID, at: datetime) -> BankAccount:
+    """Its proposer has the mailbox too: whoever only took over their session does not."""
+    account = rows.lock(session, BankAccount, account_id)
+    if account.confirmed_at is None:
+        account.confirmed_at = at
+        confirmed = BankAccountConfirmed(account.id, account.startup_id)
+        record(session, confirmed, by=account.proposed_by, at=at)
     return account
 
 
@@ -53,6 +66,7 @@ def verify_account(
     """One call-back for a first account; for a change, a second one by somebody else (ID-13)."""
     ticket = queries.lock_ticket(session, ticket_id)
     account = queries.lock_account(session, account_id, ticket.startup_id)
+    rules.payments.check_confirmed(account.confirmed_at)
     people = [each for each in (account.proposed_by, account.checked_by) if each is not None]
     state = rules.payments.check_account(account.state, changing=account.change, people=people, checker=by)
     if state is AccountState.CHECKED:

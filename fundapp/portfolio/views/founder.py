@@ -1,16 +1,26 @@
 """How does a founder follow a ticket and ask for its tranches?"""
 
+from uuid import UUID
+
+from flask import request
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp.accounts import services as accounts
+from fundapp.accounts.types import Purpose
+from fundapp.accounts.views.engine import one_time_codes
+from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
-from fundapp.kernel.words import say
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.words import Sentence, say
 from fundapp.policy import May
-from fundapp.portfolio import queries, services
+from fundapp.portfolio import queries, rules, services
 from fundapp.portfolio.forms import RequestForm
-from fundapp.portfolio.models import Ticket, Tranche
+from fundapp.portfolio.models import BankAccount, Ticket, Tranche
 from fundapp.portfolio.views import bp
-from fundapp.web.guard import guarded, the_actor
+from fundapp.web.guard import guarded, public, the_actor
 from fundapp.web.render import done, render
+from fundapp.web.security import limiter
 
 
 @bp.get("/mes-tickets/<uuid:ticket_id>")
@@ -42,23 +52,67 @@ def request_tranche(ticket: Ticket, tranche: Tranche) -> Response:
 @bp.post("/mes-tickets/<uuid:ticket_id>/tranches/<uuid:tranche_id>")
 @guarded(May.REQUEST_TRANCHE, ticket=queries.get_ticket, tranche=queries.get_tranche)
 def send_request(ticket: Ticket, tranche: Tranche) -> Response:
-    form, by, at = RequestForm(), the_actor().id, clock.now()
-    if form.validate() and form.attempt(
-        lambda work: services.request_tranche(
+    form = RequestForm()
+    if form.validate():
+        new = queries.is_new_account(db.current(), ticket.startup_id, form.iban.data)
+        if new:
+            count_try(the_actor().id)
+        if form.attempt(lambda work: _request(work, ticket, tranche, form, new=new)):
+            return done(_sent(form.result), "portfolio.my_ticket", ticket_id=ticket.id)
+    return _show(ticket, tranche, form, status=422)
+
+
+def _request(work: Session, ticket: Ticket, tranche: Tranche, form: RequestForm, *, new: bool) -> BankAccount:
+    """A new account is where the money will go: whoever gives one proves who they are (ID-13)."""
+    by, at = the_actor().id, clock.now()
+    rules.payments.check_iban(form.iban.data)
+    if new:
+        accounts.prove_identity(
             work,
-            ticket_id=ticket.id,
-            tranche_id=tranche.id,
-            evidence=form.evidence.data,
-            iban=form.iban.data,
-            bic=form.bic.data,
-            holder=form.holder.data,
-            by=by,
+            person_id=by,
+            password=form.password.data or "",
+            code=form.code.data or "",
+            codes=one_time_codes(),
             at=at,
         )
-    ):
-        sent = say("Votre demande est envoyée : l’équipe du fonds la vérifie, puis la paie.")
-        return done(sent, "portfolio.my_ticket", ticket_id=ticket.id)
-    return _show(ticket, tranche, form, status=422)
+    payment = services.request_tranche(
+        work,
+        ticket_id=ticket.id,
+        tranche_id=tranche.id,
+        evidence=form.evidence.data,
+        iban=form.iban.data,
+        bic=form.bic.data,
+        holder=form.holder.data,
+        by=by,
+        at=at,
+    )
+    return queries.get_bank_account(work, payment.account_id)
+
+
+def _sent(account: BankAccount) -> Sentence:
+    if account.confirmed_at is None:
+        return say(
+            "Votre demande est envoyée. Confirmez ce nouveau compte par le lien reçu par courriel : "
+            "le fonds le vérifie ensuite."
+        )
+    return say("Votre demande est envoyée : l’équipe du fonds la vérifie, puis la paie.")
+
+
+@bp.route("/mes-tickets/comptes/<uuid:account_id>/confirmer/<token>", methods=["GET", "POST"])
+@public
+@limiter.limit("30 per hour", methods=["POST"])
+def confirm_account(account_id: UUID, token: str) -> Response:
+    """Looking changes nothing, so that a mail scanner confirms no account."""
+    at, purpose = clock.now(), Purpose.CONFIRM_BANK_ACCOUNT
+    if accounts.read_link(db.current(), purpose=purpose, token=token, at=at) != account_id:
+        raise NotFound
+    account = queries.get_bank_account(db.current(), account_id)
+    if request.method != "POST":
+        return render("portfolio/confirm_account.html", account=account)
+    with db.transaction() as work:
+        accounts.use_link(work, purpose=purpose, token=token, at=at)
+        services.confirm_account(work, account_id=account_id, at=at)
+    return done(say("Ce compte est confirmé : le fonds va le vérifier."), "public.home")
 
 
 def _show(ticket: Ticket, tranche: Tranche, form: RequestForm, status: int = 200) -> Response:
