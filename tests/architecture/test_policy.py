@@ -41,6 +41,7 @@ PUBLIC = {
     "mailbox.show_html",
     "mailbox.show_list",
     "portal.join",
+    "portfolio.confirm_account",
     "public.accessibility",
     "public.ask_eligibility",
     "public.calendar",
