@@ -31,7 +31,6 @@ from benchmarks.web import Browser, Waits
 from fundapp import migrations
 from fundapp.dossiers.models import Dossier, Snapshot
 from fundapp.onebox import supervisor
-from fundapp.onebox.crew import Crew
 from fundapp.onebox.valkey import free_port
 from fundapp.settings import Settings
 
@@ -85,7 +84,7 @@ def _house(var: Path, asked: argparse.Namespace) -> Iterator[Stage]:
     os.environ.update(place)
     for given in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL"):
         os.environ.pop(given, None)
-    with supervisor.servers(Settings()) as env:
+    with supervisor.servers(Settings()) as (crew, env):
         migrations.upgrade(env["DATABASE_URL"])
         os.environ.update({name: env[name] for name in ("DATABASE_URL", "SECRET_KEY", "BASE_URL")})
         began = time.perf_counter()
@@ -95,12 +94,8 @@ def _house(var: Path, asked: argparse.Namespace) -> Iterator[Stage]:
             f"{len(people)} people with a dossier each, made in {time.perf_counter() - began:.0f} s",
             flush=True,
         )
-        crew = Crew(env, var, catches_mails=True)
-        try:
-            crew.start()
-            yield Stage(env["BASE_URL"], env["DATABASE_URL"], people)
-        finally:
-            crew.stop()
+        supervisor.start_programs(crew, env, catches_mails=True)
+        yield Stage(env["BASE_URL"], env["DATABASE_URL"], people)
 
 
 async def _alone(stage: Stage, waits: Waits) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fundapp.onebox import commands
+from fundapp.onebox.valkey import free_port
 
 PATIENCE = 300.0
 """Seconds; on a machine that does ten other things, a house takes minutes to open."""
@@ -54,12 +54,6 @@ class House:
                 if name in line and f"VAR={self.var}".encode() in env:
                     found.append(int(entry.name))
         return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(true: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> Any:

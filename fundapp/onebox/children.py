@@ -11,9 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from fundapp.onebox import signals
 
 _PR_SET_PDEATHSIG = 1
 _TAIL = 1500
+PATIENCE = 180.0
+"""Seconds for a program to answer: on a machine that does ten other things, a start takes minutes."""
 
 
 class CannotStart(Exception):
@@ -26,6 +31,8 @@ class Child:
     process: subprocess.Popen[bytes]
     log: Path
     stop_signal: signal.Signals
+    patience: float
+    """Seconds it has to end by itself."""
 
     @property
     def alive(self) -> bool:
@@ -35,10 +42,10 @@ class Child:
         if self.alive:
             self.process.send_signal(self.stop_signal)
 
-    def stop(self, patience: float = 10) -> None:
+    def stop(self, patience: float | None = None) -> None:
         self.ask_to_stop()
         try:
-            self.process.wait(patience)
+            self.process.wait(self.patience if patience is None else patience)
         except subprocess.TimeoutExpired:
             self.clear_group()
             self.process.wait()
@@ -53,6 +60,19 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
+class Service(Protocol):
+    """A program that can be started, and started again once it has fallen."""
+
+    @property
+    def name(self) -> str: ...  # as people read it
+
+    def start(self) -> Child: ...
+
+    def ready(self, child: Child) -> bool:
+        """Whether it answers."""
+        ...
+
+
 def start(
     name: str,
     argv: Sequence[str],
@@ -62,6 +82,7 @@ def start(
     env: Mapping[str, str] | None = None,
     user: pwd.struct_passwd | None = None,
     folder: Path | None = None,
+    patience: float = 10,
 ) -> Child:
     """Start a program in its own process group, tied to the thread that calls (so call from main).
 
@@ -81,31 +102,40 @@ def start(
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
         )
-    return Child(name, process, log, stop_signal)
+    return Child(name, process, log, stop_signal, patience)
 
 
-def wait_until(true: Callable[[], bool], child: Child, *, patience: float = 60, every: float = 0.02) -> None:
+def wait_until(true: Callable[[], bool], child: Child, *, patience: float = PATIENCE) -> None:
     """Poll until `true`; a child that ends before, or that takes too long, cannot start."""
     deadline = time.monotonic() + patience
-    while not true():
+
+    def still_starting() -> bool:
+        if true():
+            return False
         if not child.alive:
             raise CannotStart(f"{child.name} s’est arrêté en démarrant :\n{child.last_words()}")
         if time.monotonic() > deadline:
-            child.stop()
             raise CannotStart(f"{child.name} ne répond pas après {patience:.0f} secondes.")
-        time.sleep(every)
+        return True
+
+    signals.wait_while(still_starting, every=0.02)
 
 
 def wait_for_end(pid: int, program: str, *, patience: float = 15) -> None:
     """Give a server that an earlier start left behind, and which is closing, the time to end."""
     deadline = time.monotonic() + patience
-    while runs(pid, program):
+
+    def closing() -> bool:
+        if not runs(pid, program):
+            return False
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"{program} tourne déjà sur ces données (processus {pid}). Arrêtez l’autre "
                 f"programme, ou ce processus, puis recommencez."
             )
-        time.sleep(0.05)
+        return True
+
+    signals.wait_while(closing)
 
 
 def runs(pid: int, program: str) -> bool:

@@ -1,80 +1,106 @@
-"""How do our own processes stay up: who replaces one that falls, and when do we give up?"""
+"""How do all the processes stay up: who starts again what falls, and when?"""
 
-import http.client
-import sys
 import time
-from collections import deque
-from collections.abc import Mapping
-from contextlib import suppress
-from http import HTTPStatus
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from fundapp.onebox import children, commands
-from fundapp.onebox.children import CannotStart, Child
+from fundapp.onebox import children, logs, signals
+from fundapp.onebox.children import CannotStart, Child, Service
+from fundapp.onebox.terminal import show
 
 _PULSE = 0.3
-_TOO_OFTEN = 5
-_WITHIN = 60.0
+_FIRST, _LONGEST = 1.0, 60.0
+"""Seconds before a fallen process is tried again: doubled at each fall, up to a minute."""
+_STEADY = 60.0
+"""Seconds up after which earlier falls are forgotten."""
+
+
+@dataclass
+class Member:
+    """One process that is to be up, and how often it fell lately."""
+
+    service: Service
+    child: Child
+    began: float
+    falls: int = 0
+    again_at: float | None = None
+
+    def look(self, now: float) -> None:
+        """Start again what has fallen, once its time has come; a fall is said, and when it is tried again."""
+        if self.again_at is not None:
+            if now >= self.again_at:
+                self._start_again(now)
+        elif not self.child.alive:
+            self.child.clear_group()
+            self._try_later(now, f"« {self.service.name} » est tombé (journal : {self.child.log})")
+        else:
+            logs.rotate(self.child.log)
+            if now - self.began > _STEADY:
+                self.falls = 0
+
+    def answers(self) -> bool:
+        return self.service.ready(self.child)
+
+    def _start_again(self, now: float) -> None:
+        try:
+            self.child = self.service.start()
+        except (CannotStart, OSError) as reason:
+            self._try_later(now, f"« {self.service.name} » ne démarre pas ({reason})")
+        else:
+            self.began, self.again_at = now, None
+            show(f"« {self.service.name} » est relancé.")
+
+    def _try_later(self, now: float, what: str) -> None:
+        delay = min(_FIRST * 2**self.falls, _LONGEST)
+        self.falls, self.again_at = self.falls + 1, now + delay
+        show(f"{what} ; nouvel essai dans {delay:.0f} s.")
 
 
 class Crew:
-    """The web server, the worker, the beat and, where mails are caught, their catcher."""
+    """Processes that stay up, each on its own account: none that falls takes another with it."""
 
-    def __init__(self, env: Mapping[str, str], var: Path, *, catches_mails: bool) -> None:
-        self._env, self._var = env, var
-        self._falls: deque[float] = deque(maxlen=_TOO_OFTEN)
-        self._members: dict[str, Child] = {}
-        self._orders = {
-            "web": commands.installed(commands.WEB),
-            "worker": commands.installed(commands.WORKER),
-            "mailer": commands.installed(commands.MAILER),
-            "beat": commands.installed(commands.BEAT),
-        }
-        if catches_mails:
-            catcher = [sys.executable, "-m", "fundapp.onebox.catcher"]
-            self._orders["mails"] = [*catcher, env["MAIL_PORT"], env["MAIL_FOLDER"]]
+    def __init__(self) -> None:
+        self._groups: list[list[Member]] = []
 
-    def start(self) -> None:
-        """The web first and alone: on two cores, four that begin at once keep each other waiting."""
-        self._begin("web")
-        children.wait_until(self._web_answers, self._members["web"], every=0.05)
-        for name in self._orders.keys() - {"web"}:
-            self._begin(name)
+    def add(self, *services: Service) -> None:
+        """Start them together, and come back once each answers. Raises `CannotStart` and `Stopped`."""
+        group: list[Member] = []
+        self._groups.append(group)
+        for service in services:
+            group.append(Member(service, service.start(), time.monotonic()))
+        for member in group:
+            children.wait_until(member.answers, member.child)
 
     def watch(self) -> None:
-        """For as long as nobody asks us to stop: whoever falls is replaced."""
-        while True:
-            for child in list(self._members.values()):
-                if not child.alive:
-                    self._replace(child)
-            time.sleep(_PULSE)
+        """Until somebody asks us to stop, which raises `Stopped`."""
+
+        def watching() -> bool:
+            self.look(time.monotonic())
+            return True
+
+        signals.wait_while(watching, every=_PULSE)
+
+    def look(self, now: float) -> None:
+        """At each of them; what has fallen is started again once its time has come."""
+        for group in self._groups:
+            for member in group:
+                member.look(now)
 
     def stop(self) -> None:
-        for child in self._members.values():
-            child.ask_to_stop()
-        for child in self._members.values():
-            child.stop()
+        """Those that came last first, as they stand on the ones before them."""
+        for group in reversed(self._groups):
+            for member in group:
+                member.child.ask_to_stop()
+            for member in group:
+                member.child.stop()
 
-    def _begin(self, name: str) -> None:
-        logs = self._var / "logs"
-        logs.mkdir(mode=0o700, exist_ok=True)
-        self._members[name] = children.start(
-            name, self._orders[name], log=logs / f"{name}.log", env=self._env, folder=self._var
-        )
 
-    def _replace(self, fallen: Child) -> None:
-        fallen.clear_group()
-        self._falls.append(time.monotonic())
-        if len(self._falls) == _TOO_OFTEN and self._falls[-1] - self._falls[0] < _WITHIN:
-            raise CannotStart(f"« {fallen.name} » tombe sans cesse :\n{fallen.last_words()}")
-        print(f"« {fallen.name} » est tombé ; il est relancé.", flush=True)
-        self._begin(fallen.name)
-
-    def _web_answers(self) -> bool:
-        line = http.client.HTTPConnection("127.0.0.1", int(self._env["PORT"]), timeout=2)
-        with suppress(OSError, http.client.HTTPException):
-            line.request("GET", "/health/live")
-            answered = line.getresponse().status == HTTPStatus.OK
-            line.close()
-            return answered
-        return False
+@contextmanager
+def gathered() -> Iterator[Crew]:
+    """A crew that ends with the block, however it ends."""
+    crew = Crew()
+    try:
+        yield crew
+    finally:
+        crew.stop()

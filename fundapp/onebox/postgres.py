@@ -4,51 +4,103 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from fundapp.onebox import children, places
-from fundapp.onebox.children import CannotStart
+from fundapp.onebox import children, places, signals
+from fundapp.onebox.children import CannotStart, Child
+from fundapp.onebox.crew import gathered
 
 _FOR_TESTS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 _OTHERWISE = "Vous pouvez aussi donner l’adresse d’un serveur PostgreSQL dans DATABASE_URL."
 
 
 @dataclass(frozen=True)
-class _House:
+class Server:
+    """A PostgreSQL whose files are there; it listens on a socket only."""
+
     programs: Path
     user: pwd.struct_passwd | None
     data: Path
     sockets: Path
+    log: Path
+    durable: bool
+    name: str = "PostgreSQL"
+
+    @property
+    def url(self) -> str:
+        """For SQLAlchemy."""
+        return f"postgresql+psycopg://fund@/postgres?host={quote(str(self.sockets))}"
+
+    def start(self) -> Child:
+        """Also after a crash, in what it left."""
+        _clear_what_a_crash_left(self)
+        argv = [str(self.programs / "postgres"), "-D", str(self.data), "-h", ""]
+        argv += ["-k", str(self.sockets), "-p", "5432", "-c", "max_connections=200"]
+        for setting in () if self.durable else _FOR_TESTS:
+            argv += ["-c", setting]
+        return children.start(
+            self.name,
+            argv,
+            log=self.log,
+            stop_signal=signal.SIGINT,  # its fast shutdown: ends the sessions, keeps the data whole
+            env=_environment(),
+            user=self.user,
+            folder=self.data,
+            patience=60,
+        )
+
+    def ready(self, child: Child) -> bool:
+        """What pg_ctl reads too: the server writes its state on the eighth line of its pid file."""
+        with suppress(OSError):
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            return len(lines) >= 8 and lines[0] == str(child.process.pid) and lines[7].strip() == "ready"
+        return False
 
 
 @contextmanager
 def running(folder: Path, *, durable: bool) -> Iterator[str]:
-    """A server that listens on a socket only, and its address for SQLAlchemy.
+    """A server from now to the end of the block, and its address for SQLAlchemy."""
+    with prepared(folder, durable=durable) as server, gathered() as crew:
+        crew.add(server)
+        yield server.url
+
+
+@contextmanager
+def prepared(folder: Path, *, durable: bool, log: Path | None = None) -> Iterator[Server]:
+    """A server to start, with files of its own, made when there are none.
 
     `durable=False` is for tests: quicker, and a power cut may lose what was written.
     """
-    try:
-        user = places.server_user()
-        place = places.home(folder, user, durable=durable)
-        sockets, passing = places.socket_folder(place / "socket")
-        house = _House(_programs(user), user, place / "data", places.own_folder(sockets, user))
-        _prepare(house, log=place / "postgres.log")
-    except PermissionError as error:
-        raise CannotStart(f"PostgreSQL ne peut pas écrire : {error}. {_OTHERWISE}") from error
-    server = _start(house, log=place / "postgres.log", durable=durable)
-    try:
-        yield f"postgresql+psycopg://fund@/postgres?host={quote(str(house.sockets))}"
-    finally:
-        server.stop()
-        if passing:
-            shutil.rmtree(house.sockets, ignore_errors=True)
-        if place != folder and not durable:
-            shutil.rmtree(place, ignore_errors=True)
+    with ExitStack() as passing:
+        try:
+            server = _server(folder, passing, durable=durable, log=log)
+            _prepare(server)
+        except PermissionError as error:
+            raise CannotStart(f"PostgreSQL ne peut pas écrire : {error}. {_OTHERWISE}") from error
+        yield server
+
+
+def _server(folder: Path, passing: ExitStack, *, durable: bool, log: Path | None) -> Server:
+    """Where its files lie; folders of the moment are removed at the end of `passing`."""
+    user = places.server_user()
+    place = places.home(folder, user, durable=durable)
+    if place != folder and not durable:
+        passing.callback(shutil.rmtree, place, ignore_errors=True)
+    sockets, short = places.socket_folder(place / "socket")
+    if short:
+        passing.callback(shutil.rmtree, sockets, ignore_errors=True)
+    return Server(
+        programs=_programs(user),
+        user=user,
+        data=place / "data",
+        sockets=places.own_folder(sockets, user),
+        log=log or place / "postgres.log",
+        durable=durable,
+    )
 
 
 def _programs(user: pwd.struct_passwd | None) -> Path:
@@ -62,79 +114,52 @@ def _programs(user: pwd.struct_passwd | None) -> Path:
     return Path(found).resolve().parent
 
 
-def _prepare(house: _House, *, log: Path) -> None:
-    if (house.data / "PG_VERSION").exists():
-        _check_owner(house)
-        _clear_what_a_crash_left(house)
+def _prepare(server: Server) -> None:
+    if (server.data / "PG_VERSION").exists():
+        _check_owner(server)
         return
-    shutil.rmtree(house.data, ignore_errors=True)
-    places.own_folder(house.data, house.user)
-    argv = [
-        str(house.programs / "initdb"),
-        "-D",
-        str(house.data),
-        "-U",
-        "fund",
-        "-A",
-        "trust",
-    ]
+    shutil.rmtree(server.data, ignore_errors=True)
+    draft = server.data.with_name("data.part")  # whole before it has its name: a start may be cut here too
+    shutil.rmtree(draft, ignore_errors=True)
+    places.own_folder(draft, server.user)
+    argv = [str(server.programs / "initdb"), "-D", str(draft), "-U", "fund", "-A", "trust"]
     argv += ["-E", "UTF8", "--no-sync", "--no-instructions"]
-    if "pginstall" in house.programs.parts:  # this build knows no other locale
+    if "pginstall" in server.programs.parts:  # this build knows no other locale
         argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     argv += ["--locale=C"]
     making = children.start(
-        "initdb",
-        argv,
-        log=log,
-        env=_environment(),
-        user=house.user,
-        folder=house.data,
+        "initdb", argv, log=server.log, env=_environment(), user=server.user, folder=draft
     )
-    if making.process.wait() != 0:
-        shutil.rmtree(house.data, ignore_errors=True)
+    try:
+        signals.wait_while(lambda: making.alive)
+    except signals.Stopped:
+        making.stop()
+        raise
+    if making.process.returncode != 0:
         raise CannotStart(f"PostgreSQL n’a pas pu créer ses fichiers :\n{making.last_words()}")
+    draft.rename(server.data)
 
 
-def _start(house: _House, *, log: Path, durable: bool) -> children.Child:
-    argv = [str(house.programs / "postgres"), "-D", str(house.data), "-h", ""]
-    argv += ["-k", str(house.sockets), "-p", "5432", "-c", "max_connections=200"]
-    for setting in () if durable else _FOR_TESTS:
-        argv += ["-c", setting]
-    server = children.start(
-        "PostgreSQL",
-        argv,
-        log=log,
-        stop_signal=signal.SIGINT,  # its fast shutdown: ends the sessions, keeps the data whole
-        env=_environment(),
-        user=house.user,
-        folder=house.data,
-    )
-    children.wait_until(lambda: _says_ready(house, server.process), server)
-    return server
+def _clear_what_a_crash_left(server: Server) -> None:
+    """The lock of a server that is no more stays: by it the next one sees that sessions of it go on.
 
-
-def _says_ready(house: _House, process: subprocess.Popen[bytes]) -> bool:
-    """What pg_ctl reads too: the server writes its state on the eighth line of its pid file."""
-    with suppress(OSError):
-        lines = (house.data / "postmaster.pid").read_text().splitlines()
-        return len(lines) >= 8 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
-    return False
-
-
-def _clear_what_a_crash_left(house: _House) -> None:
-    pid_file = house.data / "postmaster.pid"
+    Only one whose number is another program's by now is put aside: no server would ever start over it.
+    """
+    pid_file = server.data / "postmaster.pid"
     with suppress(FileNotFoundError, ValueError, IndexError):
-        children.wait_for_end(int(pid_file.read_text().splitlines()[0]), "postgres")
-    pid_file.unlink(missing_ok=True)
-    for left in house.sockets.glob(".s.PGSQL.*"):
+        number = int(pid_file.read_text().splitlines()[0])
+        children.wait_for_end(number, "postgres")
+        if children.runs(number, ""):
+            pid_file.unlink()
+    for left in server.sockets.glob(".s.PGSQL.*"):
         left.unlink(missing_ok=True)
 
 
-def _check_owner(house: _House) -> None:
-    owner = house.data.stat().st_uid
-    if owner != (house.user.pw_uid if house.user else os.geteuid()):
+def _check_owner(server: Server) -> None:
+    owner = server.data.stat().st_uid
+    if owner != (server.user.pw_uid if server.user else os.geteuid()):
         raise CannotStart(
-            f"Les données de {house.data} appartiennent à un autre utilisateur : relancez avec "
+            f"Les données de {server.data} appartiennent à un autre utilisateur : relancez avec "
             f"celui qui les a créées. {_OTHERWISE}"
         )
 

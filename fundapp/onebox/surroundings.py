@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from fundapp.onebox import signals
 from fundapp.onebox.children import CannotStart
 from fundapp.onebox.valkey import free_port
 from fundapp.settings import Settings
@@ -141,6 +142,7 @@ def _check_port(port: int, *, patience: float) -> None:
     """With patience when a start that was killed may still be closing its web server."""
     deadline = time.monotonic() + patience
     while (error := _bind(port)) is not None:
+        signals.check()
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"Le port {port} n’est pas libre ({error.strerror}). Choisissez-en un autre, par "

@@ -14,8 +14,9 @@ from fundapp.app import create_app
 from fundapp.kernel import db
 from fundapp.kernel.guessing import hard_to_guess
 from fundapp.onebox import commands
+from fundapp.onebox.valkey import free_port
 from fundapp.settings import Settings
-from tests.house import free_port, until
+from tests.house import until
 
 GUESSED = {
     "a word": "x",
