@@ -177,7 +177,10 @@ class May(Worded):
     CHOOSE_AID_BASIS = word("dossiers.choose_aid_basis", "choisir le régime d’aide d’un dossier")
     JUDGE_PIECES = word("dossiers.judge_pieces", "dire qu’une pièce est conforme, ou en dispenser")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
-    MOVE_DOSSIER = word("dossiers.move", "faire avancer ou clore un dossier")
+    MOVE_DOSSIER = word(
+        "dossiers.move", "faire avancer un dossier, le mettre en pause, le ramener en arrière"
+    )
+    END_DOSSIER = word("dossiers.end", "refuser, ajourner ou clore un dossier par une lettre, ou le rouvrir")
     WRITE_REVIEW = word("diligence.review", "évaluer un dossier")
     RUN_DILIGENCE = word("diligence.run", "instruire les points de vérification")
     READ_SITTING = word("committee.read", "lire l’ordre du jour d’une séance")
@@ -230,6 +233,7 @@ POLICY: dict[May, Who] = {
     May.JUDGE_PIECES: (analyst | manager) & not_recused,
     May.DECLARE_COMPLETE: (analyst | manager) & not_recused,
     May.MOVE_DOSSIER: manager & not_recused,
+    May.END_DOSSIER: manager & not_recused & fresh,
     May.WRITE_REVIEW: (analyst | manager) & not_recused,
     May.RUN_DILIGENCE: (analyst | manager) & not_recused,
     May.READ_SITTING: committee | manager | auditor,

@@ -9,6 +9,7 @@ from fundapp.kernel.events import Event, Reaction
 from fundapp.notifications.reactions import (
     applying,
     completing,
+    course,
     deciding,
     governing,
     letters,
@@ -43,6 +44,10 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     dossiers.DossierAssigned: (applying.tell_who_has_it_now,),
     dossiers.DossierWithdrawn: (applying.stop_the_team, give_up_tickets),
     dossiers.DossierEnded: (applying.explain_the_end, returning.say_what_is_lacking, give_up_tickets),
+    dossiers.DossierHeld: (course.announce_the_pause, course.tell_who_follows_it),
+    dossiers.DossierResumed: (course.announce_the_resumption, course.tell_who_follows_it),
+    dossiers.DossierSteppedBack: (course.tell_who_follows_it,),
+    dossiers.DossierReopened: (course.announce_the_reopening, course.tell_who_follows_it),
     dossiers.DossierResubmitted: (returning.hand_it_to_who_knew_it,),
     dossiers.ComplementsRequested: (completing.ask_for_complements,),
     dossiers.ComplementsReminded: (completing.remind_of_complements,),

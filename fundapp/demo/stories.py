@@ -33,7 +33,7 @@ from fundapp.diligence.types import (
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
-from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side
+from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
 from fundapp.programme.types import AidBasis
@@ -241,9 +241,10 @@ def ended(stage: Stage) -> None:
     bricks = deposit(stage, PROJECTS["Sel & Sable Matériaux"], days=60)
     accept(stage, bricks, days=57)
     review(stage, bricks, days=50, shift=-2, opinion=BAD)
-    dossiers.decline_dossier(
+    dossiers.answer_with_letter(
         stage.session,
         dossier_id=bricks,
+        status=Status.DECLINED,
         reason_code=EndReason.WEAK_CASE,
         reason_text="Les essais mécaniques manquent et le liant n’a pas été éprouvé à l’humidité : "
         "déposez à nouveau avec ces résultats.",

@@ -25,7 +25,6 @@ from fundapp.diligence.types import (
     Severity,
 )
 from fundapp.dossiers.models import Document
-from fundapp.dossiers.types import EndReason
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
@@ -39,7 +38,6 @@ from fundapp.web.forms import (
     WordRadioField,
     answered,
     at_most,
-    required,
 )
 from fundapp.web.overwriting import OverwritingForm
 
@@ -193,19 +191,3 @@ class HolderForm(Form):
     def __init__(self, people: Iterable[Person], **given: Any) -> None:
         super().__init__(**given)
         self.person.choices = [SelectChoice(value=str(each.id), label=each.name) for each in people]
-
-
-class DeclineForm(Form):
-    """A refusal, with its coded reason and the words the applicant will read."""
-
-    reason = WordField(
-        _l("Motif"), [answered()], kind=EndReason, only=(
-            EndReason.INELIGIBLE, EndReason.INCOMPLETE, EndReason.WEAK_CASE, EndReason.FUNDING,
-        ),
-    )  # fmt: skip
-    reason_text = LongTextField(
-        _l("Ce que lira le porteur"),
-        [required()],
-        description=_l("Une réponse motivée, qui dit ce qui a manqué."),
-        limit=4_000,
-    )

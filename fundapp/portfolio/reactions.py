@@ -2,7 +2,9 @@
 
 from sqlmodel import Session
 
+from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.events import DossierEnded, DossierTransferred, DossierWithdrawn
+from fundapp.dossiers.rules import ALIVE
 from fundapp.dossiers.types import Status
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.portfolio import queries, services
@@ -19,10 +21,15 @@ def refresh_totals(session: Session, past: PastEvent) -> None:
 
 @reaction("portfolio.reactions.give_up_tickets")
 def give_up_tickets(session: Session, past: PastEvent) -> None:
-    """A dossier that was withdrawn or ended holds no envelope any more, unless it was signed."""
+    """A dossier that was withdrawn or ended holds no envelope any more, unless it was signed.
+
+    One that was reopened before anybody heard of its end keeps what it has.
+    """
     ended = past.revived()
     assert isinstance(ended, DossierEnded | DossierWithdrawn)
     if isinstance(ended, DossierEnded) and ended.status is Status.FUNDED:
+        return
+    if dossiers.lock_dossier(session, ended.dossier_id).status in ALIVE:
         return
     services.give_up_tickets(session, dossier_id=ended.dossier_id, by=past.actor_id, at=past.at)
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from flask import g, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateField, IntegerField, TimeField
+from wtforms.fields.choices import Choice
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
@@ -189,7 +191,11 @@ NOT_ON_THE_LIST = _l("Choisissez une réponse dans la liste.")
 
 
 class ChoiceField(SelectField):
-    """One of the choices given by the view, as `SelectChoice`s; never “could not coerce”."""
+    """One of the choices given by the view, as `SelectChoice`s; never “could not coerce”.
+
+    A list that must be answered opens on no answer: a browser would otherwise send its first word for
+    whoever has not looked at it.
+    """
 
     def __init__(self, text: Any, validators: Any = (), **options: Any) -> None:
         options.setdefault("invalid_value_message", NOT_ON_THE_LIST)
@@ -199,6 +205,18 @@ class ChoiceField(SelectField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Blanks choose nothing: a validator that lets them pass leaves nothing to be read."""
         super().process_formdata([each.strip() for each in valuelist])
+
+    def iter_choices(self) -> list[Choice]:
+        return [*self._unanswered(), *super().iter_choices()]
+
+    def iter_groups(self) -> list[tuple[str | None, list[Choice]]]:
+        nothing = self._unanswered()
+        return [*([(None, nothing)] if nothing else []), *super().iter_groups()]
+
+    def _unanswered(self) -> list[Choice]:
+        if self.data or not self.flags.required or any(not each.value for each in self.choices or ()):
+            return []
+        return [Choice(value="", label=gettext("Choisissez…"), selected=True, render_kw={})]
 
 
 class WordField(ChoiceField):
@@ -226,6 +244,10 @@ class WordRadioField(WordField):
 
     widget = RadioField.widget
     option_widget = RadioField.option_widget
+
+    def _unanswered(self) -> list[Choice]:
+        """Buttons of which none is pressed need no line for it."""
+        return []
 
 
 class ChoicesField(SelectMultipleField):

@@ -1,4 +1,4 @@
-"""How does one say which dossiers one looks for? In the address, so that a view can be kept and sent."""
+"""How does one say which dossiers one looks for, and with which words one ends or is taken up again?"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,10 +10,20 @@ from wtforms import SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
-from fundapp.dossiers.types import Stage, Status
+from fundapp.dossiers.rules.moves import REASONS
+from fundapp.dossiers.types import EndReason, Stage, Status
 from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis, Instrument
-from fundapp.web.forms import ChoiceField, Form, TextField, choices_of
+from fundapp.web.forms import (
+    ChoiceField,
+    Form,
+    LongTextField,
+    TextField,
+    WordRadioField,
+    answered,
+    choices_of,
+    required,
+)
 from fundapp.workspace.types import OPEN, SEEN, STAGES, Wanted, Width
 
 LONGEST_SEARCH = 80
@@ -26,7 +36,7 @@ def any_of(kind: type[Worded], only: tuple[Worded, ...], anything: str) -> list[
 
 
 class PipelineForm(Form):
-    """Filters of the pipeline; what makes no sense is left out, never refused."""
+    """Filters of the pipeline, kept in the address; what makes no sense is left out, never refused."""
 
     q = TextField(_l("Chercher"), [Optional()])
     stage = ChoiceField(_l("Étape"), [Optional()])
@@ -77,3 +87,31 @@ def _statuses(chosen: str) -> tuple[Status, ...]:
             return tuple(Status)
         case _:
             return (Status(chosen),)
+
+
+class EndingForm(Form):
+    """A refusal or a closure: its coded reason, chosen by nobody beforehand, and what the applicant reads."""
+
+    reason = WordRadioField(_l("Motif"), [answered(_l("Choisissez le motif."))], kind=EndReason)
+    reason_text = LongTextField(
+        _l("Ce que lira le porteur"),
+        [required(_l("Écrivez le motif : il est obligatoire (article L. 211-2 du CRPA)."))],
+        description=_l("Dites ce qui a conduit à cette réponse. Vous relirez la lettre avant son envoi."),
+        limit=4_000,
+    )
+
+    def __init__(self, status: Status, **given: Any) -> None:
+        super().__init__(**given)
+        self.status = status
+        self.reason.choices = choices_of(EndReason, REASONS[status])
+
+
+class ReopeningForm(Form):
+    """Why a dossier that ended is taken up again."""
+
+    reason = LongTextField(
+        _l("Pourquoi rouvrir ce dossier"),
+        [required(_l("Dites pourquoi vous le rouvrez : le porteur le lira."))],
+        description=_l("Le porteur lira ces mots dans le courriel qui l’en avertit."),
+        limit=4_000,
+    )

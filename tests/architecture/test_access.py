@@ -135,6 +135,7 @@ POST portal.be_there
 GET portal.begin
 POST portal.begin_upload
 GET portal.complements
+GET portal.ending_letter
 GET portal.fill
 GET portal.follow
 POST portal.keep_complements
@@ -160,17 +161,22 @@ POST portal.write_to_fund""",
     "manager": """\
 POST diligence.advance_to_committee
 POST diligence.advance_to_diligence
-POST diligence.decline
 POST dossiers.answer_not_yet
 GET dossiers.ask_aid_basis
 POST dossiers.choose_aid_basis
 GET dossiers.prepare_not_yet
+POST dossiers.send_not_yet
 POST portfolio.clear_condition
 GET portfolio.plan
 POST portfolio.record_cofinancing
 POST portfolio.reserve
 POST portfolio.save_plan
-POST portfolio.sign""",
+POST portfolio.sign
+GET workspace.prepare_refusal
+GET workspace.prepare_reopening
+POST workspace.read_refusal
+POST workspace.refuse
+POST workspace.reopen""",
     "member": """\
 POST committee.begin_to_vote
 POST committee.cast_ballot
@@ -244,7 +250,8 @@ GET dossiers.judge_pieces
 GET dossiers.letter
 GET dossiers.see_document
 GET dossiers.versions
-GET workspace.dossier""",
+GET workspace.dossier
+GET workspace.ending_letter""",
     "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",
     "manager member chair secretary auditor undeclared recused": """\
 GET committee.item

@@ -10,7 +10,7 @@ from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.rules.scoring import GRID
 from fundapp.diligence.types import ItemState, ReviewState
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Stage, Status
+from fundapp.dossiers.types import Stage
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
 from tests.factories.signin import sign_in
@@ -146,20 +146,6 @@ def test_points_are_opened_and_given(client: FlaskClient, session: Session, mana
     assert item(session, dossier, 24).owner_id == manager.id
 
 
-def test_refusal_is_reasoned(client: FlaskClient, session: Session, manager: Person) -> None:
-    dossier = dossiers.complete_dossier(session)
-    sign_in(client, manager)
-
-    silent = client.post(f"/dossiers/{dossier.id}/refus", data={"reason": "weak_case", "reason_text": " "})
-    told = client.post(
-        f"/dossiers/{dossier.id}/refus", data={"reason": "weak_case", "reason_text": "Le marché manque."}
-    )
-
-    session.expire_all()
-    assert (silent.status_code, told.status_code) == (422, 303)
-    assert (dossier.status, dossier.end_text) == (Status.DECLINED, "Le marché manque.")
-
-
 def test_dossier_is_given_to_a_colleague(
     client: FlaskClient, session: Session, analyst: Person, manager: Person
 ) -> None:
@@ -192,6 +178,8 @@ def acts(dossier_id: UUID, item_id: UUID) -> list[str]:
         f"/dossiers/{dossier_id}/complet",
         f"/dossiers/{dossier_id}/suivi",
         f"/dossiers/{dossier_id}/refus",
+        f"/dossiers/{dossier_id}/refus/envoyer",
+        f"/dossiers/{dossier_id}/reouverture",
         f"/dossiers/{dossier_id}/verifications/engager",
         f"/dossiers/{dossier_id}/verifications/ajouter",
         f"/dossiers/{dossier_id}/comite",

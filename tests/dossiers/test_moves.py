@@ -30,18 +30,29 @@ def test_ended_dossier_does_not_end_twice(status: Status) -> None:
         rules.check_ending(Stage.REVIEW, status, Status.DECLINED, "Motif")
 
 
+@pytest.mark.parametrize("by_vote", [False, True], ids=["by a person", "by the vote"])
 @pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("ending", moves.ENDINGS)
-def test_endings_belong_to_their_stages(stage: Stage, ending: Status) -> None:
-    if stage in moves.ENDINGS[ending]:
-        rules.check_ending(stage, Status.ACTIVE, ending, "Motif")
+@pytest.mark.parametrize("ending", list(dict.fromkeys(each.status for each in moves.ENDINGS)))
+def test_endings_belong_to_their_stages(stage: Stage, ending: Status, by_vote: bool) -> None:
+    allowed = any(
+        each.status is ending and stage in each.stages and (each.may is None) is by_vote
+        for each in moves.ENDINGS
+    )
+
+    if allowed:
+        rules.check_ending(stage, Status.ACTIVE, ending, "Motif", by_vote=by_vote)
     else:
         with pytest.raises(Refused, match="ne peut pas devenir"):
-            rules.check_ending(stage, Status.ACTIVE, ending, "Motif")
+            rules.check_ending(stage, Status.ACTIVE, ending, "Motif", by_vote=by_vote)
+
+
+def test_nobody_alone_refuses_what_is_before_the_committee() -> None:
+    with pytest.raises(Refused, match="ne peut pas devenir"):
+        rules.check_ending(Stage.COMMITTEE, Status.ACTIVE, Status.DECLINED, "Motif")
 
 
 def test_refusal_without_a_reason_is_refused() -> None:
-    with pytest.raises(Refused, match="Motivez") as caught:
+    with pytest.raises(Refused, match="obligatoire") as caught:
         rules.check_ending(Stage.REVIEW, Status.ACTIVE, Status.DECLINED, "  ")
 
     assert caught.value.field == "reason_text"

@@ -51,7 +51,8 @@ def manager(session: Session, client: FlaskClient) -> Person:
 
 
 def send(client: FlaskClient, dossier: Dossier, then: str = "send", **typed: str) -> TestResponse:
-    return client.post(f"/dossiers/{dossier.id}/pas-encore", data={**TYPED, **typed, "then": then})
+    path = f"/dossiers/{dossier.id}/pas-encore" + ("/envoyer" if then == "send" else "")
+    return client.post(path, data={**TYPED, **typed, "then": then})
 
 
 def said(answer: TestResponse) -> str:
@@ -87,7 +88,7 @@ def test_letter_is_read_before_it_goes_and_carries_every_word_to_the_sending(
     ):
         assert words in said(letter)
 
-    sent = client.post(f"/dossiers/{dossier.id}/pas-encore", data={**hidden(letter.text), "then": "send"})
+    sent = client.post(f"/dossiers/{dossier.id}/pas-encore/envoyer", data=hidden(letter.text))
 
     session.refresh(dossier)
     assert (sent.status_code, sent.location, dossier.status) == (

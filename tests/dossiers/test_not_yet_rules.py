@@ -40,7 +40,7 @@ def test_dossier_under_instruction_may_be_answered(stage: Stage, status: Status)
         ({"stage": Stage.PORTFOLIO}, "ne peut pas devenir"),
         ({"status": Status.DECLINED}, "terminé"),
         ({"status": Status.NOT_YET}, "terminé"),
-        ({"reason": "  "}, "Motivez"),
+        ({"reason": "  "}, "obligatoire"),
         ({"lacks": []}, "de un à 12 points"),
         ({"lacks": [LACK] * 13}, "de un à 12 points"),
         ({"lacks": [LACK, Lack(" ", "Trois mois d’essais.")]}, "Point n° 2"),

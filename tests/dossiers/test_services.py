@@ -20,6 +20,7 @@ from fundapp.dossiers.events import (
     DossierWithdrawn,
 )
 from fundapp.dossiers.models import Dossier, Startup
+from fundapp.dossiers.queries.letters import letters_of
 from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.types import Declaration, EndReason, Stage, Status
 from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
@@ -274,9 +275,10 @@ def test_move_is_recorded_with_both_stages(session: Session) -> None:
 def test_declined_dossier_keeps_its_stage_and_its_reason(session: Session) -> None:
     review = dossiers.complete_dossier(session)
 
-    services.decline_dossier(
+    services.answer_with_letter(
         session,
         dossier_id=review.id,
+        status=Status.DECLINED,
         reason_code=EndReason.WEAK_CASE,
         reason_text="Le marché n’est pas démontré.",
         by=review.owner_id,
@@ -285,8 +287,9 @@ def test_declined_dossier_keeps_its_stage_and_its_reason(session: Session) -> No
 
     assert (review.stage, review.status) == (Stage.REVIEW, Status.DECLINED)
     assert (review.end_text, review.ended_at) == ("Le marché n’est pas démontré.", AT)
+    [letter] = letters_of(session, review.id)
     assert events_of(session, review)[-1] == DossierEnded(
-        review.id, review.owner_id, Status.DECLINED, EndReason.WEAK_CASE
+        review.id, review.owner_id, Status.DECLINED, EndReason.WEAK_CASE, letter.id
     )
 
 

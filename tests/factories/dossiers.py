@@ -14,7 +14,7 @@ from fundapp.dossiers.queries import messages
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.services.pieces import Received
-from fundapp.dossiers.types import Declaration, DocumentKind, MediaType, ScanState, Side
+from fundapp.dossiers.types import Declaration, DocumentKind, EndReason, MediaType, ScanState, Side, Status
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
 from fundapp.programme.models import Call
@@ -303,6 +303,20 @@ def answer_not_yet(
         reason="Le projet est utile, mais trois points manquent encore.",
         lacks=lacks,
         back_before=back_before,
+        by=by or accounts.person(session, roles=[Role.MANAGER]).id,
+        at=at,
+    )
+    session.commit()
+
+
+def decline(session: Session, dossier: Dossier, *, by: UUID | None = None, at: datetime = AT) -> None:
+    """Refused by hand, with its letter."""
+    services.answer_with_letter(
+        session,
+        dossier_id=dossier.id,
+        status=Status.DECLINED,
+        reason_code=EndReason.FUNDING,
+        reason_text="Le plan de financement repose sur un seul prêt non signé.",
         by=by or accounts.person(session, roles=[Role.MANAGER]).id,
         at=at,
     )

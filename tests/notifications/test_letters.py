@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from fundapp.committee.types import Outcome
-from fundapp.dossiers.types import EndReason, Status
+from fundapp.dossiers.types import EndReason, Stage, Status, Turn
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import euros
 from fundapp.kernel.words import say
@@ -49,6 +49,11 @@ FACTS: dict[str, Any] = {
     "points": [say("%(what)s : %(reason)s", what=say("Résumé"), reason="Précisez le site.")],
     "gaps": [say("%(number)s. %(title)s", number=1, title="Éprouver le liant à l’humidité")],
     "back_before": date(2027, 6, 30),
+    "turn": Turn.HELD,
+    "change": say("Ordre du jour modifié"),
+    "stage": Stage.REVIEW,
+    "who": "Sophie Lannoy",
+    "answer_by": date(2027, 1, 30),
     "previous": "DK-2026-4QW2ZD",
     "piece": say("Extrait Kbis"),
     "changes": [say("%(kind)s : « %(question)s »", kind=say("Ajoutée"), question=say("Brevets"))],

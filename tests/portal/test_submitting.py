@@ -209,9 +209,10 @@ def test_follow_page_tells_the_reasoned_answer_and_only_public_events(
     )
     session.commit()
     before = text_of(client.get(url(review)).text)
-    services.decline_dossier(
+    services.answer_with_letter(
         session,
         dossier_id=review.id,
+        status=Status.DECLINED,
         reason_code=EndReason.WEAK_CASE,
         reason_text="Le marché n’est pas démontré.",
         by=founder.id,

@@ -24,6 +24,7 @@ from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers import queries as queries_of_dossiers
 from fundapp.dossiers import services as services_of_dossiers
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import letters
 from fundapp.dossiers.rules.companies import Card
 from fundapp.kernel import clock
 from fundapp.kernel.ids import new_id
@@ -56,6 +57,8 @@ class World:
             known = {**known, "item_id": known["checked_item_id"]}
         if rule.endpoint in OF_AN_ANSWER:
             known = {**known, "dossier_id": known["answered_id"]}
+        if rule.endpoint in OF_A_REFUSAL:
+            known = {**known, "dossier_id": known["refused_id"]}
         if rule.endpoint in OF_A_COMEBACK:
             known = {**known, "dossier_id": known["comeback_id"]}
         assert rule.arguments <= known.keys(), f"give this world a value for {rule.arguments - known.keys()}"
@@ -93,6 +96,7 @@ OF_A_DRAFT = {
     "portal.submit",
 }
 OF_AN_ANSWER = {"dossiers.letter", "portal.ask_return", "portal.letter", "portal.resubmit"}
+OF_A_REFUSAL = {"portal.ending_letter", "workspace.ending_letter"}
 OF_A_COMEBACK = {"portal.autosave_replies", "portal.keep_replies", "portal.replies"}
 
 
@@ -104,13 +108,15 @@ def build(session: Session, storage: Path) -> World:
     money = _money(session, owner, people["manager"].id)
     draft = dossiers.draft_dossier(session, owner_id=owner)
     answered = dossiers.complete_dossier(session, owner_id=owner)
+    refused = dossiers.complete_dossier(session, owner_id=owner)
     Folder(storage).keep(dossiers.PDF)
-    shared = [checked.id, draft.id, money["dossier_id"], answered.id]
+    shared = [checked.id, draft.id, money["dossier_id"], answered.id, refused.id]
     waiting = _share(session, people["co_editor"], shared)
     dossiers.answer_not_yet(session, answered)
+    dossiers.decline(session, refused)
     comeback = dossiers.resubmitted_draft(session, answered)
     sharing.co_editor(session, comeback.id, people["co_editor"])
-    _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"], answered.id])
+    _declare(session, people, [checked.id, poll.dossier_id, money["dossier_id"], answered.id, refused.id])
     forms.draft(session, by=people["admin"].id)
     values = {
         **NOWHERE,
@@ -129,6 +135,8 @@ def build(session: Session, storage: Path) -> World:
         "co_editor_id": people["co_editor"].id,
         "answered_id": answered.id,
         "comeback_id": comeback.id,
+        "refused_id": refused.id,
+        "letter_id": letters.letters_of(session, refused.id)[0].id,
     }
     values["attachment_id"] = dossiers.attachment(session, checked).id
     values["checked_item_id"] = diligence.list_items(session, checked.id)[0].id

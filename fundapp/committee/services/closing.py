@@ -145,6 +145,7 @@ def _carry_out(session: Session, poll: Poll, outcome: Outcome, *, by: UUID, at: 
             status=Status.DECLINED,
             reason_code=EndReason.COMMITTEE,
             reason_text=grounds(_reasons(session, poll.id, Choice.AGAINST)),
+            by_vote=True,
             by=by,
             at=at,
         )

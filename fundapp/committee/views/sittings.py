@@ -8,7 +8,6 @@ from fundapp.committee import queries, services
 from fundapp.committee.forms import ConvocationForm, SittingForm
 from fundapp.committee.models import Sitting
 from fundapp.committee.queries import pages
-from fundapp.committee.types import SittingKind
 from fundapp.committee.views.door import bp, load_sitting
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -32,7 +31,7 @@ def list_sittings() -> Response:
 @bp.get("/comite/seances/nouvelle")
 @guarded(May.PREPARE_SITTING)
 def new_sitting() -> Response:
-    return render("committee/plan.html", form=SittingForm(formdata=None, kind=SittingKind.SESSION))
+    return render("committee/plan.html", form=SittingForm(formdata=None))
 
 
 @bp.post("/comite/seances/nouvelle")

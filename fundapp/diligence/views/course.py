@@ -1,4 +1,4 @@
-"""How does the team declare a dossier complete, say who follows it, or refuse it?"""
+"""How does the team declare a dossier complete, or say who follows it?"""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.diligence import queries
-from fundapp.diligence.forms import DeclineForm, HolderForm
+from fundapp.diligence.forms import HolderForm
 from fundapp.diligence.views.door import bp, load_dossier
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier
@@ -37,25 +37,6 @@ def assign(dossier: Dossier) -> Response:
     if not assigned:
         return render("diligence/assign.html", dossier=dossier, form=form, status=422)
     return _back(dossier, gettext("Le suivi du dossier est confié."))
-
-
-@bp.post("/dossiers/<uuid:dossier_id>/refus")
-@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
-def decline(dossier: Dossier) -> Response:
-    form = DeclineForm(formdata=request.form)
-    declined = form.validate() and form.attempt(
-        lambda work: services.decline_dossier(
-            work,
-            dossier_id=dossier.id,
-            reason_code=form.reason.data,
-            reason_text=form.reason_text.data,
-            by=the_actor().id,
-            at=clock.now(),
-        )
-    )
-    if not declined:
-        return render("diligence/decline.html", dossier=dossier, form=form, status=422)
-    return _back(dossier, gettext("Le dossier est refusé : le porteur reçoit votre réponse motivée."))
 
 
 def _back(dossier: Dossier, message: str) -> Response:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from fundapp.dossiers.events.course import DossierHeld as DossierHeld
+from fundapp.dossiers.events.course import DossierReopened as DossierReopened
+from fundapp.dossiers.events.course import DossierResumed as DossierResumed
+from fundapp.dossiers.events.course import DossierSteppedBack as DossierSteppedBack
 from fundapp.dossiers.events.sharing import CoEditorInvited as CoEditorInvited
 from fundapp.dossiers.events.sharing import CoEditorJoined as CoEditorJoined
 from fundapp.dossiers.events.sharing import CoEditorLeft as CoEditorLeft
@@ -94,12 +98,14 @@ class DossierMoved(Event, subject="dossier_id"):
 
 @dataclass(frozen=True)
 class DossierEnded(Event, subject="dossier_id"):
-    """The reason's text stays on the dossier: events carry no person's words."""
+    """The reason's text stays in the letter: events carry no person's words."""
 
     dossier_id: UUID
     owner_id: UUID
     status: Status
     reason: EndReason
+    letter_id: UUID | None = None
+    """The letter a refusal or a closure was told with; an answer « pas encore » has its own."""
 
 
 @dataclass(frozen=True)

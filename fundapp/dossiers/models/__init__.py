@@ -14,6 +14,8 @@ from fundapp.dossiers.models.companies import Company as Company
 from fundapp.dossiers.models.companies import Prefill as Prefill
 from fundapp.dossiers.models.companies import SelfTest as SelfTest
 from fundapp.dossiers.models.companies import Shelved as Shelved
+from fundapp.dossiers.models.course import CourseNote as CourseNote
+from fundapp.dossiers.models.course import EndingLetter as EndingLetter
 from fundapp.dossiers.models.forms import FormVersion as FormVersion
 from fundapp.dossiers.models.messages import Message as Message
 from fundapp.dossiers.models.not_yet import NotYet as NotYet

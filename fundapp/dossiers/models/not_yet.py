@@ -9,18 +9,19 @@ from sqlmodel import Field, SQLModel
 
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.columns import document, key, link, words
-from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.words import Sentence
 
 
 class NotYet(SQLModel, table=True):
-    """The answer as it was given, with its letter frozen; its general reason is the dossier's `end_text`."""
+    """The answer as it was given, with its letter frozen; its general reason is the dossier's `end_text`.
+
+    A dossier that was reopened since may be answered again: the latest one holds.
+    """
 
     __tablename__ = "not_yet"
-    __table_args__ = (sa.UniqueConstraint("dossier_id"),)
 
     id: UUID = key()
-    dossier_id: UUID = link("dossier.id", index=False)
+    dossier_id: UUID = link("dossier.id")
     back_before: date | None = None
     letter: dict[str, Any] = document()
     digest: str = Field(max_length=64)
@@ -69,8 +70,3 @@ class Resubmission(SQLModel, table=True):
     replies: dict[str, Any] = document(default_factory=dict)
     """As typed; frozen in the snapshot when the dossier is submitted."""
     begun_at: datetime
-
-
-explain_constraint(
-    "uq_not_yet_dossier_id", "Une réponse vient d’être envoyée sur ce dossier : rechargez la page."
-)

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
-from fundapp.dossiers.models import ComplementRequest, Document, Dossier
+from fundapp.dossiers.models import ComplementRequest, CourseNote, Document, Dossier
 from fundapp.dossiers.queries.pieces import AskedPiece, held_of
 from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.rules.complements import REMINDERS, pieces_of
-from fundapp.dossiers.types import ComplementState, DocumentKind
+from fundapp.dossiers.types import ComplementState, DocumentKind, Turn
 from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
@@ -107,7 +107,10 @@ def get_own_piece(session: Session, dossier_id: UUID, document_id: UUID) -> Docu
 
 
 def pauses_of(session: Session, dossier_ids: Collection[UUID]) -> dict[UUID, list[rules.Pause]]:
-    """How long the fund has been waiting for each applicant; a deadline still open counts whole."""
+    """The days that do not count: the fund was waiting for the applicant, or had answered and thought again.
+
+    A deadline still open counts whole.
+    """
     pauses: dict[UUID, list[rules.Pause]] = defaultdict(list)
     if not dossier_ids:
         return pauses
@@ -118,6 +121,12 @@ def pauses_of(session: Session, dossier_ids: Collection[UUID]) -> dict[UUID, lis
         pauses[request.dossier_id].append(
             rules.pause_of(paris_day(request.asked_at), request.due_on, closed_on)
         )
+    for note in session.exec(
+        select(CourseNote).where(
+            col(CourseNote.dossier_id).in_(dossier_ids), col(CourseNote.turn) == Turn.REOPENED
+        )
+    ):
+        pauses[note.dossier_id].append(rules.Pause(note.from_day, note.day))
     return pauses
 
 

@@ -8,22 +8,23 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries
 from fundapp.dossiers.models import Document, Dossier, NotYet, Resubmission, Shortcoming
-from fundapp.dossiers.rules import acknowledgment, not_yet
+from fundapp.dossiers.queries.letters import heading_of
+from fundapp.dossiers.rules import not_yet
 from fundapp.dossiers.rules.catalogue import Held
 from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.types import Status
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.words import Sentence
-from fundapp.policy import Role
-from fundapp.programme import queries as programme
 
 
 def find_answer(session: Session, dossier_id: UUID) -> NotYet | None:
-    return session.exec(select(NotYet).where(NotYet.dossier_id == dossier_id)).first()
+    """The latest one: a dossier that was reopened may be answered again."""
+    return session.exec(
+        select(NotYet).where(NotYet.dossier_id == dossier_id).order_by(col(NotYet.id).desc()).limit(1)
+    ).first()
 
 
 def get_answer(session: Session, dossier_id: UUID) -> NotYet:
@@ -34,11 +35,11 @@ def get_answer(session: Session, dossier_id: UUID) -> NotYet:
 
 
 def shortcomings_of(session: Session, dossier_id: UUID) -> Sequence[Shortcoming]:
-    """The gaps a dossier was answered with, by number."""
+    """The gaps a dossier was answered with last, by number."""
+    latest = select(NotYet.id).where(NotYet.dossier_id == dossier_id).order_by(col(NotYet.id).desc()).limit(1)
     return session.exec(
         select(Shortcoming)
-        .join(NotYet, col(NotYet.id) == col(Shortcoming.answer_id))
-        .where(NotYet.dossier_id == dossier_id)
+        .where(col(Shortcoming.answer_id) == latest.scalar_subquery())
         .order_by(col(Shortcoming.number))
     ).all()
 
@@ -115,32 +116,14 @@ def letter_of(
     at: datetime,
 ) -> dict[str, Any]:
     """The letter in plain values: to be shown before it goes, then frozen as it went."""
-    fund, call = programme.get_fund(session), programme.get_call_by_id(session, dossier.call_id)
-    people = accounts.names_of(session, {dossier.owner_id, by})
-    snapshot = queries.latest_snapshot(session, dossier.id)
-    assert dossier.submitted_at is not None
     return {
-        "reference": dossier.reference,
-        "title": dossier.title,
-        "company": dossier.company,
-        "call": call.title,
-        "applicant": people[dossier.owner_id],
-        "submitted_at": dossier.submitted_at.isoformat(),
-        "answered_at": at.isoformat(),
+        **heading_of(session, dossier, by=by, at=at),
         "reason": reason.strip(),
         "gaps": [
             {"number": number, "title": lack.title, "expected": lack.expected, "about": lack.about}
             for number, lack in enumerate(lacks, 1)
         ],
         "back_before": back_before.isoformat() if back_before else None,
-        "signatory": {"name": people[by], "quality": Role.MANAGER.label},
-        "service": {
-            "name": fund.name,
-            "address": fund.contact_address,
-            "email": fund.contact_email,
-            "phone": fund.contact_phone,
-        },
-        "regime": acknowledgment.terms_of(snapshot.content).regime.value,
     }
 
 
@@ -222,11 +205,12 @@ class Answered:
     next: Dossier | None
 
 
-def find_answered(session: Session, dossier_id: UUID) -> Answered | None:
-    answer = find_answer(session, dossier_id)
+def find_answered(session: Session, dossier: Dossier) -> Answered | None:
+    """None for a dossier that was not answered so, or has been reopened since."""
+    answer = find_answer(session, dossier.id) if dossier.status is Status.NOT_YET else None
     if answer is None:
         return None
-    return Answered(answer, shortcomings_of(session, dossier_id), find_next(session, dossier_id))
+    return Answered(answer, shortcomings_of(session, dossier.id), find_next(session, dossier.id))
 
 
 def told_replies(session: Session, dossier_id: UUID) -> dict[str, Any] | None:

@@ -20,7 +20,9 @@ from fundapp.dossiers.rules.moves import (
     check_draft,
     check_ending,
     check_move,
+    check_reopening,
     may_end,
+    may_reopen,
     public_status,
 )
 
@@ -37,9 +39,11 @@ __all__ = [
     "check_draft",
     "check_ending",
     "check_move",
+    "check_reopening",
     "faults",
     "gaps",
     "may_end",
+    "may_reopen",
     "merged",
     "only_answers",
     "pause_of",

@@ -105,6 +105,16 @@ def completeness(terms: Terms) -> Sentence:
     )
 
 
+def ground(regime: Regime) -> Sentence | None:
+    """The law under which a refusal gives its reasons (INT-14); None where no law asks it."""
+    if regime is Regime.PRIVATE:
+        return None
+    return say(
+        "Cette décision est motivée en application des articles L. 211-2 à L. 211-6 du code des relations "
+        "entre le public et l’administration."
+    )
+
+
 def appeal(regime: Regime) -> list[Sentence]:
     """How a refusal is contested, and within which time: the first sentence announces the others."""
     if regime is Regime.PRIVATE:

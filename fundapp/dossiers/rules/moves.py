@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fundapp.dossiers.types import PublicStatus, Stage, Status
+from fundapp.dossiers.types import EndReason, PublicStatus, Stage, Status
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.words import Worded, word
+from fundapp.kernel.words import Sentence, Worded, say, word
 from fundapp.policy import May
 
 
@@ -40,15 +40,66 @@ MOVES: dict[tuple[Stage, Stage], Move] = {
     (Stage.CONTRACTING, Stage.PORTFOLIO): Move(May.CLEAR_CONDITION, Gate.SIGNED),
 }
 
-_INSTRUCTED = frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE, Stage.COMMITTEE})
-ENDINGS: dict[Status, frozenset[Stage]] = {
-    Status.DECLINED: _INSTRUCTED,
-    Status.NOT_YET: _INSTRUCTED - {Stage.COMMITTEE},
-    Status.WITHDRAWN: _INSTRUCTED | {Stage.DRAFT, Stage.CONTRACTING},
-    Status.FUNDED: frozenset({Stage.PORTFOLIO}),
-    Status.CLOSED: frozenset({Stage.CONTRACTING, Stage.PORTFOLIO}),
+_BY_THE_TEAM = frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE})
+INSTRUCTED = _BY_THE_TEAM | {Stage.COMMITTEE}
+"""Where the fund still owes its answer (INT-12)."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One way to end; `may` is None where it follows from the committee's vote. A manager may undo some."""
+
+    status: Status
+    stages: frozenset[Stage]
+    may: May | None
+    reopens: bool = True
+
+
+ENDINGS: tuple[Ending, ...] = (
+    Ending(Status.DECLINED, _BY_THE_TEAM, May.END_DOSSIER),
+    Ending(Status.DECLINED, frozenset({Stage.COMMITTEE}), None),
+    Ending(Status.NOT_YET, _BY_THE_TEAM, May.END_DOSSIER),
+    Ending(Status.WITHDRAWN, INSTRUCTED, May.SUBMIT_DOSSIER),
+    Ending(Status.WITHDRAWN, frozenset({Stage.DRAFT, Stage.CONTRACTING}), May.SUBMIT_DOSSIER, reopens=False),
+    Ending(Status.FUNDED, frozenset({Stage.PORTFOLIO}), May.END_DOSSIER),
+    Ending(Status.CLOSED, frozenset({Stage.CONTRACTING}), May.END_DOSSIER, reopens=False),
+    Ending(Status.CLOSED, frozenset({Stage.PORTFOLIO}), May.END_DOSSIER),
+)
+"""What ended while contracting gave its tickets up: only a new vote of the committee brings it back."""
+REASONS: dict[Status, tuple[EndReason, ...]] = {
+    Status.DECLINED: (
+        EndReason.INELIGIBLE,
+        EndReason.INCOMPLETE,
+        EndReason.WEAK_CASE,
+        EndReason.FUNDING,
+    ),
+    Status.CLOSED: (EndReason.CONDITIONS, EndReason.ABANDONED, EndReason.DONE),
 }
+"""Among which a person chooses, where the end is answered with a reasoned letter."""
 ALIVE = frozenset({Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD})
+
+
+@dataclass(frozen=True)
+class EndingWords:
+    """How the letter of an end opens."""
+
+    heading: Sentence
+    announcement: Sentence
+
+
+LETTERS: dict[Status, EndingWords] = {
+    Status.DECLINED: EndingWords(
+        say("Votre demande est refusée"),
+        say("Le fonds a examiné votre demande et ne lui donne pas de suite favorable : elle est rejetée."),
+    ),
+    Status.CLOSED: EndingWords(
+        say("Votre dossier est clos"),
+        say(
+            "Le fonds met fin à votre dossier : ce qui n’était pas signé n’est plus réservé, et aucun "
+            "versement ne peut plus être demandé."
+        ),
+    ),
+}
 
 
 def check_draft(stage: Stage, status: Status) -> None:
@@ -76,20 +127,50 @@ def check_move(stage: Stage, status: Status, to: Stage) -> Move:
     return move
 
 
-def may_end(stage: Stage, status: Status, ending: Status) -> bool:
-    return status in ALIVE and stage in ENDINGS.get(ending, frozenset())
+def may_end(stage: Stage, status: Status, ending: Status, *, by_vote: bool = False) -> bool:
+    """Whether a person may end it so, or with `by_vote` whether the committee's vote does."""
+    return status in ALIVE and any(
+        each.status is ending and stage in each.stages and by_vote == (each.may is None) for each in ENDINGS
+    )
 
 
-def check_ending(stage: Stage, status: Status, ending: Status, text: str) -> None:
+def check_ending(stage: Stage, status: Status, ending: Status, text: str, *, by_vote: bool = False) -> None:
     check_alive(status)
-    if not may_end(stage, status, ending):
+    if not may_end(stage, status, ending, by_vote=by_vote):
         raise Refused(
             "Un dossier à l’étape « %(stage)s » ne peut pas devenir « %(ending)s ».",
             stage=stage,
             ending=ending,
         )
-    if ending in (Status.DECLINED, Status.NOT_YET) and not text.strip():
-        raise Refused("Motivez cette réponse : la loi oblige à dire pourquoi (INT-14).", field="reason_text")
+    if ending in (Status.DECLINED, Status.NOT_YET, Status.CLOSED) and not text.strip():
+        raise Refused(
+            "Écrivez le motif : il est obligatoire (article L. 211-2 du CRPA).",
+            field="reason_text",
+        )
+
+
+def check_reason(ending: Status, reason: EndReason) -> None:
+    if reason not in REASONS[ending]:
+        raise Refused("Choisissez un motif de la liste.", field="reason")
+
+
+def may_reopen(stage: Stage, status: Status) -> bool:
+    """Whether a manager may undo this end, so that the dossier goes on from the stage it ended in."""
+    return any(each.status is status and stage in each.stages and each.reopens for each in ENDINGS)
+
+
+def check_reopening(stage: Stage, status: Status, text: str) -> None:
+    if status in ALIVE:
+        raise Refused("Ce dossier est en cours : il n’y a rien à rouvrir.")
+    if not may_reopen(stage, status):
+        raise Refused(
+            "Un dossier « %(status)s » à l’étape « %(stage)s » ne se rouvre pas : ses tickets ont été "
+            "abandonnés. Un nouveau dossier, et un nouveau vote, sont nécessaires.",
+            status=status,
+            stage=stage,
+        )
+    if not text.strip():
+        raise Refused("Dites pourquoi vous le rouvrez : le porteur le lira.", field="reason")
 
 
 _ENDED: dict[Status, PublicStatus] = {

@@ -22,16 +22,9 @@ from fundapp.dossiers.services.complements import (
     request_complements,
     withdraw_request,
 )
-from fundapp.dossiers.services.course import (
-    assign,
-    declare_complete,
-    decline_dossier,
-    end,
-    move,
-    release,
-    withdraw_dossier,
-)
+from fundapp.dossiers.services.course import assign, declare_complete, move, release
 from fundapp.dossiers.services.drafts import change_table, save_answers, start_dossier
+from fundapp.dossiers.services.endings import answer_with_letter, end, reopen_dossier, withdraw_dossier
 from fundapp.dossiers.services.forms import (
     ChangedMeanwhile,
     Edit,
@@ -83,6 +76,7 @@ __all__ = [
     "add_document",
     "add_part",
     "answer_not_yet",
+    "answer_with_letter",
     "ask_again",
     "assign",
     "begin_amendment",
@@ -94,7 +88,6 @@ __all__ = [
     "date_complement",
     "date_document",
     "declare_complete",
-    "decline_dossier",
     "decline_transfer",
     "deposit_amendment",
     "deposit_complements",
@@ -134,6 +127,7 @@ __all__ = [
     "remove_company",
     "remove_complement",
     "remove_document",
+    "reopen_dossier",
     "request_complements",
     "restore_draft",
     "resubmit",

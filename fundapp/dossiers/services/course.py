@@ -1,4 +1,4 @@
-"""How does a submitted dossier go its way: completeness, holder, moves between stages, endings?"""
+"""How does a submitted dossier go its way: completeness, holder, moves between stages?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,15 +11,12 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import (
     DossierAssigned,
     DossierDeclaredComplete,
-    DossierEnded,
     DossierMoved,
     DossierReleased,
-    DossierWithdrawn,
 )
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.services.complements import close_request
 from fundapp.dossiers.services.judging import accept_pieces
-from fundapp.dossiers.types import EndReason, Stage, Status
+from fundapp.dossiers.types import Stage
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
 from fundapp.kernel.words import Sentence
@@ -84,62 +81,3 @@ def _step(dossier: Dossier, to: Stage, at: datetime) -> None:
     rules.check_move(dossier.stage, dossier.status, to)
     dossier.stage = to
     dossier.stage_since = at
-
-
-def end(
-    session: Session,
-    *,
-    dossier_id: UUID,
-    status: Status,
-    reason_code: EndReason,
-    reason_text: str,
-    by: UUID,
-    at: datetime,
-) -> Dossier:
-    """Close a dossier with its reason; it keeps the stage it ends in."""
-    dossier = queries.lock_dossier(session, dossier_id)
-    _end(session, dossier, status, reason_code, reason_text, by=by, at=at)
-    record(session, DossierEnded(dossier.id, dossier.owner_id, status, reason_code), by=by, at=at)
-    return dossier
-
-
-def decline_dossier(
-    session: Session, *, dossier_id: UUID, reason_code: EndReason, reason_text: str, by: UUID, at: datetime
-) -> Dossier:
-    return end(
-        session,
-        dossier_id=dossier_id,
-        status=Status.DECLINED,
-        reason_code=reason_code,
-        reason_text=reason_text,
-        by=by,
-        at=at,
-    )
-
-
-def withdraw_dossier(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Dossier:
-    """The applicant takes the dossier back; a second click changes nothing."""
-    dossier = queries.lock_dossier(session, dossier_id)
-    if dossier.status is Status.WITHDRAWN:
-        return dossier
-    _end(session, dossier, Status.WITHDRAWN, EndReason.APPLICANT, "", by=by, at=at)
-    record(session, DossierWithdrawn(dossier.id, dossier.owner_id, dossier.stage), by=by, at=at)
-    return dossier
-
-
-def _end(
-    session: Session,
-    dossier: Dossier,
-    status: Status,
-    reason: EndReason,
-    text: str,
-    *,
-    by: UUID,
-    at: datetime,
-) -> None:
-    rules.check_ending(dossier.stage, dossier.status, status, text)
-    close_request(session, dossier_id=dossier.id, by=by, at=at)
-    dossier.status = status
-    dossier.end_reason = reason
-    dossier.end_text = text.strip()
-    dossier.ended_at = at

@@ -11,10 +11,11 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import DocumentAdded, ResubmissionBegun
 from fundapp.dossiers.models import Document, Dossier, NotYet, Resubmission, Shortcoming
 from fundapp.dossiers.queries import not_yet as asked
+from fundapp.dossiers.queries.letters import same_answer
 from fundapp.dossiers.rules import not_yet, receipt
 from fundapp.dossiers.rules.not_yet import Lack
-from fundapp.dossiers.services.course import end
 from fundapp.dossiers.services.drafts import start_dossier, write_answers
+from fundapp.dossiers.services.endings import end
 from fundapp.dossiers.types import EndReason, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
@@ -36,8 +37,8 @@ def answer_not_yet(
     dossier = queries.lock_dossier(session, dossier_id)
     said: dict[str, Any] = {"reason": reason, "lacks": lacks, "back_before": back_before}
     letter = asked.letter_of(session, dossier, **said, by=by, at=at)
-    sent = asked.find_answer(session, dossier_id)
-    if sent is not None and _same(sent.letter, letter):
+    sent = asked.find_answer(session, dossier_id) if dossier.status is Status.NOT_YET else None
+    if sent is not None and same_answer(sent.letter, letter, "reason", "gaps", "back_before"):
         return sent
     not_yet.check_answer(dossier.stage, dossier.status, **said, today=paris_day(at))
     digest = receipt.digest(letter)
@@ -57,10 +58,6 @@ def answer_not_yet(
         at=at,
     )
     return answer
-
-
-def _same(sent: Mapping[str, Any], letter: Mapping[str, Any]) -> bool:
-    return all(sent[part] == letter[part] for part in ("reason", "gaps", "back_before"))
 
 
 def _shortcomings(answer: NotYet, lacks: Sequence[Lack]) -> list[Shortcoming]:

@@ -31,7 +31,7 @@ def prepare_not_yet(dossier: Dossier) -> Response:
 @bp.post("/dossiers/<uuid:dossier_id>/pas-encore")
 @guarded(May.MOVE_DOSSIER, dossier=queries.get_submitted_dossier)
 def answer_not_yet(dossier: Dossier) -> Response:
-    """`then`: one more gap, the letter to be read, back to the words, or sent."""
+    """`then`: one more gap, back to the words, or the letter to be read; nothing is kept or sent."""
     form = _form(dossier, formdata=request.form)
     rows = request.form.get("rows", FIRST_ROWS, type=int)
     match request.form.get("then"):
@@ -39,10 +39,18 @@ def answer_not_yet(dossier: Dossier) -> Response:
             return _page(dossier, form, rows=max(rows, len(form.lacks)) + 1)
         case "edit":
             return _page(dossier, form, rows=rows)
-        case "send":
-            return _send(dossier, form, rows=rows)
         case _:
             return _read(dossier, form, rows=rows)
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/pas-encore/envoyer")
+@guarded(May.END_DOSSIER, dossier=queries.get_submitted_dossier)
+def send_not_yet(dossier: Dossier) -> Response:
+    return _send(
+        dossier,
+        _form(dossier, formdata=request.form),
+        rows=request.form.get("rows", FIRST_ROWS, type=int),
+    )
 
 
 def _read(dossier: Dossier, form: NotYetForm, *, rows: int) -> Response:

@@ -11,11 +11,14 @@ from fundapp.dossiers.events import (
     DossierSubmitted,
     DossierWithdrawn,
 )
+from fundapp.dossiers.models import EndingLetter
 from fundapp.dossiers.types import EndReason
+from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import (
     acknowledgment_of,
     holders_of,
+    letter_of,
     tell_the_founder,
     tell_the_team,
 )
@@ -96,12 +99,15 @@ def stop_the_team(session: Session, past: PastEvent) -> None:
 
 @reaction("notifications.reactions.applying.explain_the_end")
 def explain_the_end(session: Session, past: PastEvent) -> None:
-    """The committee's decision, the applicant's own withdrawal and « pas encore » are told elsewhere."""
+    """With the words of the letter; the committee's decision and « pas encore » are told elsewhere."""
     ended = past.revived()
     assert isinstance(ended, DossierEnded)
     if ended.reason in (EndReason.COMMITTEE, EndReason.APPLICANT, EndReason.GAPS):
         return
     dossier = dossiers.get_dossier(session, ended.dossier_id)
+    if ended.letter_id is None:
+        tell_the_founder(session, past, NoticeKind.DOSSIER_FUNDED, dossier)
+        return
     tell_the_founder(
         session,
         past,
@@ -109,5 +115,5 @@ def explain_the_end(session: Session, past: PastEvent) -> None:
         dossier,
         status=ended.status,
         reason=ended.reason,
-        explanation=dossier.end_text,
+        **letter_of(rows.get(session, EndingLetter, ended.letter_id).letter),
     )

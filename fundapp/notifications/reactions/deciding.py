@@ -13,12 +13,14 @@ from fundapp.committee.events import (
 )
 from fundapp.committee.types import Outcome
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.queries.letters import letters_of
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
 from fundapp.notifications.reactions.telling import (
     about,
     holders_of,
+    letter_of,
     tell,
     tell_the_founder,
     tell_the_team,
@@ -123,6 +125,7 @@ def tell_the_founder_the_decision(session: Session, past: PastEvent) -> None:
     assert isinstance(taken, DecisionTaken)
     dossier = dossiers.get_dossier(session, taken.dossier_id)
     decision = committee.get_decision(session, taken.decision_id)
+    letters = letters_of(session, dossier.id) if taken.outcome is Outcome.REJECTED else ()
     tell_the_founder(
         session,
         past,
@@ -131,7 +134,7 @@ def tell_the_founder_the_decision(session: Session, past: PastEvent) -> None:
         outcome=taken.outcome,
         amount=taken.amount if taken.outcome.adopted else None,
         conditions=[each["text"] for each in decision.conditions] if taken.outcome.adopted else [],
-        explanation=dossier.end_text if taken.outcome is Outcome.REJECTED else "",
+        **(letter_of(letters[0].letter) if letters else {}),
     )
 
 

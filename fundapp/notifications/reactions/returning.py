@@ -8,7 +8,7 @@ from fundapp.dossiers.queries import not_yet
 from fundapp.dossiers.types import EndReason
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import say
-from fundapp.notifications.reactions.telling import tell_the_founder, tell_the_team
+from fundapp.notifications.reactions.telling import letter_of, tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind
 
 
@@ -19,17 +19,18 @@ def say_what_is_lacking(session: Session, past: PastEvent) -> None:
     if ended.reason is not EndReason.GAPS:
         return
     dossier = dossiers.get_dossier(session, ended.dossier_id)
+    answer = not_yet.get_answer(session, dossier.id)
     tell_the_founder(
         session,
         past,
         NoticeKind.NOT_YET,
         dossier,
-        explanation=dossier.end_text,
+        **letter_of(answer.letter),
         gaps=[
             say("%(number)s. %(title)s", number=gap.number, title=gap.title)
             for gap in not_yet.shortcomings_of(session, dossier.id)
         ],
-        back_before=not_yet.get_answer(session, dossier.id).back_before,
+        back_before=answer.back_before,
     )
 
 

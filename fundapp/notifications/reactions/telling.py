@@ -15,6 +15,7 @@ from fundapp.kernel.events import PastEvent
 from fundapp.notifications import queries, services
 from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
+from fundapp.programme.types import Regime
 
 
 def tell(
@@ -112,11 +113,27 @@ def about(dossier: Dossier) -> dict[str, Any]:
 def acknowledgment_of(session: Session, snapshot_id: UUID) -> dict[str, Any]:
     """What the law asks an acknowledgment to say, of the version that was received (CRPA R112-5)."""
     content = rows.get(session, Snapshot, snapshot_id).content
-    terms, service = acknowledgment.terms_of(content), content["service"]
+    terms = acknowledgment.terms_of(content)
     return {
         "delay": acknowledgment.delay(terms),
         "completeness": acknowledgment.completeness(terms),
         "missing": list(terms.missing),
-        "appeal": acknowledgment.appeal(terms.regime),
+        **_contestable(terms.regime, content["service"]),
+    }
+
+
+def letter_of(letter: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mail says of a letter that answers no: its reasons, the law, how to appeal and to whom."""
+    regime = Regime(letter["regime"])
+    return {
+        "explanation": letter["reason"],
+        "ground": acknowledgment.ground(regime),
+        **_contestable(regime, letter["service"]),
+    }
+
+
+def _contestable(regime: Regime, service: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "appeal": acknowledgment.appeal(regime),
         "service": [service[part] for part in ("name", "address", "email", "phone")],
     }

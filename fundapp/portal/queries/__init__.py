@@ -191,6 +191,7 @@ _TOLD: dict[str, tuple[Sentence, str]] = {
     events.DossierWithdrawn.__name__: (say("Dossier retiré à votre demande"), "neutral"),
     events.DossierResubmitted.__name__: (say("Dossier redéposé, avec une réponse à chaque point"), "info"),
     events.DossierEnded.__name__: (say("Réponse du fonds : %(status)s"), "info"),
+    events.DossierReopened.__name__: (say("Dossier rouvert par le fonds, à l’étape « %(stage)s »"), "info"),
 }
 
 
@@ -202,6 +203,8 @@ def _title(title: Sentence, event: Event) -> Sentence:
             return say(title.text, due_on=due_on)
         case events.ComplementsDeposited(number=number) | events.AmendmentDeposited(number=number):
             return say(title.text, number=number)
+        case events.DossierReopened(stage=stage):
+            return say(title.text, stage=stage)
         case events.DossierEnded(status=status):
             return say(title.text, status=status)
         case _:

@@ -9,9 +9,11 @@ from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.companies import news_of
+from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.not_yet import find_answered, find_back
 from fundapp.dossiers.queries.sharing import people_of
 from fundapp.dossiers.types import Section
+from fundapp.dossiers.views.letters import written_ending
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal import forms, queries
@@ -58,12 +60,15 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
     page = queries.follow_page(db.current(), dossier, at=clock.now())
     if form is None and dossier.submitted_at is not None:
         form = MessageForm(page.documents, formdata=None)
+    letter = find_letter(db.current(), dossier)
     own = dossier.submitted_at is not None and dossier.owner_id == the_actor().id
     return render(
         "portal/follow.html",
         page=page,
         form=form,
-        answered=find_answered(db.current(), dossier.id),
+        letter=letter,
+        written_letter=written_ending(letter.letter) if letter else None,
+        answered=find_answered(db.current(), dossier),
         back=find_back(db.current(), dossier.id),
         people=people_of(db.current(), dossier, at=clock.now()),
         news=news_of(db.current(), dossier) if own else None,

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
-from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import not_yet as asked
 from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
+from fundapp.dossiers.queries.letters import get_letter
 from fundapp.dossiers.queries.not_yet import Back
 from fundapp.dossiers.rules.not_yet import only_replies, reply_fault, reply_name
-from fundapp.dossiers.views.letters import letter_pdf
+from fundapp.dossiers.views.letters import ending_pdf, letter_pdf
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
@@ -35,6 +36,14 @@ from fundapp.web.render import done, render
 def letter(dossier: Dossier) -> Response:
     content = letter_pdf(asked.get_answer(db.current(), dossier.id))
     return attached(content, name=f"{dossier.reference}-pas-encore.pdf", mime="application/pdf")
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/lettres/<uuid:letter_id>.pdf")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier, letter=get_letter)
+def ending_letter(dossier: Dossier, letter: EndingLetter) -> Response:
+    """The letter of a refusal or a closure, even of one that was reopened since."""
+    name = f"{dossier.reference}-{letter.status.value}.pdf"
+    return attached(ending_pdf(letter), name=name, mime="application/pdf")
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/redeposer")
@@ -73,7 +82,7 @@ def _calls(**given: object) -> forms.ReturnForm:
 
 def _ask(dossier: Dossier, form: forms.ReturnForm, *, status: int = 200) -> Response:
     session = db.current()
-    answered = asked.find_answered(session, dossier.id)
+    answered = asked.find_answered(session, dossier)
     if answered is None:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
     return render(

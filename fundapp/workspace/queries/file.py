@@ -21,6 +21,7 @@ from fundapp.dossiers.models import (
     ComplementRequest,
     Document,
     Dossier,
+    EndingLetter,
     PlanLine,
     SelfTest,
     Snapshot,
@@ -28,10 +29,12 @@ from fundapp.dossiers.models import (
 )
 from fundapp.dossiers.queries import complements, messages, not_yet
 from fundapp.dossiers.queries.companies import find_self_test
+from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
-from fundapp.dossiers.rules import Application, may_end, receipt
+from fundapp.dossiers.rules import Application, may_end, may_reopen, receipt
 from fundapp.dossiers.rules.complements import may_ask
+from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED
 from fundapp.dossiers.types import PlanSide, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money, total
@@ -131,21 +134,27 @@ class File:
     gaps: Sequence[Sentence]
     today: date
     comeback: Comeback | None
+    letter: EndingLetter | None
     next: Dossier | None
     """What was submitted again after this one was answered « pas encore »."""
 
     @property
     def alive(self) -> bool:
-        return self.dossier.status in (Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD)
+        return self.dossier.status in ALIVE
 
     @property
-    def may_answer_not_yet(self) -> bool:
-        return may_end(self.dossier.stage, self.dossier.status, Status.NOT_YET)
+    def may_answer_by_hand(self) -> bool:
+        """Whether the team may refuse it or answer « pas encore »: until the committee has it."""
+        return may_end(self.dossier.stage, self.dossier.status, Status.DECLINED)
+
+    @property
+    def may_reopen(self) -> bool:
+        return may_reopen(self.dossier.stage, self.dossier.status)
 
     @property
     def awaits_answer(self) -> bool:
-        """Until the committee has spoken, the law's clock runs (INT-12)."""
-        return self.alive and self.dossier.stage not in (Stage.CONTRACTING, Stage.PORTFOLIO)
+        """Until the fund has answered, the law's clock runs (INT-12)."""
+        return self.alive and self.dossier.stage in INSTRUCTED
 
     @property
     def ball(self) -> Sentence | None:
@@ -194,6 +203,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         gaps=gaps_before_next(session, dossier, paris_day(at)),
         today=paris_day(at),
         comeback=not_yet.find_comeback(session, dossier.id),
+        letter=find_letter(session, dossier),
         next=not_yet.find_submitted_next(session, dossier.id),
     )
 

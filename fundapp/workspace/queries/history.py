@@ -45,6 +45,13 @@ TOLD: Mapping[type[Event], tuple[str, Teller]] = {
         "bad",
         lambda past: say("%(status)s : %(reason)s", status=past.status, reason=past.reason),
     ),
+    dossiers.DossierHeld: ("warn", lambda past: say("Dossier mis en pause")),
+    dossiers.DossierResumed: ("progress", lambda past: say("Fin de la pause")),
+    dossiers.DossierSteppedBack: ("warn", lambda past: say("Retour à l’étape « %(to)s »", to=past.to)),
+    dossiers.DossierReopened: (
+        "info",
+        lambda past: say("Dossier rouvert, à l’étape « %(stage)s »", stage=past.stage),
+    ),
     dossiers.DossierResubmitted: (
         "info",
         lambda past: say("Redéposé par son porteur, avec une réponse à chaque point"),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.diligence import queries as diligence
-from fundapp.diligence.forms import AdvanceForm, DeclineForm, HolderForm
+from fundapp.diligence.forms import AdvanceForm, HolderForm
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
@@ -68,7 +68,7 @@ def dossier(dossier: Dossier) -> Response:
         may_review=may(May.WRITE_REVIEW, dossier),
         at=clock.now(),
     )
-    holder = str(dossier.assigned_to or the_actor().id)
+    holder = str(dossier.assigned_to or "")
     return render(
         "workspace/file.html",
         file=shown,
@@ -77,7 +77,6 @@ def dossier(dossier: Dossier) -> Response:
         points=points,
         dossier=dossier,
         advance=AdvanceForm(formdata=None),
-        decline=DeclineForm(formdata=None),
         message=MessageForm(shown.documents, formdata=None),
         closed=the_actor().recused_from,
         holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),

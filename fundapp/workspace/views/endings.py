@@ -1,0 +1,136 @@
+"""How is a dossier refused: a reason and a text, the letter read as it will go, then sent? And reopened?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fundapp.dossiers import services
+from fundapp.dossiers.models import Dossier, EndingLetter
+from fundapp.dossiers.queries import letters
+from fundapp.dossiers.rules import check_ending
+from fundapp.dossiers.types import Status
+from fundapp.dossiers.views.letters import ending_pdf, written_ending
+from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
+from fundapp.policy import May
+from fundapp.web.documents import attached
+from fundapp.web.guard import guarded, the_actor
+from fundapp.web.render import done, render
+from fundapp.workspace.forms import EndingForm, ReopeningForm
+from fundapp.workspace.views import bp
+from fundapp.workspace.views.file import load_dossier
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/refus")
+@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
+def prepare_refusal(dossier: Dossier) -> Response:
+    return _prepare(dossier, EndingForm(Status.DECLINED, formdata=None))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/refus")
+@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
+def read_refusal(dossier: Dossier) -> Response:
+    """The letter as it would go, or with `then=edit` its words again; nothing is kept or sent."""
+    return _read(dossier, EndingForm(Status.DECLINED, formdata=request.form))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/refus/envoyer")
+@guarded(May.END_DOSSIER, dossier=load_dossier)
+def refuse(dossier: Dossier) -> Response:
+    return _send(
+        dossier,
+        EndingForm(Status.DECLINED, formdata=request.form),
+        services.answer_with_letter,
+        gettext("Le dossier est refusé : le porteur reçoit votre lettre."),
+    )
+
+
+def _prepare(dossier: Dossier, form: EndingForm, *, status: int = 200) -> Response:
+    return render("workspace/ending.html", dossier=dossier, form=form, ending=form.status, status=status)
+
+
+def _read(dossier: Dossier, form: EndingForm) -> Response:
+    if request.form.get("then") == "edit":
+        return _prepare(dossier, form)
+    if not form.validate() or not _allowed(dossier, form):
+        return _prepare(dossier, form, status=422)
+    letter = letters.ending_letter(
+        db.current(),
+        dossier,
+        status=form.status,
+        reason=form.reason.data,
+        text=form.reason_text.data,
+        by=the_actor().id,
+        at=clock.now(),
+    )
+    return render(
+        "workspace/ending_letter.html",
+        dossier=dossier,
+        form=form,
+        ending=form.status,
+        letter=written_ending(letter),
+    )
+
+
+def _allowed(dossier: Dossier, form: EndingForm) -> bool:
+    try:
+        check_ending(dossier.stage, dossier.status, form.status, form.reason_text.data)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _send(dossier: Dossier, form: EndingForm, use_case: Callable[..., Any], said: str) -> Response:
+    sent = form.validate() and form.attempt(
+        lambda work: use_case(
+            work,
+            dossier_id=dossier.id,
+            status=form.status,
+            reason_code=form.reason.data,
+            reason_text=form.reason_text.data,
+            by=the_actor().id,
+            at=clock.now(),
+        )
+    )
+    if not sent:
+        return _prepare(dossier, form, status=422)
+    return done(said, "workspace.dossier", dossier_id=dossier.id)
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/lettres/<uuid:letter_id>.pdf")
+@guarded(May.READ_DOSSIER, dossier=load_dossier, letter=letters.get_letter)
+def ending_letter(dossier: Dossier, letter: EndingLetter) -> Response:
+    name = f"{dossier.reference}-{letter.status.value}.pdf"
+    return attached(ending_pdf(letter), name=name, mime="application/pdf")
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/reouverture")
+@guarded(May.END_DOSSIER, dossier=load_dossier)
+def prepare_reopening(dossier: Dossier) -> Response:
+    return _ask_reopening(dossier, ReopeningForm(formdata=None))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/reouverture")
+@guarded(May.END_DOSSIER, dossier=load_dossier)
+def reopen(dossier: Dossier) -> Response:
+    form = ReopeningForm(formdata=request.form)
+    reopened = form.validate() and form.attempt(
+        lambda work: services.reopen_dossier(
+            work, dossier_id=dossier.id, reason=form.reason.data, by=the_actor().id, at=clock.now()
+        )
+    )
+    if not reopened:
+        return _ask_reopening(dossier, form, status=422)
+    return done(
+        gettext("Le dossier est rouvert : le porteur en est averti."),
+        "workspace.dossier",
+        dossier_id=dossier.id,
+    )
+
+
+def _ask_reopening(dossier: Dossier, form: ReopeningForm, *, status: int = 200) -> Response:
+    return render("workspace/reopening.html", dossier=dossier, form=form, status=status)

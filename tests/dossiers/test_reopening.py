@@ -1,0 +1,109 @@
+"""Which ends can be undone, and does what they entailed stay consistent?"""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from fundapp.committee.services import close_poll
+from fundapp.committee.types import Choice
+from fundapp.dossiers import services
+from fundapp.dossiers.models import CourseNote, Dossier
+from fundapp.dossiers.queries import letters, not_yet
+from fundapp.dossiers.rules import moves
+from fundapp.dossiers.types import EndReason, Stage, Status, Turn
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.events import SYSTEM
+from fundapp.policy import Role
+from tests.factories import accounts, committee, dossiers
+from tests.factories.dossiers import AT
+
+LATER = AT + timedelta(days=5)
+
+
+def reopen(session: Session, dossier: Dossier, reason: str = "Une erreur de lecture.") -> Dossier:
+    by = accounts.person(session, roles=[Role.MANAGER]).id
+    return services.reopen_dossier(session, dossier_id=dossier.id, reason=reason, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("status", Status)
+def test_only_the_ends_of_the_table_are_undone(stage: Stage, status: Status) -> None:
+    reopens = any(each.reopens and each.status is status and stage in each.stages for each in moves.ENDINGS)
+
+    if reopens:
+        moves.check_reopening(stage, status, "Une erreur.")
+    else:
+        with pytest.raises(Refused):
+            moves.check_reopening(stage, status, "Une erreur.")
+
+
+def test_ends_that_gave_tickets_up_are_not_undone() -> None:
+    with pytest.raises(Refused, match="tickets ont été abandonnés"):
+        moves.check_reopening(Stage.CONTRACTING, Status.WITHDRAWN, "Une erreur.")
+
+
+def test_withdrawal_made_by_mistake_is_undone(session: Session) -> None:
+    dossier = dossiers.complete_dossier(session)
+    services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
+
+    reopen(session, dossier)
+
+    assert (dossier.stage, dossier.status, dossier.end_reason) == (Stage.REVIEW, Status.ACTIVE, None)
+    [note] = session.exec(select(CourseNote)).all()
+    assert (note.turn, note.from_day, note.day) == (Turn.REOPENED, AT.date(), LATER.date())
+
+
+def test_not_yet_is_undone_until_its_applicant_comes_back(session: Session) -> None:
+    open_again, back = dossiers.not_yet_dossier(session), dossiers.not_yet_dossier(session)
+    dossiers.resubmitted_draft(session, back)
+
+    reopen(session, open_again)
+    with pytest.raises(Refused, match="redépose déjà"):
+        reopen(session, back)
+
+    assert (open_again.status, not_yet.find_answered(session, open_again)) == (Status.ACTIVE, None)
+    dossiers.answer_not_yet(session, open_again, lacks=dossiers.LACKS[:1], at=LATER)
+    assert [gap.number for gap in not_yet.shortcomings_of(session, open_again.id)] == [1]
+
+
+def test_same_not_yet_after_a_reopening_is_a_new_answer(session: Session) -> None:
+    dossier = dossiers.not_yet_dossier(session)
+    first = not_yet.get_answer(session, dossier.id)
+    reopen(session, dossier)
+
+    dossiers.answer_not_yet(session, dossier, by=first.by, at=LATER)
+
+    assert not_yet.get_answer(session, dossier.id).id != first.id
+    assert dossier.status is Status.NOT_YET
+
+
+def test_rejection_of_the_committee_has_its_letter_and_goes_back_before_it(session: Session) -> None:
+    assembly = committee.assembly(session)
+    for member in assembly.members:
+        committee.cast(session, assembly.poll, member, Choice.AGAINST)
+    close_poll(session, poll_id=assembly.poll.id, by=SYSTEM, at=assembly.poll.closes_at)
+    dossier = assembly.dossier
+
+    [letter] = letters.letters_of(session, dossier.id)
+    assert (letter.by, letter.reason, letter.letter["signatory"]["name"]) == (None, EndReason.COMMITTEE, "")
+    assert letter.letter["reason"] == dossier.end_text
+
+    reopen(session, dossier)
+
+    assert (dossier.stage, dossier.status) == (Stage.COMMITTEE, Status.ACTIVE)
+
+
+def test_end_by_hand_takes_a_reason_of_the_list(session: Session) -> None:
+    dossier = dossiers.complete_dossier(session)
+
+    with pytest.raises(Refused, match="de la liste"):
+        services.answer_with_letter(
+            session,
+            dossier_id=dossier.id,
+            status=Status.DECLINED,
+            reason_code=EndReason.COMMITTEE,
+            reason_text="Non.",
+            by=dossier.owner_id,
+            at=AT,
+        )
