@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from fundapp.programme import queries, rules, services
 from fundapp.programme.forms import ParameterForm, RegimeForm, parameter_form, starting_value
 from fundapp.programme.models import Call, Parameter
 from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, ParameterSpec
-from fundapp.web.filters import euros, label, percent, sentence
+from fundapp.web.filters import euros, label, number, percent, sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
@@ -93,9 +93,9 @@ def reads(spec: ParameterSpec | None, value: Any) -> str:
         case ParameterKind.TABLE | None:
             return gettext("règles détaillées")
         case ParameterKind.COUNT:
-            return format_decimal(value)
+            return number(value)
         case kind:
-            return f"{format_decimal(value)}\u00a0{label(kind)}"
+            return f"{number(value)}\u00a0{label(kind)}"
 
 
 def _words(spec: ParameterSpec | None, values: Sequence[str]) -> str:

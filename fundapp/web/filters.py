@@ -37,7 +37,7 @@ def euros_short(amount: Money) -> str:
     """27,6 M€, 850 k€, 320 €: for figures one looks at rather than adds."""
     unit, name = _unit_of(amount)
     if unit > 1:
-        return f"{format_decimal(amount.euros / unit, '#,##0.#')}\u00a0{name}"
+        return f"{number(amount.euros / unit, '#,##0.#')}\u00a0{name}"
     return format_currency(amount.euros, "EUR", "#,##0\u00a0¤", locale=get_locale(), currency_digits=False)
 
 
@@ -53,7 +53,7 @@ def euros_parts(parts: Sequence[Money]) -> list[str]:
     odd = int((whole.euros * 10 / unit).to_integral_value(ROUND_HALF_EVEN)) - sum(floors)
     raised = sorted(range(len(parts)), key=lambda index: (floors[index] - tenths[index], index))[:odd]
     return [
-        f"{format_decimal(Decimal(floor + (index in raised)) / 10, '#,##0.#')}\u00a0{name}"
+        f"{number(Decimal(floor + (index in raised)) / 10, '#,##0.#')}\u00a0{name}"
         for index, floor in enumerate(floors)
     ]
 
@@ -63,10 +63,16 @@ def _unit_of(amount: Money) -> tuple[Decimal, str]:
     return next(((unit, name) for unit, name in UNITS if size >= unit), (Decimal(1), "€"))
 
 
+def number(value: int | Decimal, pattern: str | None = None) -> str:
+    """1 234,5 in French: digits grouped by the one no-break space that amounts use too."""
+    return str(format_decimal(value, pattern)).replace("\u202f", "\u00a0")
+
+
 def day(value: date | datetime) -> str:
-    """lundi 23 novembre 2026: with its weekday, as people plan."""
+    """lundi 23 novembre 2026, mardi 1er décembre 2026: with its weekday, as people plan."""
     local = clock.paris_day(value) if isinstance(value, datetime) else value
-    return format_date(local, "EEEE d MMMM y")
+    first = local.day == 1 and str(get_locale()).startswith("fr")
+    return format_date(local, "EEEE d'er' MMMM y" if first else "EEEE d MMMM y")
 
 
 def short_day(value: date | datetime) -> str:
@@ -95,20 +101,30 @@ def label(value: Labelled) -> str:
 
 
 def percent(basis_points: int) -> str:
-    """12,34 % from 1234 hundredths of a percent."""
-    return gettext("%(number)s\u00a0%%", number=format_decimal(Decimal(basis_points) / 100, "0.00"))
+    """12,3 % from 1234 hundredths of a percent: one decimal at most."""
+    return gettext("%(number)s\u00a0%%", number=number(Decimal(basis_points) / 100, "0.#"))
+
+
+def progress(basis_points: int) -> str:
+    """99 % from 9997: whole percents, rounded down, so that 100 % is said of what is whole."""
+    return gettext("%(number)s\u00a0%%", number=number(basis_points // 100))
+
+
+def siren(digits: str) -> str:
+    """999 000 011: in groups of three, as people compare it."""
+    return "\u00a0".join(digits[at : at + 3] for at in range(0, len(digits), 3))
 
 
 def multiple(hundredths: int | None) -> str:
     """7,68 × from 768; an undefined ratio is said to be so, never zero (FIN-07)."""
-    return "n.d." if hundredths is None else f"{format_decimal(Decimal(hundredths) / 100, '0.00')}\u00a0×"
+    return "n.d." if hundredths is None else f"{number(Decimal(hundredths) / 100, '0.00')}\u00a0×"
 
 
 def size(count: int) -> str:
     """1,4 Mo: the size of a file."""
     if count < 1024 * 1024:
-        return gettext("%(n)s ko", n=format_decimal(max(1, round(count / 1024))))
-    return gettext("%(n)s Mo", n=format_decimal(round(Decimal(count) / (1024 * 1024), 1)))
+        return gettext("%(n)s ko", n=number(max(1, round(count / 1024))))
+    return gettext("%(n)s Mo", n=number(round(Decimal(count) / (1024 * 1024), 1)))
 
 
 def translated(text: str) -> str:
@@ -139,7 +155,7 @@ def shown(value: Any) -> str:
         case bool() | str():
             return str(value)
         case int() | Decimal():
-            return format_decimal(value)
+            return number(value)
         case list() | tuple():
             return ", ".join(shown(each) for each in value)
         case _:
@@ -147,8 +163,8 @@ def shown(value: Any) -> str:
 
 
 FILTERS = (
-    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, label, percent, multiple, size,
-    sentence, shown,
+    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, label, number, percent, progress,
+    siren, multiple, size, sentence, shown,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel import clock, db
 from fundapp.policy import May
-from fundapp.web.filters import label, sentence
+from fundapp.web.filters import label, number, sentence
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.queries import file as queries
@@ -50,7 +50,7 @@ def anchors(file: queries.File) -> list[Anchor]:
 
 def points(hundredths: int) -> str:
     """3,75 from 375 hundredths of a point."""
-    return str(format_decimal(Decimal(hundredths) / 100, "0.00"))
+    return number(Decimal(hundredths) / 100, "0.00")
 
 
 def load_dossier(session: Session, dossier_id: UUID) -> Dossier:
