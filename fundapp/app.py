@@ -15,7 +15,7 @@ from fundapp.accounts.views.actor import build_actor
 from fundapp.committee.queries import committee_standing
 from fundapp.dossiers.queries import dossiers_of
 from fundapp.dossiers.queries.sharing import shared_with
-from fundapp.kernel import db, guessing
+from fundapp.kernel import clock, db, guessing
 from fundapp.policy import Actor, May
 from fundapp.settings import Settings
 from fundapp.web import (
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key.get_secret_value(),
         REDIS_URL=settings.redis_url,
+        STARTED_AT=clock.now(),
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),

@@ -1,5 +1,6 @@
 """How do workers find their broker, and the house in which every task runs?"""
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,10 @@ from celery.signals import worker_init
 from flask import Flask
 
 from fundapp.app import create_app
+from fundapp.kernel import db
 from fundapp.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 900
 """Seconds after which the broker hands a killed worker's job to another; every job is far shorter."""
@@ -44,7 +48,14 @@ class HouseTask(celery.Task):  # type: ignore[misc]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with house().app_context():
-            return super().__call__(*args, **kwargs)
+            try:
+                return super().__call__(*args, **kwargs)
+            except db.UNREACHABLE as error:
+                if not db.is_away(error):
+                    raise
+                # one line, as each job meets this every few seconds; what was to be done comes back by itself
+                logger.error("%s: the database does not answer: %s", self.name, str(error).partition("\n")[0])
+                return None
 
 
 app = celery.Celery(

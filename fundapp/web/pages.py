@@ -1,5 +1,7 @@
 """Which pages belong to the toolkit itself: language, health, and what was being sent meanwhile?"""
 
+from datetime import datetime
+
 import redis
 import sqlalchemy as sa
 from flask import Blueprint, current_app, flash, jsonify, request, session, url_for
@@ -20,7 +22,7 @@ bp = Blueprint("web", __name__)
 
 LANGUAGES = ("fr", "en")
 HEARTBEAT = "worker:heartbeat"
-"""The key the worker renews; it expires when nobody works."""
+"""The key in which the worker renews the moment it was last at work; it expires when nobody works."""
 
 
 def local_path(target: str | None) -> str:
@@ -92,6 +94,12 @@ def _broker_and_worker() -> dict[str, bool]:
     url = current_app.config["REDIS_URL"]
     try:
         with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as broker:
-            return {"broker": bool(broker.ping()), "worker": broker.exists(HEARTBEAT) == 1}
+            return {"broker": bool(broker.ping()), "worker": _beats_now(broker.get(HEARTBEAT))}
     except (redis.RedisError, ValueError):
         return {"broker": False, "worker": False}
+
+
+def _beats_now(beat: bytes | None) -> bool:
+    """A beat from before this program started is of a worker that may have ended with the one before."""
+    began: datetime = current_app.config["STARTED_AT"]
+    return beat is not None and datetime.fromisoformat(beat.decode()) >= began
