@@ -3,7 +3,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' 2>/dev/null \
 	&& echo $$each && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 TEMPLATES := templates
 
 .DEFAULT_GOAL := run
@@ -25,7 +25,7 @@ sure: .venv/.test
 	$(BIN)/mypy fundapp workers tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/djlint $(TEMPLATES) --lint --quiet
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --durations=10
 
 format: .venv/.test
 	$(BIN)/ruff check --fix-only --quiet .
@@ -65,12 +65,13 @@ clean:
 
 # Each stamp says which locks the environment holds; a changed lock is installed anew.
 .venv/.run: requirements/run.txt pyproject.toml | $(BIN)/python
-	@echo "Installation des dépendances (une seule fois, moins d’une minute)…"
+	@echo "Installation des dépendances, une seule fois : d’une à plusieurs minutes selon la machine et le réseau…"
 	@$(PIP) --require-hashes --no-deps -r requirements/run.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.run
+	@echo "Installation de ce qu’il faut aux tests, une seule fois…"
 	@$(PIP) --require-hashes --no-deps -r requirements/test.txt
 	@touch $@
 
