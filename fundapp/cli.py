@@ -23,7 +23,7 @@ from fundapp.app import create_app
 from fundapp.demo.cast import PASSWORD, SECRET
 from fundapp.kernel import clock, db, vault
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import PastEvent, seals
+from fundapp.kernel.events import PastEvent, pending, seals
 from fundapp.portfolio import queries as portfolio
 from fundapp.programme import queries as programme
 from fundapp.settings import Settings
@@ -104,6 +104,23 @@ def show_totals(asked: argparse.Namespace, settings: Settings) -> int:
     as_of = clock.end_of_day(asked.as_of) if asked.as_of else None
     with _reading(settings) as session:
         return _print_json(portfolio.totals_report(session, as_of))
+
+
+def replay(asked: argparse.Namespace, settings: Settings) -> int:
+    """Say what failed after something happened, and let the workers play it again at once."""
+    with _reading(settings) as work:
+        found, after = 0, None
+        while rows := pending.list_failed(work, after=after, limit=1_000):
+            for row, event in rows:
+                words = f"{row.attempts} tries, next {row.next_try_at.isoformat(timespec='seconds')}"
+                print(f"{event.id:>8}  {event.name:<24} {row.reaction}  {words}\n{'':<10}{row.last_error}")
+            found, after = found + len(rows), (rows[-1][0].event_id, rows[-1][0].reaction)
+        if not asked.dry_run:
+            pending.retry_now(work, at=clock.now())
+            work.commit()
+    then = "would be played again" if asked.dry_run else "are played again by the workers, from now on"
+    print(f"{found} failed reactions {then}." if found else "No reaction has failed.")
+    return DONE
 
 
 def verify(_asked: argparse.Namespace, settings: Settings) -> int:
@@ -204,6 +221,8 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of", type=date.fromisoformat, metavar="DATE", help="as known at the end of this day"
     )
     sums.add_argument("--json", action="store_true", help="as JSON (the only form there is)")
+    again = _add(add, "replay", replay, "print the reactions to events that failed, and play them again")
+    again.add_argument("--dry-run", action="store_true", help="only print them")
     _add(add, "verify", verify, "check that nothing that happened was changed, by the chain of seals")
     _seeds(_add(add, "seed", seed_demo, "fill an empty database"))
     _stores(_add(add, "storage", check_storage, "move and check the files that dossiers hold"))

@@ -201,6 +201,11 @@ class May(Worded):
     VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
     PAY = word("portfolio.pay", "payer un versement vérifié")
     READ_NOTICES = word("notifications.read", "lire ses notifications")
+    READ_LETTERS = word("notifications.read_letters", "voir ce que sont devenus les courriels du fonds")
+    RESEND_LETTER = word("notifications.resend_letter", "renvoyer un courriel qui n’a pas été remis")
+    REPLAY_REACTIONS = word(
+        "workspace.replay_reactions", "voir les traitements en attente ou en échec, et les relancer"
+    )
     SEE_TODAY = word("workspace.today", "voir ce qui l’attend aujourd’hui")
     SEE_PIPELINE = word("workspace.pipeline", "voir le pipeline des dossiers")
     SEE_DASHBOARD = word("workspace.dashboard", "voir le tableau de bord du fonds")
@@ -252,6 +257,9 @@ POLICY: dict[May, Who] = {
     May.VERIFY_PAYMENT: (manager | finance) & not_recused & fresh,
     May.PAY: finance & not_recused & fresh,
     May.READ_NOTICES: signed_in,
+    May.READ_LETTERS: manager | admin,
+    May.RESEND_LETTER: (manager | admin) & not_recused,
+    May.REPLAY_REACTIONS: admin,
     May.SEE_TODAY: staff | member,
     May.SEE_PIPELINE: reader,
     May.SEE_DASHBOARD: reader | member,

@@ -6,6 +6,7 @@ from fundapp.diligence import events as diligence
 from fundapp.diligence.reactions import release_work
 from fundapp.dossiers import events as dossiers
 from fundapp.kernel.events import Event, Reaction
+from fundapp.notifications import events as notifications
 from fundapp.notifications.reactions import (
     applying,
     completing,
@@ -146,6 +147,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         committee.InterestDeclared,
         committee.MemberRecused,
         committee.BallotCast,
+        notifications.LetterResent,
         portfolio.TicketOpened,
         portfolio.TicketLapsed,
         portfolio.TicketGivenUp,

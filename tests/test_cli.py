@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from fundapp import cli, policy
 from fundapp.kernel import db
-from fundapp.kernel.events import seals
+from fundapp.kernel.events import pending, relay, seals
+from fundapp.kernel.events.pending import PendingReaction
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.vault import Folder
 from fundapp.kernel.vault.bucket import Bucket
@@ -105,6 +106,33 @@ def test_verify_names_the_link_that_is_broken(
 
     code, _, said = run(capsys, "verify")
     assert (code, said.split(":")[0]) == (1, "The chain is broken at link 3 of 4")
+
+
+def test_failed_reactions_are_printed_and_played_again(
+    engine_of_it: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "replay")[:2] == (0, "No reaction has failed.\n")
+    with Session(engine_of_it) as work:
+        committee.members(work, 1, at=AT)
+        [past, *_] = relay.claim_waiting(work)
+        key = (past.id or 0, "kettles.whistle")
+        pending.note_failure(work, key, error="KeyError: 'whistle'", at=datetime.now(UTC))
+        work.commit()
+
+    def next_try() -> datetime:
+        with Session(engine_of_it) as work:
+            return work.get_one(PendingReaction, key).next_try_at
+
+    due = next_try()
+    code, out, _ = run(capsys, "replay", "--dry-run")
+    assert (code, next_try()) == (0, due)
+    assert "kettles.whistle  1 tries" in out
+    assert "KeyError: 'whistle'" in out
+
+    assert run(capsys, "replay")[1].endswith(
+        "1 failed reactions are played again by the workers, from now on.\n"
+    )
+    assert next_try() < due
 
 
 def test_policy_is_printed_for_an_auditor(capsys: pytest.CaptureFixture[str]) -> None:

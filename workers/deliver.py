@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from flask import current_app
 
 from fundapp.kernel import clock, db
-from fundapp.notifications import queries, services
+from fundapp.notifications import queries, rules, services
 from fundapp.notifications.models import Notice
+from fundapp.notifications.types import FailureCause
 from fundapp.notifications.views import outbox
 from workers import mail_server
 from workers.celery_app import app, broker
@@ -71,13 +72,13 @@ def _send(server: smtplib.SMTP, letter: Notice) -> None:
             return
         mail_server.send(server, mail)
     except LetterRefused as refusal:
-        _failed(letter, refusal.reply, for_good=refusal.for_good)
+        _failed(letter, rules.cause_of(refusal.reply), refusal.reply, for_good=refusal.for_good)
     except ServerAway as error:
-        _failed(letter, str(error), for_good=False)
+        _failed(letter, FailureCause.SERVER_AWAY, str(error))
         raise
     except Exception as error:  # the worker's boundary: one bad letter holds up no other
         logger.exception("mail %s could not be sent", letter.id)
-        _failed(letter, type(error).__name__, for_good=False)
+        _failed(letter, FailureCause.NOT_WRITTEN, type(error).__name__)
     else:
         with db.transaction() as work:
             services.letter_sent(work, notice_id=letter.id, at=clock.now())
@@ -92,6 +93,8 @@ def _compose(letter: Notice) -> EmailMessage | None:
         return mail
 
 
-def _failed(letter: Notice, reason: str, *, for_good: bool) -> None:
+def _failed(letter: Notice, cause: FailureCause, reason: str, *, for_good: bool = False) -> None:
     with db.transaction() as work:
-        services.letter_failed(work, notice_id=letter.id, reason=reason, for_good=for_good, at=clock.now())
+        services.letter_failed(
+            work, notice_id=letter.id, cause=cause, reason=reason, for_good=for_good, at=clock.now()
+        )

@@ -29,10 +29,24 @@ def seed(session: Session, *, at: datetime, storage: Vault, codes: OneTimeCodes)
     began = at - timedelta(days=200)
     closes_at = (at + timedelta(days=180)).replace(hour=15, minute=0, second=0, microsecond=0)
     _, call = programme.establish(session, opens_at=began, closes_at=closes_at, by=SYSTEM, at=began)
-    stories.play(Stage(session, at, people(session, codes=codes, at=began), call, storage))
+    stage = Stage(session, at, people(session, codes=codes, at=began), call, storage)
+    stories.play(stage)
+    _invite_a_wrong_address(stage)
     session.flush()
     relay.let_rest(session, before=at - NEWS)
     portfolio.recompute_totals(session, at=at)
+
+
+def _invite_a_wrong_address(stage: Stage) -> None:
+    """The catcher knows nobody there: what the page of mails shows, and how one is sent again."""
+    accounts_services.invite(
+        stage.session,
+        name="Léa Desprez",
+        email="lea.desprez@nulle-part.example",
+        roles=[Role.ANALYST],
+        by=stage.who("admin"),
+        at=stage.ago(0, hours=2),
+    )
 
 
 def people(session: Session, *, codes: OneTimeCodes, at: datetime) -> dict[str, UUID]:

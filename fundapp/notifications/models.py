@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from fundapp.kernel.columns import document, key, link, words
-from fundapp.notifications.types import MailState, NoticeKind
+from fundapp.notifications.types import FailureCause, MailState, NoticeKind
 
 
 class Notice(SQLModel, table=True):
@@ -36,6 +36,7 @@ class Notice(SQLModel, table=True):
             unique=True,
             postgresql_where=sa.text("kind = 'message_received' AND seen_at IS NULL"),
         ),
+        sa.Index("ix_notice_mail_state_id", "mail_state", "id"),
         sa.Index(
             "ix_notice_due", "next_try_at", postgresql_where=sa.text("mail_state IN ('queued', 'sending')")
         ),
@@ -64,3 +65,5 @@ class Notice(SQLModel, table=True):
     """When the mail is due; while it is being sent, until when nobody else takes it."""
     sent_at: datetime | None = None
     failure: str | None = Field(default=None, max_length=300)
+    """What the mail server answered last, in its own words."""
+    failure_cause: FailureCause | None = words(FailureCause, nullable=True, checked=False)

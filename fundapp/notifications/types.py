@@ -21,6 +21,17 @@ class MailState(Worded):
     DROPPED = word("dropped", "Sans objet", "neutral")
 
 
+class FailureCause(Worded):
+    """Why a mail was not delivered, or not yet."""
+
+    UNKNOWN_ADDRESS = word("unknown_address", "Adresse inconnue", "bad")
+    MAILBOX_FULL = word("mailbox_full", "Boîte pleine", "warn")
+    REFUSED = word("refused", "Refusé par le destinataire", "bad")
+    POSTPONED = word("postponed", "Remis à plus tard par le destinataire", "warn")
+    SERVER_AWAY = word("server_away", "Serveur de courriel sans réponse", "warn")
+    NOT_WRITTEN = word("not_written", "Courriel impossible à écrire", "bad")
+
+
 class NoticeKind(Worded):
     """What a notice is about; each kind has a folder of words in templates/emails."""
 
@@ -104,6 +115,22 @@ MAIL_ONLY = frozenset(
     }
 )
 """Letters about the account itself: they go to the address, and are not shown once signed in."""
+
+
+REQUIRED_BY_LAW = frozenset(
+    {
+        NoticeKind.DOSSIER_RECEIVED,
+        NoticeKind.COMPLEMENTS_DEPOSITED,
+        NoticeKind.AMENDMENT_DEPOSITED,
+        NoticeKind.DOSSIER_COMPLETE,
+        NoticeKind.COMPLEMENTS_ASKED,
+        NoticeKind.DOSSIER_ENDED,
+        NoticeKind.NOT_YET,
+        NoticeKind.DECISION,
+    }
+)
+"""Acknowledgments of receipt, requests for complements, answers with their reasons (INT-10, INT-13, INT-14):
+one that is not delivered has to be known, since a time limit runs from it."""
 
 
 class PageKind(StrEnum):

@@ -7,12 +7,23 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+NOBODY = "@nulle-part.example"
+"""Addresses that do not exist, so that a mail that is not delivered can be seen too."""
+
 
 class KeepAsFiles:
     """One .eml a mail, named so that the newest comes last, and whole before it has its name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address.endswith(NOBODY):
+            return "550 5.1.1 no mailbox of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 (the name is the library's)
         self, _server: SMTP, _session: Session, envelope: Envelope

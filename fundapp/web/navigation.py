@@ -28,6 +28,7 @@ TEAM = (
     (_l("Tableau de bord"), "workspace.dashboard", "gauge", May.SEE_DASHBOARD),
     (_l("Programme"), "programme.show", "landmark", May.READ_PROGRAMME),
     (_l("Personnes"), "accounts.list_people", "users", May.INVITE_PERSON),
+    (_l("Exploitation"), "notifications.list_letters", "server", May.READ_LETTERS),
 )
 PORTAL = (
     (_l("Mes dossiers"), "portal.home", "folder", May.START_DOSSIER),

@@ -85,7 +85,14 @@ GET portal.preview_form
 GET programme.ask_regime
 POST programme.change_parameter
 POST programme.choose_regime
-GET programme.edit_parameter""",
+GET programme.edit_parameter
+GET workspace.list_reactions
+POST workspace.replay_reaction
+POST workspace.replay_reactions""",
+    "manager admin": """\
+GET notifications.list_letters
+POST notifications.resend_letter
+POST notifications.resend_letters""",
     "finance": """\
 POST portfolio.pay
 POST portfolio.record_return

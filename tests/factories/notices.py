@@ -1,6 +1,8 @@
 """What people were told, once everything that happened has been played as the workers would."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -8,7 +10,10 @@ from sqlmodel import Session, col, select
 from fundapp import reactions
 from fundapp.accounts.models import Person
 from fundapp.kernel.events import PastEvent, relay
+from fundapp.notifications import rules, services
 from fundapp.notifications.models import Notice
+from fundapp.notifications.types import NoticeKind, Page, PageKind
+from tests.factories.accounts import AT
 
 
 def tell_everything(session: Session) -> None:
@@ -46,6 +51,28 @@ def notices_of(session: Session, person: Person) -> Sequence[Notice]:
 def of_invitation(session: Session, invitation_id: UUID) -> list[str]:
     kinds = session.exec(select(col(Notice.kind)).where(Notice.invitation_id == invitation_id)).all()
     return [kind.value for kind in kinds]
+
+
+def failed_letter(
+    session: Session,
+    person: Person | None = None,
+    kind: NoticeKind = NoticeKind.PASSWORD_CHANGED,
+    *,
+    reply: str = "550 5.1.1 nobody of that name",
+    at: datetime = AT,
+    **options: Any,
+) -> Notice:
+    """A mail that was given up at once, for what the mail server answered."""
+    if person is not None:
+        options["person_id"] = person.id
+    facts = options.pop("facts", {"reference": "DK-2026-7F3K9Q", "changed_at": at})
+    services.notify(session, kind=kind, page=Page(PageKind.ACCOUNT), facts=facts, at=at, **options)
+    letter = services.claim_letter(session, at=at)
+    assert letter is not None
+    cause = rules.cause_of(reply)
+    services.letter_failed(session, notice_id=letter.id, cause=cause, reason=reply, for_good=True, at=at)
+    session.commit()
+    return letter
 
 
 def play_again(session: Session) -> None:

@@ -78,6 +78,8 @@ NOWHERE = {
     "key": "unknown",
     "parameter": "ticket.lapse_months",
     "number": 1,
+    "event_id": 1,
+    "reaction": "unknown",
     "section": "projet",
     "question": "needs",
     "column": "label",

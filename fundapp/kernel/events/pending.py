@@ -6,6 +6,7 @@ a month loses anything: what is not played is a row here.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -105,6 +106,32 @@ def retry_now(session: Session, *, at: datetime, only: Key | None = None) -> int
         .returning(col(PendingReaction.event_id))
     )
     return len(moved.all())
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is still to be done after what happened: events to relay, reactions to play, and failures."""
+
+    to_relay: int
+    to_relay_since: datetime | None
+    to_play: int
+    failed: int
+    failed_since: datetime | None
+
+
+def backlog(session: Session) -> Backlog:
+    """Counted from the rows there are, which are few when all is well; failures by when it happened."""
+    relay = sa.select(sa.func.count(), sa.func.min(PastEvent.at)).where(col(PastEvent.relayed_at).is_(None))
+    has_failed = col(PendingReaction.last_error).is_not(None)
+    play = sa.select(
+        sa.func.count().filter(~has_failed),
+        sa.func.count().filter(has_failed),
+        sa.func.min(PastEvent.at).filter(has_failed),
+    ).join_from(PendingReaction, PastEvent, col(PastEvent.id) == col(PendingReaction.event_id))
+    (to_relay, relay_since), (to_play, failed, failed_since) = (
+        session.execute(each).one() for each in (relay, play)
+    )
+    return Backlog(to_relay, relay_since, to_play, failed, failed_since)
 
 
 def list_failed(

@@ -17,11 +17,11 @@ from fundapp.portfolio.forms import LedgerFilterForm
 from fundapp.portfolio.queries.ledger import FUND, Selection
 from fundapp.portfolio.types import Scope
 from fundapp.portfolio.views import bp
-from fundapp.portfolio.views.paging import PAGE, after_key, page_of
 from fundapp.programme import queries as programme
 from fundapp.programme.types import Axis, Instrument
 from fundapp.web.filters import label
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.paging import PAGE, after_key, page_of
 from fundapp.web.query import asked_text, asked_word
 from fundapp.web.render import render
 

@@ -23,8 +23,8 @@ from fundapp.portfolio.models import Condition, Ticket
 from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
-from fundapp.portfolio.views.paging import PAGE, after_key, page_of
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.paging import PAGE, after_key, page_of
 from fundapp.web.query import asked_number
 from fundapp.web.render import done, render
 

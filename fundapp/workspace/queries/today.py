@@ -7,13 +7,14 @@ from sqlmodel import Session
 from fundapp.committee import queries as committee
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import say
+from fundapp.notifications import queries as letters
 from fundapp.policy import Actor, Role
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.queries.payments import PaymentRow
 from fundapp.portfolio.queries.tickets import TicketFilter, TicketRow
 from fundapp.portfolio.types import PaymentState, TicketState
 from fundapp.workspace.queries import instruction
-from fundapp.workspace.queries.tasks import Section, Task, section
+from fundapp.workspace.queries.tasks import SHOWN, Section, Task, section
 
 
 def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
@@ -30,6 +31,8 @@ def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
         found += _of_secretaries(session, actor)
     if roles & {Role.MANAGER, Role.FINANCE}:
         found += _of_money(session, actor)
+    if Role.MANAGER in roles:
+        found.append(_of_letters(session, actor))
     return [each for each in found if each.tasks]
 
 
@@ -135,6 +138,24 @@ def _of_money(session: Session, actor: Actor) -> list[Section]:
             section(say("Tickets en attente d’enveloppe"), [_ticket(row) for row in no_room]),
         ]
     return found
+
+
+def _of_letters(session: Session, actor: Actor) -> Section:
+    """What the law asks to be told and was not: time limits run from it, or do not."""
+    owed, hidden = letters.owed_by_law(), actor.recused_from
+    failed = letters.list_letters(session, owed, hidden=hidden, limit=SHOWN)
+    tasks = [
+        Task(
+            about=row.name,
+            detail=say("%(kind)s · %(reference)s", kind=row.notice.kind, reference=row.reference),
+            endpoint="notifications.list_letters",
+            values={},
+            anchor="courriels",
+        )
+        for row in failed
+    ]
+    count = letters.count_letters(session, owed, hidden=hidden) if len(failed) == SHOWN else len(failed)
+    return section(say("Courriels prévus par la loi, non remis"), tasks, count)
 
 
 def _payment(row: PaymentRow) -> Task:

@@ -1,6 +1,6 @@
 from flask import Flask
 
-from fundapp.portfolio.views.paging import PAGE, after_key, page_of
+from fundapp.web.paging import PAGE, after_key, page_of
 
 
 def test_row_too_many_leads_to_the_next_page_with_its_filters(app: Flask) -> None:
