@@ -9,31 +9,22 @@ from hypothesis import strategies as st
 from fundapp.dossiers import rules
 from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.rules.standard import STANDARD
-from fundapp.dossiers.types import DocumentKind, ScanState, Section
 from tests.factories.dossiers import ANSWERS
 
 
-def pieces(*scans: ScanState) -> list[tuple[DocumentKind, ScanState]]:
-    return [(DocumentKind.PITCH, scan) for scan in scans]
-
-
-def gaps(*scans: ScanState, **answers: str) -> list[tuple[str, str]]:
-    application = rules.read_application(STANDARD, {**ANSWERS, **answers})
-    return [
-        (gap.section, gap.field) for gap in rules.gaps(application, pieces(*scans) or pieces(ScanState.CLEAN))
-    ]
+def gaps(**answers: str) -> list[str]:
+    return [gap.field for gap in rules.gaps(rules.read_application(STANDARD, {**ANSWERS, **answers}))]
 
 
 def test_whole_application_misses_nothing() -> None:
     assert gaps() == []
 
 
-def test_blank_application_misses_every_answer_the_plan_and_a_piece() -> None:
-    missing = rules.gaps(rules.read_application(STANDARD, {}), [])
+def test_blank_application_misses_every_answer_and_the_plan() -> None:
+    missing = rules.gaps(rules.read_application(STANDARD, {}))
 
     assert [gap.field for gap in missing] == [
-        *(each.name for each in STANDARD.questions if each.required and not each.when),
-        "pieces",
+        each.name for each in STANDARD.questions if each.required and not each.when
     ]
 
 
@@ -51,7 +42,7 @@ def test_blank_application_misses_every_answer_the_plan_and_a_piece() -> None:
     ],
 )
 def test_each_fault_is_named_where_it_is(answers: dict[str, str], field: str) -> None:
-    assert field in [name for _, name in gaps(**answers)]
+    assert field in gaps(**answers)
 
 
 def test_zero_jobs_is_an_answer_and_equal_maturity_no_fault() -> None:
@@ -61,13 +52,9 @@ def test_zero_jobs_is_an_answer_and_equal_maturity_no_fault() -> None:
 def test_signed_gap_is_said() -> None:
     application = rules.read_application(STANDARD, {**ANSWERS, "resources-0-amount": "249 999,99"})
 
-    [gap] = rules.gaps(application, pieces(ScanState.CLEAN))
+    [gap] = rules.gaps(application)
 
     assert gap.sentence.values["gap"].cents == -1
-
-
-def test_infected_piece_keeps_the_dossier_from_leaving() -> None:
-    assert gaps(ScanState.CLEAN, ScanState.INFECTED) == [(Section.DOCUMENTS, "pieces")]
 
 
 def test_other_fields_of_another_device_are_kept() -> None:

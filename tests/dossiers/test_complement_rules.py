@@ -4,9 +4,10 @@ import pytest
 
 from fundapp.dossiers import rules
 from fundapp.dossiers.rules import complements, difference, messages
+from fundapp.dossiers.rules.catalogue import Held
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.standard import STANDARD
-from fundapp.dossiers.types import DocumentKind, Stage, Status
+from fundapp.dossiers.types import DocumentKind, PieceState, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
 from tests.factories.dossiers import ANSWERS
@@ -42,9 +43,13 @@ def test_request_that_can_be_made(stage: Stage, due_on: date) -> None:
     complements.check_request(stage, Status.ACTIVE, [JOBS, PLAN], due_on, today=TODAY)
 
 
-def lacking(points: list[Point], joined: tuple[DocumentKind, ...] = (), **answers: str) -> list[str]:
+def lacking(points: list[Point], joined: tuple[Held, ...] = (), **answers: str) -> list[str]:
     before, after = (rules.read_application(STANDARD, {**ANSWERS, **given}) for given in ({}, answers))
-    return [gap.field for gap in complements.lacking(points, before, after, joined)]
+    return [gap.field for gap in complements.lacking(points, before, after, joined, TODAY)]
+
+
+def prepared(kind: DocumentKind, dated_on: date | None = TODAY) -> tuple[Held, ...]:
+    return (Held(kind, PieceState.RECEIVED, dated_on),)
 
 
 def test_answer_lacks_what_was_asked_and_left_blank_or_wrong() -> None:
@@ -54,9 +59,20 @@ def test_answer_lacks_what_was_asked_and_left_blank_or_wrong() -> None:
 
 
 def test_answer_lacks_the_pieces_asked_and_not_joined() -> None:
-    assert lacking([PLAN]) == ["file"]
-    assert lacking([PLAN], joined=(DocumentKind.PITCH,)) == ["file"]
-    assert lacking([PLAN], joined=(DocumentKind.BUSINESS_PLAN,)) == []
+    assert lacking([PLAN]) == ["file-bp"]
+    assert lacking([PLAN], joined=prepared(DocumentKind.PITCH)) == ["file-bp"]
+    assert lacking([PLAN], joined=prepared(DocumentKind.BUSINESS_PLAN)) == []
+
+
+@pytest.mark.parametrize(
+    "dated_on, fields",
+    [(date(2026, 8, 23), []), (date(2026, 8, 22), ["file-kbis"]), (None, ["file-kbis"])],
+    ids=["of today's three months", "a day too old", "undated"],
+)
+def test_expired_piece_answers_no_request_for_a_fresh_one(dated_on: date | None, fields: list[str]) -> None:
+    fresh = Point("Kbis de moins de trois mois.", piece=DocumentKind.KBIS)
+
+    assert lacking([fresh], joined=prepared(DocumentKind.KBIS, dated_on)) == fields
 
 
 def test_answer_that_no_longer_fits_with_the_rest_is_said() -> None:

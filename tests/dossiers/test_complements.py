@@ -52,7 +52,13 @@ def keep(session: Session, dossier: Dossier, **typed: str) -> ComplementRequest:
 
 def join(session: Session, dossier: Dossier, kind: DocumentKind = DocumentKind.BUSINESS_PLAN) -> UUID:
     return services.add_complement(
-        session, dossier_id=dossier.id, kind=kind, file=file(), by=dossier.owner_id, at=AT + timedelta(days=2)
+        session,
+        dossier_id=dossier.id,
+        kind=kind,
+        file=file(),
+        dated_on=AT.date(),
+        by=dossier.owner_id,
+        at=AT + timedelta(days=2),
     ).id
 
 

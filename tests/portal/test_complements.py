@@ -59,7 +59,9 @@ def text_of(page: str) -> str:
 
 
 def join(client: FlaskClient, dossier: Dossier, kind: str = "bp", content: bytes = NEW) -> TestResponse:
-    return client.post(url(dossier, "complements/pieces"), data=sent(kind, ("plan-2026.pdf", content)))
+    return client.post(
+        url(dossier, "complements/pieces"), data=sent(kind, ("plan-2026.pdf", content), dated_on="2026-11-20")
+    )
 
 
 def deposit(client: FlaskClient, dossier: Dossier, **data: str) -> TestResponse:

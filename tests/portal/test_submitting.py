@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from fundapp.accounts.models import Person
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
-from fundapp.dossiers.types import Declaration, EndReason, ScanState, Stage, Status
+from fundapp.dossiers.types import Declaration, DocumentKind, EndReason, ScanState, Stage, Status
 from fundapp.kernel.events import PastEvent
 from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
@@ -48,7 +48,7 @@ def url(dossier: Dossier, place: str = "") -> str:
 
 
 def text_of(page: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 def test_submission_gives_a_reference_and_a_receipt(
@@ -87,6 +87,42 @@ def test_refused_submission_lists_what_is_missing_with_links(
     assert f'href="{url(draft, "identite")}#siren"' in answer.text
     session.refresh(draft)
     assert (draft.stage, draft.submitted_at) == (Stage.DRAFT, None)
+
+
+def test_required_piece_is_said_the_same_on_every_page_and_asked_at_the_deposit(
+    session: Session, client: FlaskClient, founder: Person, draft: Dossier
+) -> None:
+    """With any other piece instead, « Rien ne manque » was read, and the dossier deposited."""
+    [pitch] = queries.documents_of(session, draft.id)
+    pitch.kind, pitch.dated_on = DocumentKind.KBIS, AT.date()
+    session.commit()
+    call = f"/appels/{dossiers.open_call(session).slug}"
+    wanted = "Joignez la pièce demandée : « Présentation du projet »."
+
+    said = [text_of(client.get(each).text) for each in (call, f"{call}/questions")]
+    place = text_of(client.get(url(draft, "pieces")).text).partition("À joindre pour déposer")[2]
+    review = text_of(client.get(url(draft, "relecture")).text)
+    answer = client.post(url(draft, "deposer"), data=TICKED)
+
+    assert ["À joindre pour déposer : Présentation du projet." in each for each in said] == [True, True]
+    assert place.startswith(" Présentation du projet Manquante Obligatoire Joignez-la.")
+    assert ("Rien ne manque" in review, f"Pièces : {wanted}" in review) == (False, True)
+    assert (answer.status_code, wanted in text_of(answer.text)) == (422, True)
+    session.refresh(draft)
+    assert draft.stage is Stage.DRAFT
+
+
+def test_expired_piece_is_said_where_the_dossier_is_read_again(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    kbis = dossiers.piece(session, draft, content=PDF + b"kbis")
+    kbis.kind, kbis.dated_on = DocumentKind.KBIS, AT.date() - timedelta(days=150)
+    session.commit()
+
+    page = text_of(client.get(url(draft, "relecture")).text)
+
+    assert "Extrait Kbis : plan-affaires.pdf" in page
+    assert page.partition("Extrait Kbis")[2].partition("Déposer")[0].count("Périmée") == 1
 
 
 def test_closed_call_is_told_and_the_draft_kept(
@@ -161,10 +197,10 @@ def test_receipt_of_a_private_call_promises_a_date_and_no_implied_decision(
     assert ("réputée rejetée" in said, "tribunal administratif" in said) == (False, False)
 
 
-def test_receipt_names_the_pieces_that_are_missing(
+def test_receipt_names_the_pieces_that_have_become_required_since(
     session: Session, client: FlaskClient, founder: Person
 ) -> None:
-    dossiers.open_call(session)
+    sent = dossiers.waiting_dossier(session, owner_id=founder.id)
     set_parameter(
         session,
         key="dossier.required_pieces",
@@ -174,7 +210,8 @@ def test_receipt_names_the_pieces_that_are_missing(
         by=founder.id,
         at=AT,
     )
-    sent = dossiers.submitted_dossier(session, owner_id=founder.id)
+    services.deposit_complements(session, dossier_id=sent.id, declared=True, by=founder.id, at=AT)
+    session.commit()
 
     said = receipt_of(client, sent)
 

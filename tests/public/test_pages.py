@@ -74,7 +74,11 @@ def test_call_keeps_silent_on_what_no_parameter_holds(client: FlaskClient, sessi
     page = client.get("/appels/territoire-innovant")
 
     assert page.status_code == 200
-    assert [each for each in ("mois au plus", "pour signer", "Montant m") if each in page.text] == []
+    assert [
+        each
+        for each in ("mois au plus", "pour signer", "Montant m", "À joindre pour déposer")
+        if each in page.text
+    ] == []
 
 
 @pytest.mark.parametrize("path", ["/accessibilite", "/mentions-legales"])

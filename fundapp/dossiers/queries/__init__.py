@@ -160,12 +160,6 @@ def application_of(session: Session, dossier: Dossier) -> rules.Application:
     return rules.read_application(form_of(session, dossier), dossier.answers)
 
 
-def gaps_of(session: Session, dossier: Dossier) -> list[rules.Gap]:
-    """Everything to do before submitting."""
-    joined = [(document.kind, document.scan) for document in documents_of(session, dossier.id)]
-    return rules.gaps(application_of(session, dossier), joined)
-
-
 @dataclass(frozen=True)
 class OwnDossier:
     """A card on the applicant's page."""

@@ -12,8 +12,9 @@ from fundapp.dossiers.models import Document, Dossier, Upload, Waiver
 from fundapp.dossiers.queries import documents_of
 from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import CATALOGUE, Entry, Held
+from fundapp.dossiers.rules.deposit import PiecesAtDeposit
 from fundapp.dossiers.rules.moves import ALIVE
-from fundapp.dossiers.types import DocumentKind, PieceState, Stage
+from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.programme import queries as programme
@@ -87,8 +88,20 @@ def held_of(files: Collection[Document]) -> list[Held]:
     return [Held(each.kind, each.state, each.dated_on) for each in files]
 
 
+def pieces_at_deposit(session: Session, dossier: Dossier, on: date) -> PiecesAtDeposit:
+    """A draft's, by the rule of the deposit; once submitted, what was deposited is not judged again."""
+    files = documents_of(session, dossier.id)
+    return PiecesAtDeposit(
+        required=required_pieces(session, on) if dossier.is_draft else (),
+        held=held_of(files),
+        waived=[each.kind for each in waivers_of(session, dossier.id)],
+        infected=[each.kind for each in files if each.scan is ScanState.INFECTED],
+        day=judged_on(dossier, on),
+    )
+
+
 def required_pieces(session: Session, on: date) -> list[DocumentKind]:
-    """What a dossier must hold to be complete, by the fund's rules of that day."""
+    """What a dossier must hold to be deposited, then declared complete, by the fund's rules of that day."""
     codes: list[str] = programme.parameter(session, "dossier.required_pieces", on)
     return [DocumentKind(code) for code in codes]
 

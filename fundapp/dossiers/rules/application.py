@@ -1,6 +1,6 @@
 """What does a whole application say, and what is still missing before it can be submitted?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +11,7 @@ from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question
 from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of, without_amount
 from fundapp.dossiers.rules.reading import as_typed, read_answer
 from fundapp.dossiers.rules.tables import Table, read_table
-from fundapp.dossiers.types import AnswerKind, DocumentKind, LegalForm, PlanSide, ScanState, Section
+from fundapp.dossiers.types import AnswerKind, LegalForm, PlanSide
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
 from fundapp.programme.types import Instrument
@@ -211,36 +211,15 @@ def faults(application: Application, section: str) -> list[Gap]:
     return shape + [gap for gap in contradictions(application) if gap.section == section]
 
 
-def gaps(application: Application, joined: Collection[tuple[DocumentKind, ScanState]]) -> list[Gap]:
-    """Everything to do before submitting, in the order of the form; `joined` are its pieces."""
+def gaps(application: Application) -> list[Gap]:
+    """What its answers still lack before submitting, in the order of the form."""
     form = application.form
     found = [
         Gap(form.section_of[each.name], each.name, each.if_missing)
         for each in application.asked
         if application.lacks(each)
     ]
-    found += _file_gaps(application, {kind for kind, _ in joined})
     for section in form.sections:
         found += faults(application, section.name)
-    found += _piece_gaps([scan for _, scan in joined])
     order = form.steps
     return sorted(found, key=lambda gap: order.index(gap.section))
-
-
-def _file_gaps(application: Application, kinds: set[DocumentKind]) -> list[Gap]:
-    """The pieces that the form asks among its questions."""
-    return [
-        Gap(application.form.section_of[each.name], each.name, each.if_missing)
-        for each in application.asked
-        if each.kind is AnswerKind.FILE and each.required and each.piece not in kinds
-    ]
-
-
-def _piece_gaps(scans: Collection[ScanState]) -> list[Gap]:
-    if not scans:
-        sentence = say("Joignez au moins une pièce, par exemple votre plan d’affaires.")
-    elif ScanState.INFECTED in scans:
-        sentence = say("Retirez la pièce que l’antivirus a refusée, et joignez-en une version saine.")
-    else:
-        return []
-    return [Gap(Section.DOCUMENTS, "pieces", sentence)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps, read_application
+from fundapp.dossiers.rules.catalogue import Held
+from fundapp.dossiers.rules.deposit import lacking_today
 from fundapp.dossiers.rules.form import Answers, CallForm
 from fundapp.dossiers.rules.moves import check_alive
 from fundapp.dossiers.rules.tables import without_cells
@@ -94,21 +96,20 @@ def wrong_answers(form: CallForm, points: Collection[Point], answers: Answers, g
 
 
 def lacking(
-    points: Sequence[Point], before: Application, after: Application, joined: Collection[DocumentKind]
+    points: Sequence[Point], before: Application, after: Application, held: Collection[Held], day: date
 ) -> list[Gap]:
-    """What the answer still lacks: what was asked and left, and what no longer fits with the rest."""
+    """What the answer still lacks: what was asked and left, and what no longer fits with the rest.
+
+    `held`: the pieces prepared; one that is no longer valid on that day answers no request (INT-06).
+    """
     asked, form = questions_of(points), after.form
     known = {gap.field for gap in contradictions(before)}
-    found = [gap for gap in gaps(after, ()) if _question_of(form, gap.field) in asked]
+    found = [gap for gap in gaps(after) if _question_of(form, gap.field) in asked]
     found += [gap for gap in contradictions(after) if gap.field not in known.union(asked)]
     return found + [
-        Gap(
-            Section.DOCUMENTS,
-            f"file-{kind.value}",
-            say("Joignez la pièce demandée : %(piece)s.", piece=Sentence(kind.label)),
-        )
+        Gap(Section.DOCUMENTS, f"file-{kind.value}", words)
         for kind in pieces_of(points)
-        if kind not in joined
+        if (words := lacking_today(kind, held, (), day))
     ]
 
 

@@ -10,12 +10,15 @@ from fundapp.dossiers.events import AmendmentDeposited
 from fundapp.dossiers.models import Amendment, Dossier, Snapshot
 from fundapp.dossiers.queries.amendments import find_amendment
 from fundapp.dossiers.queries.forms import form_of
+from fundapp.dossiers.queries.pieces import pieces_at_deposit
 from fundapp.dossiers.rules.amendments import check_amendable
 from fundapp.dossiers.rules.complements import UNDECLARED
+from fundapp.dossiers.rules.deposit import deposit_gaps
 from fundapp.dossiers.rules.receipt import told_answers, told_plan
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.submission import freeze, startup_of
 from fundapp.dossiers.types import AmendmentState
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
 from fundapp.programme import queries as programme
@@ -55,7 +58,7 @@ def deposit_amendment(
     if amendment is None:
         return queries.latest_snapshot(session, dossier_id)
     dossier = _lock_amendable(session, dossier_id, at)
-    _check_deposit(session, dossier, amendment, declared, seen)
+    _check_deposit(session, dossier, amendment, declared, seen, at)
     write_answers(session, dossier, dict(amendment.answers), at)
     amendment.state, amendment.closed_at = AmendmentState.DEPOSITED, at
     dossier.startup_id = startup_of(session, dossier, at)
@@ -73,7 +76,12 @@ def _lock_amendable(session: Session, dossier_id: UUID, at: datetime) -> Dossier
 
 
 def _check_deposit(
-    session: Session, dossier: Dossier, amendment: Amendment, declared: bool, seen: int | None
+    session: Session,
+    dossier: Dossier,
+    amendment: Amendment,
+    declared: bool,
+    seen: int | None,
+    at: datetime,
 ) -> None:
     if seen is not None and seen != amendment.version:
         raise Refused("Vos modifications ont changé depuis que vous les avez relues : relisez-les.")
@@ -81,8 +89,8 @@ def _check_deposit(
     before, after = (rules.read_application(form, each.answers) for each in (dossier, amendment))
     if (told_answers(before), told_plan(before)) == (told_answers(after), told_plan(after)):
         raise Refused("Rien n’a changé depuis votre dernier dépôt : il n’y a rien à déposer.")
-    joined = [(each.kind, each.scan) for each in queries.documents_of(session, dossier.id)]
-    missing = [gap.sentence for gap in rules.gaps(after, joined)]
+    joined = pieces_at_deposit(session, dossier, paris_day(at))
+    missing = [gap.sentence for gap in deposit_gaps(after, joined)]
     if not declared:
         missing.append(UNDECLARED)
     if missing:

@@ -19,8 +19,9 @@ from fundapp.dossiers.events import (
 from fundapp.dossiers.models import ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements as asked
 from fundapp.dossiers.queries.forms import form_of
+from fundapp.dossiers.queries.pieces import held_of
 from fundapp.dossiers.rules import catalogue, complements, pieces, tables
-from fundapp.dossiers.rules.catalogue import CATALOGUE
+from fundapp.dossiers.rules.catalogue import CATALOGUE, Held
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.services.drafts import write_answers
@@ -194,7 +195,7 @@ def deposit_complements(
     if request.state is ComplementState.ANSWERED:
         return queries.latest_snapshot(session, dossier_id)
     prepared = asked.prepared_pieces(session, request.id)
-    _check_deposit(session, dossier, request, [piece.kind for piece in prepared], declared, seen)
+    _check_deposit(session, dossier, request, held_of(prepared), declared, seen, at)
     joined = queries.documents_of(session, dossier_id)
     for piece in prepared:
         piece.request_id = None
@@ -219,15 +220,18 @@ def _check_deposit(
     session: Session,
     dossier: Dossier,
     request: ComplementRequest,
-    kinds: Sequence[DocumentKind],
+    held: Sequence[Held],
     declared: bool,
     seen: int | None,
+    at: datetime,
 ) -> None:
     if seen is not None and seen != request.version:
         raise Refused("Vos compléments ont changé depuis que vous les avez relus : relisez-les.")
     before = queries.application_of(session, dossier)
     after = rules.read_application(before.form, _completed(before.form, dossier, request))
-    missing = [gap.sentence for gap in complements.lacking(request.points, before, after, kinds)]
+    missing = [
+        gap.sentence for gap in complements.lacking(request.points, before, after, held, paris_day(at))
+    ]
     if not declared:
         missing.append(complements.UNDECLARED)
     if missing:

@@ -15,6 +15,7 @@ from fundapp.dossiers.models import Dossier, Snapshot, Startup
 from fundapp.dossiers.queries import complements, not_yet, pieces
 from fundapp.dossiers.queries.companies import told_self_test
 from fundapp.dossiers.rules import acknowledgment, receipt
+from fundapp.dossiers.rules.deposit import deposit_gaps
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused, SeveralRefusals
@@ -92,7 +93,8 @@ def _check_whole(
     programme_rules.check_open(call.opens_at, call.closes_at, at)
     if seen is not None and seen != dossier.version:
         raise Refused("Ce dossier a changé depuis que vous l’avez relu : relisez-le, puis déposez-le.")
-    missing = queries.gaps_of(session, dossier)
+    joined = pieces.pieces_at_deposit(session, dossier, clock.paris_day(at))
+    missing = deposit_gaps(queries.application_of(session, dossier), joined)
     missing += [
         rules.Gap(Section.REVIEW, "replies", words) for words in not_yet.owed(session, dossier.id).values()
     ]

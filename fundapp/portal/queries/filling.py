@@ -11,8 +11,10 @@ from fundapp.dossiers.models import ComplementRequest, Document, Dossier
 from fundapp.dossiers.queries import complements
 from fundapp.dossiers.queries.amendments import Written
 from fundapp.dossiers.queries.form_versions import newer_number
+from fundapp.dossiers.queries.pieces import held_of, pieces_at_deposit
 from fundapp.dossiers.queries.sharing import People, people_of
 from fundapp.dossiers.rules.complements import Point, completed, lacking, questions_of
+from fundapp.dossiers.rules.deposit import deposit_gaps
 from fundapp.dossiers.rules.difference import Difference, changes_between
 from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
 from fundapp.dossiers.types import DocumentKind, Section
@@ -60,7 +62,7 @@ def fill_page(session: Session, dossier: Dossier, written: Written, *, at: datet
     documents = queries.documents_of(session, dossier.id)
     before = queries.application_of(session, dossier)
     application = rules.read_application(before.form, written.answers)
-    gaps = tuple(rules.gaps(application, [(document.kind, document.scan) for document in documents]))
+    gaps = tuple(deposit_gaps(application, pieces_at_deposit(session, dossier, paris_day(at))))
     tabs = tuple(
         Tab(step, application.form.title_of(step), sum(gap.section == step for gap in gaps))
         for step in application.form.steps
@@ -118,7 +120,7 @@ def answer_page(
         request=request,
         late=request.due_on < paris_day(at),
         answer_by=complements.answer_due(session, dossier),
-        gaps=tuple(lacking(request.points, before, after, {piece.kind for piece in prepared})),
+        gaps=tuple(lacking(request.points, before, after, held_of(prepared), paris_day(at))),
         prepared=prepared,
         changes=replace(
             changes_between(before, after),

@@ -94,11 +94,11 @@ def section_page(
 
 
 def asked_on(dossier: Dossier, section: str, written: Written) -> list[AskedPiece]:
-    """The pieces that have a place on this page of a draft: all on theirs, elsewhere those of a question."""
-    if not isinstance(written, Dossier) or section == Section.REVIEW:
+    """The pieces that this page of a draft shows: all on its last ones, elsewhere those of its questions."""
+    if not isinstance(written, Dossier):
         return []
     kinds = None
-    if section != Section.DOCUMENTS:
+    if section not in PAGES:
         own = form_of(db.current(), dossier).section(section)
         kinds = {each.piece for each in own.questions if each.piece} if own else set()
     asked = list_asked(db.current(), dossier, at=clock.now(), own=True) if kinds is None or kinds else []

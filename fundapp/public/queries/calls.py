@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from fundapp.dossiers.rules.deposit import required_said
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence
 from fundapp.programme import queries as programme
 from fundapp.programme import rules
 from fundapp.programme.models import Call, Fund
@@ -22,6 +25,8 @@ class Terms:
     most: Money | None
     answer_months: int | None
     lapse_months: int | None
+    pieces: Sentence | None
+    """Which pieces a deposit requires."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,11 @@ def _page(call: Call, fund: Fund, terms: Terms, at: datetime) -> CallPage:
 
 def _terms(session: Session, on: date) -> Terms:
     least, most = programme.ticket_bounds(session, on)
+    required = programme.find_parameter(session, "dossier.required_pieces", on)
     return Terms(
         least=least,
         most=most,
         answer_months=programme.find_parameter(session, "dossier.answer_months", on),
         lapse_months=programme.find_parameter(session, "ticket.lapse_months", on),
+        pieces=None if required is None else required_said([DocumentKind(code) for code in required]),
     )
