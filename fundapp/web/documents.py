@@ -2,6 +2,8 @@
 
 import io
 import json
+import logging
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,6 +11,11 @@ import typst
 from flask import request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
+
+from fundapp.kernel.errors import Unavailable
+from fundapp.web import printing
+
+logger = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 AT_ONCE = 2 * 1024 * 1024
@@ -19,19 +26,41 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """A tagged PDF (declared PDF/UA-1); the same data give the same bytes.
 
-    Data reach the template as values, never as markup, and nothing is fetched (SECURITY 28).
+    Data reach the template as values, never as markup, and nothing is fetched (SECURITY 28). What no font
+    draws is replaced, and the document says so; the seal stays on the text as it was typed.
+    Raises Unavailable.
     """
+    try:
+        return _typeset(template, *printing.printable(data))
+    except typst.TypstError:  # a mark and its character that no single font draws together
+        pass
+    try:
+        return _typeset(template, *printing.printable(data, alone=True))
+    except typst.TypstError:
+        logger.exception("%s cannot be typeset", template)
+        raise Unavailable(
+            "Ce document ne peut pas être préparé pour l’instant. Réessayez plus tard : rien n’est perdu."
+        ) from None
+
+
+def _typeset(template: str, data: dict[str, Any], unprinted: list[str]) -> bytes:
     written = typst.compile(
         str(TEMPLATES / template),
         root=str(TEMPLATES),
-        font_paths=[],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps({**data, "unprinted": unprinted}, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )
     assert isinstance(written, bytes)
     return written
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read once: the same on every machine, whatever is installed there."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(printing.FONTS)])
 
 
 def previewed(content: bytes | BinaryIO, *, name: str, mime: str) -> Response:

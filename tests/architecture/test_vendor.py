@@ -7,23 +7,31 @@ from typing import Any
 
 import pytest
 
-STATIC = Path(__file__).resolve().parents[2] / "fundapp" / "static"
-MANIFEST: list[dict[str, Any]] = json.loads((STATIC / "vendor" / "manifest.json").read_text())
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "fundapp" / "static" / "vendor", ROOT / "templates" / "documents" / "fonts")
+"""Each with its manifest, whose paths begin in the folder above."""
+DECLARED: list[tuple[Path, dict[str, Any]]] = [
+    (folder, entry) for folder in FOLDERS for entry in json.loads((folder / "manifest.json").read_text())
+]
 
 
-@pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
-def test_vendored_file_is_the_one_declared(entry: dict[str, Any]) -> None:
-    digest = hashlib.sha256((STATIC / entry["file"]).read_bytes()).hexdigest()
+@pytest.mark.parametrize(
+    ("folder", "entry"), DECLARED, ids=lambda each: getattr(each, "name", None) or each["file"]
+)
+def test_vendored_file_is_the_one_declared(folder: Path, entry: dict[str, Any]) -> None:
+    digest = hashlib.sha256((folder.parent / entry["file"]).read_bytes()).hexdigest()
 
     assert digest == entry["sha256"], (
         f"{entry['file']} changed: take it again from {entry['name']} {entry['version']}, or declare "
-        "the new version in vendor/manifest.json"
+        f"the new version in {folder.name}/manifest.json"
     )
-    assert (STATIC / entry["licence_file"]).read_text().strip()
+    assert (folder.parent / entry["licence_file"]).read_text().strip()
 
 
-def test_every_vendored_file_is_declared() -> None:
-    declared = {entry["file"] for entry in MANIFEST} | {entry["licence_file"] for entry in MANIFEST}
-    present = {path.relative_to(STATIC).as_posix() for path in (STATIC / "vendor").iterdir()}
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_vendored_file_is_declared(folder: Path) -> None:
+    entries = [entry for where, entry in DECLARED if where == folder]
+    declared = {entry[part] for entry in entries for part in ("file", "licence_file")}
+    present = {path.relative_to(folder.parent).as_posix() for path in folder.iterdir()}
 
-    assert present - declared == {"vendor/manifest.json"}
+    assert present - declared == {f"{folder.name}/manifest.json"}

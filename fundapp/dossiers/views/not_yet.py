@@ -2,6 +2,7 @@
 
 from flask import request
 from flask_babel import gettext
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries, services
@@ -86,8 +87,10 @@ def _allowed(dossier: Dossier, form: NotYetForm) -> bool:
 
 
 def _send(dossier: Dossier, form: NotYetForm, *, rows: int) -> Response:
-    sent = form.validate() and form.attempt(
-        lambda work: services.answer_not_yet(
+    """Once it has come out as a document: a letter that cannot be printed is not sent."""
+
+    def send(work: Session) -> None:
+        answer = services.answer_not_yet(
             work,
             dossier_id=dossier.id,
             reason=form.reason.data,
@@ -96,8 +99,9 @@ def _send(dossier: Dossier, form: NotYetForm, *, rows: int) -> Response:
             by=the_actor().id,
             at=clock.now(),
         )
-    )
-    if not sent:
+        letter_pdf(answer)
+
+    if not (form.validate() and form.attempt(send)):
         return _page(dossier, form, rows=rows, status=422)
     return done(
         gettext(

@@ -14,6 +14,7 @@ from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.views import bp
 from fundapp.portal.views.fill import section_page
+from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done
 
@@ -54,5 +55,5 @@ def deposit_amendment(dossier: Dossier) -> Response:
         return section_page(dossier, Section.REVIEW, written=amendment, form=form, status=422)
     if not deposited:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
-    words = gettext("Vos modifications sont déposées : leur accusé de réception est prêt.")
-    return done(words, "portal.follow", dossier_id=dossier.id)
+    words = gettext("Vos modifications sont déposées.")
+    return done(f"{words} {receipt_words(dossier)}", "portal.follow", dossier_id=dossier.id)

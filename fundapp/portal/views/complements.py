@@ -21,6 +21,7 @@ from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import Incoming, UseCase, kinds_sent, settings, take_in
+from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
@@ -157,11 +158,8 @@ def deposit_complements(dossier: Dossier) -> Response:
         return _review(dossier, asked, form=form, status=422)
     if not deposited:
         return redirect(url_for("portal.follow", dossier_id=dossier.id), 303)
-    return done(
-        gettext("Vos compléments sont déposés. Leur accusé de réception est prêt, et l’examen reprend."),
-        "portal.follow",
-        dossier_id=dossier.id,
-    )
+    words = gettext("Vos compléments sont déposés, et l’examen reprend.")
+    return done(f"{words} {receipt_words(dossier)}", "portal.follow", dossier_id=dossier.id)
 
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:

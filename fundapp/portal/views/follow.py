@@ -19,6 +19,7 @@ from fundapp.policy import May
 from fundapp.portal import forms, queries
 from fundapp.portal.views import bp
 from fundapp.portal.views.fill import section_page
+from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 
@@ -40,14 +41,8 @@ def submit(dossier: Dossier) -> Response:
     )
     if not submitted:
         return section_page(dossier, Section.REVIEW, written=dossier, form=form, status=422)
-    return done(
-        gettext(
-            "Votre dossier est déposé sous la référence %(reference)s. Son accusé de réception est prêt.",
-            reference=dossier.reference,
-        ),
-        "portal.follow",
-        dossier_id=dossier.id,
-    )
+    words = gettext("Votre dossier est déposé sous la référence %(reference)s.", reference=dossier.reference)
+    return done(f"{words} {receipt_words(dossier)}", "portal.follow", dossier_id=dossier.id)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
@@ -11,6 +11,7 @@ from fundapp.dossiers.models import Dossier, Snapshot
 from fundapp.dossiers.rules import acknowledgment
 from fundapp.dossiers.rules.receipt import ToldTable, plan_table, read_told
 from fundapp.kernel import db
+from fundapp.kernel.errors import Unavailable
 from fundapp.policy import May
 from fundapp.portal.views import bp
 from fundapp.web.documents import attached, pdf
@@ -40,6 +41,18 @@ def receipt_pdf(snapshot: Snapshot) -> bytes:
     """French, whoever asks: it is a document of the administration."""
     with force_locale("fr"):
         return pdf("receipt.typ", _printed(snapshot))
+
+
+def receipt_words(dossier: Dossier) -> str:
+    """What to say of the receipt just made: that it is ready is said once it has come out."""
+    try:
+        receipt_pdf(dossiers.latest_snapshot(db.current(), dossier.id))
+    except Unavailable:
+        return gettext(
+            "L’accusé de réception n’a pas pu être préparé à l’instant : téléchargez-le depuis cette page dans "
+            "quelques minutes. Le dépôt, lui, est enregistré."
+        )
+    return gettext("L’accusé de réception est prêt.")
 
 
 def _printed(snapshot: Snapshot) -> dict[str, Any]:
