@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from fundapp.kernel.errors import Unavailable
+from fundapp.kernel.words import say
 from fundapp.web import printing
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 AT_ONCE = 2 * 1024 * 1024
 """What is no longer is read before the answer begins: a store that falls silent is then said in words."""
+NOT_NOW = say("Ce document ne peut pas être préparé pour l’instant : réessayez plus tard, rien n’est perdu.")
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -38,9 +40,7 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
         return _typeset(template, *printing.printable(data, alone=True))
     except typst.TypstError:
         logger.exception("%s cannot be typeset", template)
-        raise Unavailable(
-            "Ce document ne peut pas être préparé pour l’instant. Réessayez plus tard : rien n’est perdu."
-        ) from None
+        raise Unavailable(NOT_NOW) from None
 
 
 def _typeset(template: str, data: dict[str, Any], unprinted: list[str]) -> bytes:

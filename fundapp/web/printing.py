@@ -14,8 +14,8 @@ MOST_NAMED = 30
 LINE_ENDS_AND_TABS = "\n\r\t"
 NEVER_DRAWN = ("Cc", "Cs", "Co", "Cn")
 """Controls, halves of characters, private ones (Word's bullets) and those nobody has defined."""
-TURNS_TEXT_ROUND = "\u202d\u202e"
-"""They would make a line of ours read otherwise than it was typed."""
+OF_NO_LINE = "\u202d\u202e\ufeff"
+"""Orders to the line rather than text: read from right to left all the same; a file begins here."""
 JOINED = ("Mn", "Mc", "Me", "Cf")
 """Marks and joiners: drawn with the character before them, which no font of ours may be able to do."""
 
@@ -59,7 +59,7 @@ def _is_drawn(character: str, alone: bool) -> bool:
     if character in LINE_ENDS_AND_TABS:
         return True
     kind = unicodedata.category(character)
-    if kind in NEVER_DRAWN or character in TURNS_TEXT_ROUND or (alone and kind in JOINED):
+    if kind in NEVER_DRAWN or character in OF_NO_LINE or (alone and kind in JOINED):
         return False
     return ord(character) in drawn()
 

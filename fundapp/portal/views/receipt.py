@@ -49,8 +49,8 @@ def receipt_words(dossier: Dossier) -> str:
         receipt_pdf(dossiers.latest_snapshot(db.current(), dossier.id))
     except Unavailable:
         return gettext(
-            "L’accusé de réception n’a pas pu être préparé à l’instant : téléchargez-le depuis cette page dans "
-            "quelques minutes. Le dépôt, lui, est enregistré."
+            "L’accusé de réception n’a pas pu être préparé à l’instant : téléchargez-le depuis cette page "
+            "dans quelques minutes. Le dépôt, lui, est enregistré."
         )
     return gettext("L’accusé de réception est prêt.")
 
