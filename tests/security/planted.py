@@ -4,15 +4,21 @@ from html.parser import HTMLParser
 
 NAME = "data-planted"
 """Every mark writes it: an element that has it was made out of text."""
-MARK = f"""<i {NAME} hx-post="x">"><b {NAME}>' {NAME} onx=' {{{{7*7}}}}%(x)s%"""
-"""A way out of an element, of each kind of attribute, and what two kinds of template would fill."""
-SHORT = f"<i {NAME}>%"
 
 
-class Acting(HTMLParser):
-    """What of a page acts: the elements that came out of a text, and where its token stands."""
+def marks(where: str) -> tuple[str, ...]:
+    """From the longest to the shortest: ways out of an element and of an attribute, holes of templates."""
+    return (
+        f"""<i {NAME} hx-post="x">"><b {NAME}>' {NAME} onx=' {{{{7*7}}}}%(x)s% {where}""",
+        f"""<i {NAME}>'"{{{{7*7}}}}%s""",
+        f"<i {NAME}>",
+    )
 
-    def __init__(self, token: str = "") -> None:
+
+class Page(HTMLParser):
+    """What of a page came out of a text, what it says, and where its token stands."""
+
+    def __init__(self, token: str) -> None:
         super().__init__()
         self.token = token
         self.planted: list[str] = []
@@ -30,8 +36,8 @@ class Acting(HTMLParser):
         self.said += data
 
 
-def read(page: str, token: str = "") -> Acting:
-    reader = Acting(token)
-    reader.feed(page)
-    reader.close()
-    return reader
+def read(html: str, token: str = "") -> Page:
+    page = Page(token)
+    page.feed(html)
+    page.close()
+    return page
