@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from fundapp.accounts.models import Person
 from fundapp.dossiers import queries
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import letters as ending_letters
 from fundapp.dossiers.queries import not_yet
 from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.types import Declaration, Stage, Status
@@ -137,6 +138,23 @@ def test_attack_letter_that_does_not_come_out_is_not_sent(
     assert "Le projet est utile au port." in sent.text
     assert complete.status is Status.ACTIVE
     assert not_yet.find_answer(session, complete.id) is None
+
+
+def test_attack_refusal_is_sent_and_read_whatever_its_reason_holds(
+    app: Flask, session: Session, browser: FlaskClient, applicant: Person, complete: Dossier
+) -> None:
+    manager = accounts.person(session, roles=[Role.MANAGER])
+    typed = {"reason": "funding", "reason_text": f"{UNDRAWN} 🌡️"}
+    with time_machine.travel(AT + timedelta(days=3), tick=True):
+        sent = sign_in(app.test_client(), manager).post(f"/dossiers/{complete.id}/refus/envoyer", data=typed)
+        [letter] = ending_letters.letters_of(session, complete.id)
+        read = sign_in(browser, applicant).get(f"/mes-dossiers/{complete.id}/lettres/{letter.id}.pdf")
+
+    session.refresh(complete)
+    assert sent.status_code == 303
+    assert complete.status is Status.DECLINED
+    assert SAID in letters(read)
+    assert letter.digest in letters(read)
 
 
 def test_attack_minutes_print_whatever_a_company_is_called(app: Flask, session: Session) -> None:

@@ -40,6 +40,21 @@ VOTE = {
     "conditions": [{"text": PLACE, "kind": PLACE, "due": PLACE}],
 }
 POINT = {"reference": PLACE, "company": PLACE, "title": PLACE, "open": True}
+LETTER = {
+    "reference": "DK-2026-7F3K9Q",
+    "digest": DIGEST,
+    "title": PLACE,
+    "call": PLACE,
+    "applicant": PLACE,
+    "company": PLACE,
+    "submitted_on": "lundi",
+    "answered_on": "mardi",
+    "reason": PLACE,
+    "ground": PLACE,
+    "appeal": [PLACE, PLACE],
+    "signatory": {"name": PLACE, "quality": PLACE},
+    "service": SERVICE,
+}
 DATA: dict[str, dict[str, Any]] = {
     "receipt.typ": {
         "reference": "DK-2026-7F3K9Q",
@@ -66,21 +81,11 @@ DATA: dict[str, dict[str, Any]] = {
         "declarations": [PLACE],
     },
     "not_yet.typ": {
-        "reference": "DK-2026-7F3K9Q",
-        "digest": DIGEST,
-        "title": PLACE,
-        "call": PLACE,
-        "applicant": PLACE,
-        "company": PLACE,
-        "submitted_on": "lundi",
-        "answered_on": "mardi",
-        "reason": PLACE,
+        **LETTER,
         "gaps": [{"number": 1, "title": PLACE, "about": PLACE, "expected": PLACE}],
         "back_before": PLACE,
-        "appeal": [PLACE, PLACE],
-        "signatory": {"name": PLACE, "quality": PLACE},
-        "service": SERVICE,
     },
+    "ending.typ": {**LETTER, "heading": PLACE, "announcement": PLACE, "motive": PLACE},
     "minutes.typ": {
         "fund": PLACE,
         "title": PLACE,
@@ -126,7 +131,7 @@ def letters(text: str) -> str:
 
 
 def test_every_document_is_tried() -> None:
-    assert set(DATA) | {"common.typ"} == {path.name for path in TEMPLATES.glob("*.typ")}
+    assert set(DATA) | {"common.typ", "letter.typ"} == {path.name for path in TEMPLATES.glob("*.typ")}
 
 
 @EVERY

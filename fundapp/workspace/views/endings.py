@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
@@ -85,8 +86,10 @@ def _allowed(dossier: Dossier, form: EndingForm) -> bool:
 
 
 def _send(dossier: Dossier, form: EndingForm, use_case: Callable[..., Any], said: str) -> Response:
-    sent = form.validate() and form.attempt(
-        lambda work: use_case(
+    """Once its letter has come out as a document: one that cannot be printed is not sent."""
+
+    def send(work: Session) -> None:
+        ended = use_case(
             work,
             dossier_id=dossier.id,
             status=form.status,
@@ -95,8 +98,11 @@ def _send(dossier: Dossier, form: EndingForm, use_case: Callable[..., Any], said
             by=the_actor().id,
             at=clock.now(),
         )
-    )
-    if not sent:
+        work.flush()
+        if letter := letters.find_letter(work, ended):
+            ending_pdf(letter)
+
+    if not (form.validate() and form.attempt(send)):
         return _prepare(dossier, form, status=422)
     return done(said, "workspace.dossier", dossier_id=dossier.id)
 
