@@ -90,9 +90,12 @@ def tell_of_expiry() -> None:
 def sweep_storage() -> None:
     """Give up the uploads nobody finished, and delete the files that nobody holds."""
     before, vault = clock.now() - GIVEN_UP, the_vault()
-    with db.transaction() as work:
-        for upload in pieces.list_abandoned(work, before):
-            dossiers.abandon_upload(work, upload_id=upload.id, vault=vault)
+    with db.scope() as session:
+        given_up = [upload.id for upload in pieces.list_abandoned(session, before)]
+    for upload_id in given_up:
+        vault.drop(upload_id)
+        with db.transaction() as work:
+            dossiers.abandon_upload(work, upload_id=upload_id)
     with db.scope() as session:
         held = vaults.held_digests(session) | pieces.names_under_way(session)
     gone = vault.forget(held, before=before)

@@ -84,6 +84,19 @@ def current() -> Session:
     return session
 
 
+def pause() -> None:
+    """Give the connection back before something slow is asked; what was read so far stays read.
+
+    Raises `RuntimeError` inside a use case, which would hold its locks meanwhile.
+    """
+    session = _session.get()
+    if session is None:
+        return
+    if session.info.get("writing"):
+        raise RuntimeError("ask what is slow before the transaction, or after it")
+    session.commit()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Do one use case: all of it is kept at the end of the block, or none of it.

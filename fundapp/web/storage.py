@@ -4,6 +4,7 @@ from typing import Literal
 
 from flask import current_app
 
+from fundapp.kernel import db
 from fundapp.kernel.vault import Folder, Vault
 from fundapp.settings import Settings
 
@@ -39,6 +40,7 @@ def _sealed(settings: Settings) -> dict[str, str]:
 
 
 def the_vault() -> Vault:
-    """The store of the program that answers."""
+    """The store of the program that answers; nobody waits for it, nor for an antivirus, in a transaction."""
+    db.pause()
     vault: Vault = current_app.extensions["vault"]
     return vault

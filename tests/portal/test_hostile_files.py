@@ -283,9 +283,10 @@ def test_abandoned_upload_leaves_nothing(
     begun = begin(client, draft, LONG).get_json()
     part(client, begun["part"], LONG, 0)
     [upload] = pieces.list_abandoned(session, AT + timedelta(days=9_000))
-    services.abandon_upload(session, upload_id=upload.id, vault=Folder(settings.storage_folder))
+    Folder(settings.storage_folder).drop(upload.id)
+    services.abandon_upload(session, upload_id=upload.id)
 
-    assert waiting(settings) == []
+    assert (waiting(settings), session.exec(select(Upload)).all()) == ([], [])
 
 
 def test_removed_from_a_draft_its_row_is_gone(session: Session, client: FlaskClient, draft: Dossier) -> None:

@@ -65,7 +65,14 @@ from fundapp.dossiers.services.trash import (
     shelve,
     unshelve,
 )
-from fundapp.dossiers.services.uploads import abandon_upload, add_part, begin_upload, finish_upload
+from fundapp.dossiers.services.uploads import (
+    abandon_upload,
+    begin_upload,
+    finish_upload,
+    note_part,
+    take_in,
+    takes_part,
+)
 
 __all__ = [
     "ChangedMeanwhile",
@@ -74,7 +81,6 @@ __all__ = [
     "accept_transfer",
     "add_complement",
     "add_document",
-    "add_part",
     "answer_not_yet",
     "answer_with_letter",
     "ask_again",
@@ -115,6 +121,7 @@ __all__ = [
     "move",
     "move_dossier",
     "move_dossiers",
+    "note_part",
     "note_presence",
     "prefill",
     "propose_transfer",
@@ -136,6 +143,8 @@ __all__ = [
     "shelve",
     "start_dossier",
     "submit_dossier",
+    "take_in",
+    "takes_part",
     "tell_expiry",
     "uninvite",
     "unshelve",

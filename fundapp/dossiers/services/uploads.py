@@ -67,41 +67,52 @@ def _check_alive(dossier: Dossier) -> None:
         rules.check_alive(dossier.status)
 
 
-def add_part(
-    session: Session, *, upload_id: UUID, offset: int, part: bytes, vault: Vault, at: datetime
-) -> Upload:
-    """Write one part where it belongs; a part that came already, or too early, changes nothing.
+def takes_part(upload: Upload, offset: int, part: bytes) -> bool:
+    """Whether this is the part that comes next: one that came already, or too early, changes nothing.
 
-    The row says how much has arrived: what a crash left written after that is written again.
+    Raises `Refused` for what the announced file can't hold.
     """
-    upload = asked.lock_upload(session, upload_id)
     if offset != upload.received or not part:
-        return upload
+        return False
     if len(part) > MOST_PER_PART or offset + len(part) > upload.size:
         raise Refused("Cet envoi ne correspond pas au fichier annoncé : recommencez-le.", field="file")
     if offset == 0:
         pieces.check_beginning(part)
-    vault.add_part(upload.id, offset, part)
-    upload.received, upload.touched_at = offset + len(part), at
+    return True
+
+
+def note_part(session: Session, *, upload_id: UUID, offset: int, size: int, at: datetime) -> Upload:
+    """Say that a part is in the store; what a crash left written and not said is written again.
+
+    Sent twice at once, a part is written twice in the same place and said once.
+    """
+    upload = asked.lock_upload(session, upload_id)
+    if upload.received == offset:
+        upload.received, upload.touched_at = offset + size, at
     return upload
 
 
-def finish_upload(
-    session: Session,
-    *,
-    upload_id: UUID,
-    sha256: str,
-    vault: Vault,
-    antivirus: str,
-    most_bytes: int,
-    by: UUID,
-    at: datetime,
-) -> Document:
-    """Check that what arrived is what was sent, look at it like any other file, and join or prepare it."""
-    upload = asked.lock_upload(session, upload_id)
+def take_in(upload: Upload, sha256: str, vault: Vault, *, antivirus: str, most_bytes: int) -> Received:
+    """Check that what arrived is what was sent, look at it like any other file, and keep it.
+
+    Before any transaction, as it takes time; the parts stay until the dossier has the file.
+    """
     if upload.received != upload.size:
         raise _not_whole()
-    file = _taken_in(upload, sha256.strip().lower(), vault, antivirus=antivirus, most_bytes=most_bytes)
+    try:
+        with vault.joined(upload.id) as file:
+            if digest_of(file) != sha256.strip().lower():
+                raise Refused("Ce fichier s’est abîmé en route : envoyez-le de nouveau.", field="file")
+            media_type, scan = look_at(file, upload.size, antivirus=antivirus, most_bytes=most_bytes)
+            digest = vault.adopt(upload.id, file)
+    except FileNotFoundError:
+        raise _not_whole() from None
+    return Received(pieces.shown_name(upload.name, media_type), media_type, upload.size, digest, scan)
+
+
+def finish_upload(session: Session, *, upload_id: UUID, file: Received, by: UUID, at: datetime) -> Document:
+    """Join the file that was taken in, or prepare it with an answer."""
+    upload = asked.lock_upload(session, upload_id)
     add = add_document if upload.request_id is None else add_complement
     document = add(
         session,
@@ -116,25 +127,10 @@ def finish_upload(
     return document
 
 
-def _taken_in(upload: Upload, sha256: str, vault: Vault, *, antivirus: str, most_bytes: int) -> Received:
-    """Before the dossier is held: looking at a long file and carrying it to its place take time."""
-    try:
-        with vault.joined(upload.id) as file:
-            if digest_of(file) != sha256:
-                raise Refused("Ce fichier s’est abîmé en route : envoyez-le de nouveau.", field="file")
-            media_type, scan = look_at(file, upload.size, antivirus=antivirus, most_bytes=most_bytes)
-            vault.adopt(upload.id, file, sha256)
-    except FileNotFoundError:
-        raise _not_whole() from None
-    return Received(pieces.shown_name(upload.name, media_type), media_type, upload.size, sha256, scan)
-
-
 def _not_whole() -> Refused:
     return Refused("Ce fichier n’est pas arrivé entier : envoyez-le de nouveau.", field="file")
 
 
-def abandon_upload(session: Session, *, upload_id: UUID, vault: Vault) -> None:
-    """Nothing stays of it."""
-    upload = asked.lock_upload(session, upload_id)
-    vault.drop(upload.id)
-    session.delete(upload)
+def abandon_upload(session: Session, *, upload_id: UUID) -> None:
+    """Forget a file on its way, once the store has dropped its parts."""
+    session.delete(asked.lock_upload(session, upload_id))

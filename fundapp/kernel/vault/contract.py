@@ -50,13 +50,16 @@ class Vault(Protocol):
         """Answer soon, or raise `Unavailable`."""
 
     def add_part(self, upload: UUID, offset: int, part: bytes) -> None:
-        """Keep a part of a file on its way; what a crash left at that place is written over."""
+        """Keep a part of a file on its way; what a crash left at that place is written over.
+
+        Nothing is written any more into what has become a file.
+        """
 
     def joined(self, upload: UUID) -> AbstractContextManager[BinaryIO]:
         """All parts that came, as one file to look at."""
 
-    def adopt(self, upload: UUID, file: BinaryIO, digest: str) -> None:
-        """Make a file of the parts, once somebody has looked at it."""
+    def adopt(self, upload: UUID, file: BinaryIO) -> str:
+        """Make a file of the parts that were joined and looked at: its digest. The parts stay until dropped."""
 
     def drop(self, upload: UUID) -> None:
         """Nothing stays of the parts."""

@@ -1,5 +1,6 @@
 """How are files kept in a folder of this machine?"""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Collection, Iterator
@@ -59,24 +60,31 @@ class Folder:
         place = self._waiting(upload)
         with _reached():
             place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("r+b" if place.exists() else "w+b") as file:
-                file.seek(offset)
-                file.write(part)
-                file.truncate()
+            with _alone(place, os.O_CREAT) as file:
+                if os.fstat(file.fileno()).st_nlink == 1:  # else it has a second name, or none any more
+                    file.seek(offset)
+                    file.write(part)
 
     @contextmanager
     def joined(self, upload: UUID) -> Iterator[BinaryIO]:
-        with self._waiting(upload).open("rb") as file:
+        """Nobody writes into it while somebody looks at it."""
+        with _alone(self._waiting(upload)) as file:
             yield file
 
-    def adopt(self, upload: UUID, file: BinaryIO, digest: str) -> None:
-        """The parts are one file of this disk already: it only takes its name."""
-        arrived, place = self._waiting(upload), self.path / place_of(digest)
+    def adopt(self, upload: UUID, file: BinaryIO) -> str:
+        """The parts are one file of this disk already: it only takes another name."""
+        file.seek(0)
+        digest = digest_of(file)
+        place = self.path / place_of(digest)
+        named = place.with_name(f"{place.name}.{upload.hex}")
         with _reached():
             os.fsync(file.fileno())
-            os.utime(arrived)
+            os.utime(file.fileno())
             place.parent.mkdir(parents=True, exist_ok=True)
-            arrived.replace(place)
+            os.link(self._waiting(upload), named)
+            named.replace(place)
+            named.unlink(missing_ok=True)  # where it was that file already, nothing was renamed
+        return digest
 
     def drop(self, upload: UUID) -> None:
         with _reached():
@@ -99,6 +107,14 @@ def _write(place: Path, file: BinaryIO) -> None:
     except OSError:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _alone(place: Path, flags: int = 0) -> Iterator[BinaryIO]:
+    """A file of ours to read and write, held against every other process until the block ends."""
+    with os.fdopen(os.open(place, os.O_RDWR | flags, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """How does a large file arrive: announced, part by part, checked at the end? Answers go to the script."""
 
+from contextlib import suppress
+
 from flask import jsonify, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -71,48 +73,48 @@ def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
 @bp.post("/mes-dossiers/<uuid:dossier_id>/envois/<uuid:upload_id>")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier, upload=get_upload)
 def add_part(dossier: Dossier, upload: Upload) -> Answer:
-    offset = asked_number("offset", range(settings().max_piece_bytes))
+    offset, part = asked_number("offset", range(settings().max_piece_bytes)), request.get_data(cache=False)
     try:
-        with db.transaction() as work:
-            kept = services.add_part(
-                work,
-                upload_id=upload.id,
-                offset=-1 if offset is None else offset,
-                part=request.get_data(cache=False),
-                vault=the_vault(),
-                at=clock.now(),
-            )
+        if offset is not None and services.takes_part(upload, offset, part):
+            the_vault().add_part(upload.id, offset, part)
+            with db.transaction() as work:
+                upload = services.note_part(
+                    work, upload_id=upload.id, offset=offset, size=len(part), at=clock.now()
+                )
     except Refused as refusal:
         return _given_up(upload, refusal)
-    return jsonify(offset=kept.received), 200
+    return jsonify(offset=upload.received), 200
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/envois/<uuid:upload_id>/fin")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier, upload=get_upload)
 def finish_upload(dossier: Dossier, upload: Upload) -> Answer:
     """A file that is refused here is deleted: nothing of it is kept."""
+    by, limits = the_actor().id, settings()
     try:
+        file = services.take_in(
+            upload,
+            request.form.get("sha256", ""),
+            the_vault(),
+            antivirus=limits.clamav,
+            most_bytes=limits.max_piece_bytes,
+        )
         with db.transaction() as work:
-            services.finish_upload(
-                work,
-                upload_id=upload.id,
-                sha256=request.form.get("sha256", ""),
-                vault=the_vault(),
-                antivirus=settings().clamav,
-                most_bytes=settings().max_piece_bytes,
-                by=the_actor().id,
-                at=clock.now(),
-            )
+            services.finish_upload(work, upload_id=upload.id, file=file, by=by, at=clock.now())
     except Refused as refusal:
         return _given_up(upload, refusal)
+    with suppress(Unavailable):  # the night's sweep deletes what stays of the parts
+        the_vault().drop(upload.id)
     return jsonify(message=gettext("Cette pièce est jointe.")), 200
 
 
 def _given_up(upload: Upload, refusal: Refused) -> Answer:
     """A file that is refused leaves nothing behind; a store out of reach is only waited for."""
     if not isinstance(refusal, Unavailable):
+        with suppress(Unavailable):
+            the_vault().drop(upload.id)
         with db.transaction() as work:
-            services.abandon_upload(work, upload_id=upload.id, vault=the_vault())
+            services.abandon_upload(work, upload_id=upload.id)
     return _refused(refusal)
 
 

@@ -84,9 +84,11 @@ def test_parts_become_a_file(vault: Vault) -> None:
 
     with vault.joined(upload) as file:
         arrived = file.read()
-        vault.adopt(upload, file, sha256(LONG).hexdigest())
+        digest = vault.adopt(upload, file)
+    vault.add_part(upload, 0, b"too late")
+    vault.drop(upload)
 
-    assert arrived == LONG
+    assert (arrived, digest) == (LONG, sha256(LONG).hexdigest())
     assert all_of(vault) == {Kept(sha256(LONG).hexdigest(), len(LONG))}
     assert read(vault, sha256(LONG).hexdigest()) == LONG
     assert_nothing_waits(vault)
