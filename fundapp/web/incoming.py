@@ -36,7 +36,7 @@ def _stored(value: Any) -> Any:
     return storable(value)
 
 
-class Incoming(Request):
+class FundRequest(Request):
     """What the views see of a request."""
 
     parameter_storage_class = Typed

@@ -7,11 +7,11 @@ from flask import Flask, g, request
 
 from fundapp.kernel import clock, db
 from fundapp.kernel.ids import new_reference
-from fundapp.web.incoming import Incoming, plain
+from fundapp.web.incoming import FundRequest, plain
 
 
 class Program(Flask):
-    request_class = Incoming
+    request_class = FundRequest
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return plain(super().wsgi_app)(environ, start_response)

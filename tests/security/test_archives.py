@@ -55,9 +55,8 @@ HOSTILE = {
 
 
 def send(client: FlaskClient, dossier_id: object, content: bytes) -> Any:
-    head = 'Content-Disposition: form-data; name="file"; filename="pitch.docx"\r\n\r\n'
-    kind = 'Content-Disposition: form-data; name="kind"\r\n\r\npitch\r\n'
-    body = f"--part\r\n{kind}--part\r\n{head}".encode() + content + b"\r\n--part--\r\n"
+    head = 'Content-Disposition: form-data; name="file-pitch"; filename="pitch.docx"\r\n\r\n'
+    body = f"--part\r\n{head}".encode() + content + b"\r\n--part--\r\n"
     place = f"/mes-dossiers/{dossier_id}/pieces"
     return client.post(place, data=body, content_type="multipart/form-data; boundary=part")
 

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from werkzeug.routing import Rule
 
 from fundapp.settings import Settings
-from fundapp.web.incoming import Incoming, Typed
+from fundapp.web.incoming import FundRequest, Typed
 from tests.factories.dossiers import PDF
 from tests.security import world as worlds
 
@@ -186,7 +186,7 @@ class Fuzz:
 @pytest.fixture
 def fuzz(app: Flask, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Fuzz:
     monkeypatch.setitem(app.config, "TESTING", False)
-    monkeypatch.setattr(Incoming, "parameter_storage_class", Listening)
+    monkeypatch.setattr(FundRequest, "parameter_storage_class", Listening)
     return Fuzz(app, session, settings.storage_folder)
 
 

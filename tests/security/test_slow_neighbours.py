@@ -18,8 +18,10 @@ from fundapp.accounts import queries as people
 from fundapp.app import create_app
 from fundapp.dossiers import queries
 from fundapp.dossiers.models import Dossier, Upload
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import db
 from fundapp.kernel.vault import Folder
+from fundapp.portal.forms.pieces import file_name
 from fundapp.settings import Settings
 from fundapp.web import wake
 from fundapp.web.security import limiter
@@ -126,7 +128,7 @@ def browser_of(program: Flask, dossier: Dossier) -> FlaskClient:
 def test_piece_is_looked_at_and_kept_while_nobody_waits(program: Flask, pulse: Pulse, draft: Dossier) -> None:
     browser, place = browser_of(program, draft), f"/mes-dossiers/{draft.id}/pieces"
 
-    sent = browser.post(place, data={"kind": "pitch", "file": (io.BytesIO(PDF), "pitch.pdf")})
+    sent = browser.post(place, data={file_name(DocumentKind.PITCH): (io.BytesIO(PDF), "pitch.pdf")})
     with db.scope() as session:
         [piece] = queries.documents_of(session, draft.id)
     fetched = browser.get(f"{place}/{piece.id}")

@@ -25,6 +25,7 @@ from fundapp.dossiers.rules.moves import (
     may_reopen,
     public_status,
 )
+from fundapp.dossiers.rules.room import TooMuch, check_room
 
 __all__ = [
     "ALIVE",
@@ -33,6 +34,7 @@ __all__ = [
     "Conflict",
     "Gap",
     "Pause",
+    "TooMuch",
     "answer_due",
     "answers_of_section",
     "check_alive",
@@ -40,6 +42,7 @@ __all__ = [
     "check_ending",
     "check_move",
     "check_reopening",
+    "check_room",
     "faults",
     "gaps",
     "may_end",

@@ -8,6 +8,7 @@ from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.catalogue import Held
 from fundapp.dossiers.rules.moves import check_ending
 from fundapp.dossiers.rules.reading import as_typed
+from fundapp.dossiers.rules.room import most_of
 from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
@@ -68,6 +69,18 @@ def only_replies(typed: Mapping[str, str], numbers: Collection[int]) -> dict[str
     """What was typed in the boxes of these gaps, whole."""
     names = {reply_name(number) for number in numbers}
     return {name: as_typed(text) for name, text in typed.items() if name in names}
+
+
+def check_replies(replies: Mapping[str, str]) -> None:
+    """A draft stores a reply that is too long, to be shortened; not one of any length."""
+    for name, text in replies.items():
+        if len(text) > most_of(REPLY):
+            raise Refused(
+                "Raccourcissez cette réponse : %(most)s caractères au plus peuvent être enregistrés. Rien "
+                "n’a été coupé, et rien de cet envoi n’est encore enregistré.",
+                field=name,
+                most=most_of(REPLY),
+            )
 
 
 def reply_fault(text: str) -> Sentence | None:

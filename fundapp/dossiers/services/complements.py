@@ -95,6 +95,7 @@ def keep_complements(
     named = {name: text for name, text in named.items() if name in typed}
     answers = rules.merged(request.answers, base, named)
     if answers != request.answers:
+        rules.check_room(form, request.answers, answers)
         request.answers = answers
         _saved(request, at)
     return request

@@ -87,6 +87,7 @@ def save_answers(
     writers = dossier.authors if written is dossier else {}
     answers = rules.merged(written.answers, base, said, writers)
     if answers != written.answers:
+        rules.check_room(form_of(session, dossier), written.answers, answers)
         _write(session, written, answers, by, at)
     return written
 

@@ -127,6 +127,7 @@ def keep_replies(
     numbers = [gap.number for gap in asked.shortcomings_of(session, found.previous_id)]
     replies = rules.merged(found.replies, base, not_yet.only_replies(typed, numbers))
     if replies != found.replies:
+        not_yet.check_replies(replies)
         found.replies = replies
         dossier.version += 1
         dossier.saved_at = at

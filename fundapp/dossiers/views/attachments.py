@@ -15,6 +15,7 @@ from fundapp.dossiers.views.door import bp
 from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.policy import May
 from fundapp.settings import Settings
+from fundapp.web import pace
 from fundapp.web.documents import attached
 from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
@@ -22,9 +23,13 @@ from fundapp.web.storage import the_vault
 
 
 def took_files(form: MessageForm) -> bool:
-    """Look at each file sent with a message and keep it; those refused are named, and nothing leaves."""
+    """Look at each file sent with a message and keep it; those refused are named, and nothing leaves.
+
+    Whoever has sent too many messages within the hour is refused here.
+    """
     uploads = [each for each in request.files.getlist("files") if each.filename]
     try:
+        pace.count_message()
         check_files(len(uploads), 0)
     except Refused as refusal:
         form.refuse(refusal)
@@ -36,6 +41,7 @@ def took_files(form: MessageForm) -> bool:
 def _received(form: MessageForm, upload: FileStorage) -> Received | None:
     settings: Settings = current_app.config["SETTINGS"]
     try:
+        pace.count_file()
         return receive(
             upload.filename or "",
             upload.read(settings.max_upload_bytes + 1),

@@ -59,7 +59,7 @@ class Vault(Protocol):
         """All parts that came, as one file to look at."""
 
     def adopt(self, upload: UUID, file: BinaryIO) -> str:
-        """Make a file of the parts that were joined and looked at: its digest. The parts stay until dropped."""
+        """Make a file of the parts that were joined and looked at: its digest. They stay until dropped."""
 
     def drop(self, upload: UUID) -> None:
         """Nothing stays of the parts."""

@@ -18,7 +18,7 @@ from wtforms import (
 )
 
 from fundapp.dossiers.models import Shortcoming
-from fundapp.dossiers.rules import Gap, only_answers, tables
+from fundapp.dossiers.rules import Gap, TooMuch, only_answers, tables
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.form import (
     Answers,
@@ -46,6 +46,8 @@ from fundapp.web.forms import (
 )
 from fundapp.web.incoming import read_json
 
+MOST_SHOWN = 2 * tables.MOST_ROWS
+"""Rows of a table that a page shows again: no page of ours sends as many."""
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -91,7 +93,7 @@ def questions_form(
 def _typed(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
     """What was typed, input by input; a table that has no row begins with two blank ones."""
     if question.kind is AnswerKind.TABLE:
-        for number in tables.numbers(question.name, answers) or range(2):
+        for number in tables.numbers(question.name, answers)[:MOST_SHOWN] or range(2):
             for column in question.columns:
                 name = cell_name(question.name, number, column.name)
                 yield name, answers.get(name, "")
@@ -194,6 +196,14 @@ def _choice(asked: Asked, text: str, marks: list[Any], shared: dict[str, Any]) -
 
 def _listed(asked: Asked) -> list[SelectChoice]:
     return [SelectChoice(value=each.value, label=label(each)) for each in asked.options]
+
+
+def show_refusal(form: Form, refusal: Refused) -> None:
+    """Say beside the fields, or on top, why nothing of what was sent is stored; all of it is shown."""
+    if isinstance(refusal, TooMuch):
+        show_faults(form, refusal.faults)
+    else:
+        form.refuse(refusal)
 
 
 def show_faults(form: Form, faults: Iterable[Gap]) -> None:

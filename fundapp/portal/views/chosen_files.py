@@ -17,6 +17,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
 from fundapp.portal.forms.pieces import PiecesForm, file_name
 from fundapp.settings import Settings
+from fundapp.web import pace
 from fundapp.web.guard import the_actor
 from fundapp.web.storage import the_vault
 
@@ -136,6 +137,7 @@ def _date(
 
 
 def _received(upload: FileStorage) -> Received:
+    pace.count_file()
     with_limits = settings()
     return receive(
         upload.filename or "",

@@ -52,6 +52,8 @@ def keep_complements(dossier: Dossier) -> Response:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, typed, conflict)
+    except Refused as refusal:
+        return _refused(dossier, typed, refusal)
     table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
     if table:
         return redirect(url_for("portal.complements", dossier_id=dossier.id, _anchor=table), 303)
@@ -175,6 +177,16 @@ def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
         if row.isdecimal():
             services.change_complement_table(work, dossier_id=dossier_id, table=table, remove=int(row), at=at)
     return kept
+
+
+def _refused(dossier: Dossier, typed: Mapping[str, str], refusal: Refused) -> Response:
+    """The page again with everything that was typed, while an answer is awaited."""
+    asked = find_open_request(db.current(), dossier.id)
+    if asked is None:
+        raise refusal
+    form = forms.complement_form(form_of(db.current(), dossier), asked.points, {**asked.answers, **typed})
+    forms.show_refusal(form, refusal)
+    return _questions(dossier, asked, form, status=422)
 
 
 def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Conflict) -> Response:

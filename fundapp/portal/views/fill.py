@@ -155,6 +155,8 @@ def save(dossier: Dossier, section: str) -> Response:
             written = _keep(work, dossier, typed)
     except rules.Conflict as conflict:
         return _conflict(dossier, asked, typed, conflict)
+    except Refused as refusal:
+        return _refused(dossier, asked, typed, refusal)
     places = asked_on(dossier, section, written)
     came = take_in(dossier, places, pieces_form(places), DRAFT_PIECES)
     table = request.form.get("add") or request.form.get("remove", "").partition("-")[0]
@@ -182,6 +184,16 @@ def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Written:
     if row.isdecimal():
         services.change_table(work, dossier_id=dossier.id, table=table, remove=int(row), by=by, at=at)
     return kept
+
+
+def _refused(dossier: Dossier, asked: FormSection, typed: Mapping[str, str], refusal: Refused) -> Response:
+    """The page again with everything that was typed, while there is something to type in."""
+    written = find_written(db.current(), dossier)
+    if written is None:
+        raise refusal
+    form = forms.section_form(asked, {**written.answers, **typed})
+    forms.show_refusal(form, refusal)
+    return section_page(dossier, asked.name, written=written, form=form, status=422)
 
 
 def _conflict(

@@ -114,6 +114,10 @@ def keep_replies(dossier: Dossier, back: Back) -> Response:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(conflict)
         return _page(dossier, back, form, stored=conflict.stored, status=409)
+    except Refused as refusal:
+        form = forms.reply_form(back.gaps, {**back.typed, **typed})
+        form.refuse(refusal)
+        return _page(dossier, back, form, status=422)
     form = forms.reply_form(back.gaps, kept)
     for field in form:
         if fault := reply_fault(kept.get(field.name, "")):

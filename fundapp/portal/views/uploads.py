@@ -17,6 +17,7 @@ from fundapp.policy import May
 from fundapp.portal.forms.pieces import AnnouncedForm
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import settings
+from fundapp.web import pace
 from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.query import asked_number
@@ -48,6 +49,7 @@ def _begun(dossier: Dossier, *, asked_again: bool) -> Answer:
         wrong = [str(error) for each in form for error in each.errors]
         return jsonify(message=" ".join(wrong) or gettext("Choisissez un fichier à joindre.")), 422
     try:
+        pace.count_file()
         with db.transaction() as work:
             upload = services.begin_upload(
                 work,
