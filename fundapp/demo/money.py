@@ -40,14 +40,9 @@ def back(stage: Stage, project: Project, dossier_id: UUID, *, grade: Grade, days
 
 
 def prove(stage: Stage, project: Project, dossier_id: UUID, *, days: int) -> None:
-    """The company's own papers before the signature and the payments: joined, then found conform."""
-    for kind, old in PAPERS.items():
-        join(stage, project, dossier_id, kind, days=days + 1, old=old)
-        judge(stage, dossier_id, kind, PieceState.CONFORM, days=days)
-
-
-PAPERS = {DocumentKind.TAX: 12, DocumentKind.SOCIAL: 20, DocumentKind.BANK: 5}
-"""How many days old each is when it is joined."""
+    """The company's account, without which nothing is paid: joined, then found conform."""
+    join(stage, project, dossier_id, DocumentKind.BANK, days=days + 1, old=5)
+    judge(stage, dossier_id, DocumentKind.BANK, PieceState.CONFORM, days=days)
 
 
 def sign(stage: Stage, ticket: Ticket, shares: tuple[int, ...], *, days: int) -> None:

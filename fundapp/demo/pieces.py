@@ -40,7 +40,7 @@ def paper(project: Project, kind: DocumentKind, dated_on: date) -> bytes:
     """Any other piece: its title, its company and its date."""
     told = {"title": kind.label, "company": project.company, "address": project.address}
     told["day"] = f"{dated_on:%d/%m/%Y}"
-    made = typst.compile(_PAPER.encode(), sys_inputs={"paper": json.dumps(told)})
+    made = typst.compile(_PAPER.encode(), sys_inputs={"paper": json.dumps(told)}, ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made
 
@@ -51,6 +51,6 @@ def pitch(project: Project) -> bytes:
         name: getattr(project, name)
         for name in ("title", "company", "address", "problem", "solution", "summary")
     }
-    made = typst.compile(_PITCH.encode(), sys_inputs={"project": json.dumps(told)})
+    made = typst.compile(_PITCH.encode(), sys_inputs={"project": json.dumps(told)}, ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made

@@ -24,6 +24,20 @@ PARTNERS = (
     ("Rev3, troisième révolution industrielle", "Rev3", College.QUALIFIED),
     ("Acteurs économiques du Dunkerquois", "AED", College.PRIVATE),
 )
+IN_CAPITAL = ["shares", "preferred", "bsa_air", "convertible"]
+COMMITTEE_PIECES = [
+    {"demand": ["bp", "pf", "kbis", "stat", "ubo", "id", "imp"]},
+    {"demand": ["cap"], "instruments": IN_CAPITAL},
+]
+"""What is conform before the committee, beside what makes a dossier complete."""
+DEMANDED_POINTS = [
+    {"demand": [1, 2, 16, 20, 24, 49, 50, 51, 52, 56, 57, 59]},
+    {"demand": [4, 5, 6, 17, 26, 30], "instruments": IN_CAPITAL},
+    {"demand": [6, 26, 30], "from_cents": 30_000_000},
+    {"demand": [19], "instruments": ["grant", "advance"], "from_cents": 30_000_000},
+    {"demand": [11, 13, 14, 35, 40, 45, 48], "from_cents": 50_000_000},
+]
+"""The points of verification that are settled before the committee."""
 PARAMETERS: dict[str, tuple[object, str]] = {
     "committee.quorum": ("more_than_half", "Règlement du comité, art. 4"),
     "committee.majority": ("abs_expressed", "Règlement du comité, art. 5"),
@@ -43,7 +57,9 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "retention.refused_years": (7, "RGPD art. 5, 1, e ; RGPD-02 : deux ans, puis cinq en archives"),
     "retention.funded_years": (10, "Règlement (UE) 2023/2831, art. 6 ; code de commerce, art. L123-22"),
     "review.minimum": (1, "Règlement d’instruction, art. 2"),
-    "diligence.minimum_items": (3, "Règlement d’instruction, art. 3"),
+    "dossier.committee_pieces": (COMMITTEE_PIECES, "Règlement d’instruction, art. 3 ; INT-07"),
+    "diligence.demanded_points": (DEMANDED_POINTS, "Règlement d’instruction, art. 3 ; DD-01"),
+    "diligence.core_below_cents": (20_000_000, "Règlement d’instruction, art. 3"),
 }
 FUNDED = (
     "Des projets de 100 000 € à 2 M€ menés dans le Dunkerquois, du prototype à la première usine.",

@@ -9,9 +9,8 @@ from sqlmodel import Session
 
 from fundapp.demo.companies import Project
 from fundapp.demo.pieces import paper, pitch
-from fundapp.diligence import queries as checklist
 from fundapp.diligence import services as diligence
-from fundapp.diligence.types import Answer, Finding, ItemState, Mark, Opinion, Preset, Severity
+from fundapp.diligence.types import Answer, Mark, Opinion
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import documents_of
@@ -179,41 +178,4 @@ def review(
         summary="Projet utile au territoire et bien mené ; les hypothèses de prix sont à vérifier.",
         by=stage.who(by),
         at=stage.ago(days),
-    )
-
-
-def check(stage: Stage, dossier_id: UUID, *, days: int, reserve: Finding | None = None) -> None:
-    """Run the short checklist to its end: one investigates, a second person confirms the blockers."""
-    at = stage.ago(days)
-    diligence.advance_to_diligence(
-        stage.session, dossier_id=dossier_id, preset=Preset.CORE, by=stage.who("gerante"), at=at
-    )
-    items = checklist.list_items(stage.session, dossier_id)
-    for index, item in enumerate(items):
-        found = reserve if reserve and index == 0 else CLEAN
-        diligence.record_finding(
-            stage.session,
-            item_id=item.id,
-            finding=Finding(**{**vars(found), "severity": item.severity}),
-            by=stage.who("gerante"),
-            at=at + timedelta(days=1, hours=index),
-        )
-        if item.severity is Severity.BLOCKING:
-            diligence.confirm_item(
-                stage.session, item_id=item.id, by=stage.who("gerant2"), at=at + timedelta(days=2)
-            )
-
-
-CLEAN = Finding(
-    state=ItemState.CLEARED,
-    severity=Severity.BLOCKING,
-    text="Pièce lue et rapprochée de l’original : rien à signaler.",
-    evidence="Note d’instruction, paragraphe 2.",
-)
-
-
-def recommend(stage: Stage, dossier_id: UUID, *, days: int) -> None:
-    """Send a checked dossier to the committee."""
-    diligence.advance_to_committee(
-        stage.session, dossier_id=dossier_id, by=stage.who("gerante"), at=stage.ago(days)
     )

@@ -1,33 +1,31 @@
 """What has happened to each dossier of the demonstration?"""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
 from fundapp.demo import comebacks, forms, money, own, together, votes
+from fundapp.demo.checks import NO_RESERVE, begin_small, check, find_conform, papers, recommend
 from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
     Stage,
     accept,
     amend,
     attachable,
-    check,
     deposit,
     draft,
     join,
     judge,
-    recommend,
     review,
 )
-from fundapp.diligence import services as diligence
 from fundapp.diligence.types import (
     Condition,
     ConditionKind,
     Finding,
     ItemState,
     Opinion,
-    Preset,
     Severity,
 )
 from fundapp.dossiers import services as dossiers
@@ -46,6 +44,13 @@ RESERVE = Finding(
     evidence="Registre des assemblées, page 14.",
     condition=Condition(ConditionKind.SUSPENSIVE, "Produire le procès-verbal d’assemblée signé."),
 )
+TO_COME = Finding(
+    state=ItemState.RESERVE,
+    severity=Severity.BLOCKING,
+    text="L’attestation est demandée et n’est pas encore délivrée.",
+    evidence="Récépissé de la demande en ligne.",
+    condition=Condition(ConditionKind.SUSPENSIVE, "Produire l’attestation avant la signature."),
+)
 
 
 def play(stage: Stage) -> None:
@@ -63,20 +68,29 @@ def play(stage: Stage) -> None:
     forms.prepare_the_third(stage)
 
 
-def ready_to_vote(stage: Stage, company: str, *, days: int, reserve: Finding | None = None) -> UUID:
-    """From the first draft to the committee's door in three weeks, `days` ago."""
-    dossier_id = deposit(stage, PROJECTS[company], days=days + 24)
+def ready_to_vote(
+    stage: Stage,
+    company: str,
+    *,
+    days: int,
+    reserves: Mapping[int, Finding] = NO_RESERVE,
+    without: Collection[DocumentKind] = (),
+) -> UUID:
+    """From the first draft to the committee's door in three weeks, `days` ago; `without` some papers."""
+    joined = papers(stage, PROJECTS[company], without=without)
+    dossier_id = deposit(stage, PROJECTS[company], days=days + 24, papers=joined)
     accept(stage, dossier_id, days=days + 21)
+    find_conform(stage, dossier_id, joined, days=days + 20)
     review(stage, dossier_id, days=days + 17, opinion=GOOD)
     review(stage, dossier_id, days=days + 16, by="analyste2", shift=-1, opinion=RESERVED)
-    check(stage, dossier_id, days=days + 12, reserve=reserve)
+    check(stage, dossier_id, days=days + 12, reserves=reserves)
     recommend(stage, dossier_id, days=days + 8)
     return dossier_id
 
 
 def past_sitting(stage: Stage) -> None:
     """Three adopted, one rejected; one is paid in full, the others by tranches."""
-    heat = ready_to_vote(stage, "Thermoflandre", days=110, reserve=RESERVE)
+    heat = ready_to_vote(stage, "Thermoflandre", days=110, reserves={1: RESERVE})
     loop = ready_to_vote(stage, "Boucle Grande-Synthe", days=110)
     quay = ready_to_vote(stage, "Quai Numérique", days=110)
     algae = ready_to_vote(stage, "Mer d’Algues", days=110)
@@ -138,7 +152,13 @@ def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
 
 def recent_sitting(stage: Stage) -> None:
     """Adopted ten days ago: a condition and the company's papers still hold the signature back."""
-    workshop = ready_to_vote(stage, "Atelier Réemploi Dunes", days=20, reserve=RESERVE)
+    workshop = ready_to_vote(
+        stage,
+        "Atelier Réemploi Dunes",
+        days=20,
+        reserves={1: RESERVE, 20: TO_COME, 24: TO_COME},
+        without=(DocumentKind.TAX, DocumentKind.SOCIAL),
+    )
     dossiers.choose_aid_basis(
         stage.session,
         dossier_id=workshop,
@@ -201,9 +221,7 @@ def under_review(stage: Stage) -> None:
         reason="Le plan de trésorerie mensuel manque : ajoutez les dix-huit premiers mois.",
     )
     review(stage, compass, days=18, opinion=GOOD)
-    diligence.advance_to_diligence(
-        stage.session, dossier_id=compass, preset=Preset.LIGHT, by=stage.who("gerante"), at=stage.ago(14)
-    )
+    begin_small(stage, compass, days=14)
     together.fill(stage, draft(stage, PROJECTS["Brise Marine Filtration"], days=2, sections=11))
 
 

@@ -38,6 +38,7 @@ from fundapp.web.forms import (
     WordRadioField,
     answered,
     at_most,
+    choices_of,
 )
 from fundapp.web.overwriting import OverwritingForm
 
@@ -170,7 +171,11 @@ class AssignmentForm(OverwritingForm):
 class AdvanceForm(Form):
     """With which list the checks begin."""
 
-    preset = WordRadioField(_l("Liste de départ"), [answered()], kind=Preset, default=Preset.LIGHT)
+    preset = WordRadioField(_l("Liste de départ"), [answered()], kind=Preset, default=Preset.DEMANDED)
+
+    def __init__(self, presets: Iterable[Preset] = Preset, **given: Any) -> None:
+        super().__init__(**given)
+        self.preset.choices = choices_of(Preset, tuple(presets))
 
 
 class PointsForm(Form):

@@ -50,10 +50,11 @@ class Category(Worded):
 
 
 class Preset(Worded):
-    """How deep one checks: the list to begin with, to which points are added one by one."""
+    """With which points one begins; others are added one by one."""
 
     CORE = word("core", "Socle : 3 points, pour un premier passage rapide")
-    LIGHT = word("light", "Allégée : les 12 points qui peuvent arrêter un dossier")
+    DEMANDED = word("light", "Exigée : les points que demandent l’instrument et le montant")
+    """Stored under the name of the list of twelve that came before it."""
     FULL = word("full", "Complète : les 60 points")
 
 

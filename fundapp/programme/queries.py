@@ -107,3 +107,8 @@ def ticket_bounds(session: Session, on: date) -> tuple[Money | None, Money | Non
     least = find_parameter(session, "cap.ticket_min_cents", on)
     most = find_parameter(session, "cap.ticket_max_cents", on)
     return None if least is None else Money(least), None if most is None else Money(most)
+
+
+def demands(session: Session, key: str, on: date) -> list[rules.Demand]:
+    """A parameter that says what is demanded by instrument and amount; `NotFound` where none holds."""
+    return rules.demands_of(parameter(session, key, on))

@@ -90,12 +90,21 @@ def reads(spec: ParameterSpec | None, value: Any) -> str:
             return _words(spec, [value])
         case ParameterKind.CHOICES:
             return _words(spec, value) or gettext("aucune")
-        case ParameterKind.TABLE | None:
+        case ParameterKind.TABLE:
+            return " ; ".join(_demand(spec, each) for each in rules.demands_of(value))
+        case None:
             return gettext("règles détaillées")
         case ParameterKind.COUNT:
             return number(value)
         case kind:
             return f"{number(value)}\u00a0{label(kind)}"
+
+
+def _demand(spec: ParameterSpec | None, demand: rules.Demand) -> str:
+    """Of which dossiers, and what: by their words when they have some, else their numbers."""
+    words = spec.words if spec else None
+    what = ", ".join(label(words(each)) if words else str(each) for each in demand.what)
+    return f"{sentence(demand.reason())}{gettext(' : ')}{what}"
 
 
 def _words(spec: ParameterSpec | None, values: Sequence[str]) -> str:

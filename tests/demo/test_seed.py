@@ -2,14 +2,17 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fundapp.demo import seed
+from fundapp.diligence import queries as diligence
+from fundapp.diligence.rules import checklist as rules
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import form_versions, pieces
 from fundapp.dossiers.queries.amendments import find_amendment
 from fundapp.dossiers.rules.publishing import faults_of
-from fundapp.dossiers.types import DocumentKind, FormState, PieceState
+from fundapp.dossiers.types import DocumentKind, FormState, PieceState, Stage
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.vault import Folder
 from fundapp.programme.models import Call
 from tests.factories import accounts
@@ -77,3 +80,33 @@ def test_demonstration_shows_a_form_in_three_versions(session: Session, tmp_path
     assert (second.row.state, third.row.state) == (FormState.PUBLISHED, FormState.DRAFT)
     assert second.changes
     assert len(faults_of(third.form)) == 1
+
+
+def test_demonstration_shows_a_gate_that_is_not_met_and_dossiers_that_met_it(
+    session: Session, tmp_path: Path
+) -> None:
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
+    session.commit()
+    dossiers = session.exec(select(Dossier).where(col(Dossier.submitted_at).is_not(None))).all()
+    compass = next(each for each in dossiers if each.company == "Emploi Boussole")
+    passed = [
+        each for each in dossiers if each.stage in (Stage.COMMITTEE, Stage.CONTRACTING, Stage.PORTFOLIO)
+    ]
+
+    progress = diligence.checklist(session, compass, paris_day(AT)).progress
+    unmet = {
+        each.company: [
+            number
+            for number in diligence.points_demanded(session, each, paris_day(AT))
+            if number not in settled(session, each)
+        ]
+        for each in passed
+    }
+
+    assert (progress.done, progress.total, progress.unopened) == (1, 13, 10)
+    assert unmet == {each.company: [] for each in passed}
+
+
+def settled(session: Session, dossier: Dossier) -> set[int]:
+    items = diligence.list_items(session, dossier.id)
+    return {item.number for item in items if rules.is_settled(item)}

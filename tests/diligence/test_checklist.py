@@ -10,11 +10,13 @@ from fundapp.accounts.queries import get_person
 from fundapp.diligence import queries, services
 from fundapp.diligence.events import FindingConfirmed, FindingRecorded
 from fundapp.diligence.models import DiligenceItem
+from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Preset, Severity
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import PieceState, Stage, Status
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import history
 from fundapp.policy import Role
@@ -44,14 +46,16 @@ def item(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
     return found
 
 
-@pytest.mark.parametrize(("preset", "count"), [(Preset.CORE, 3), (Preset.LIGHT, 12), (Preset.FULL, 60)])
+@pytest.mark.parametrize(
+    ("preset", "opened"),
+    [(Preset.CORE, {1, 45, 52}), (Preset.DEMANDED, {1, 45, 52}), (Preset.FULL, set(POINTS))],
+)
 def test_checklist_opens_when_the_dossier_enters_diligence(
-    session: Session, preset: Preset, count: int
+    session: Session, preset: Preset, opened: set[int]
 ) -> None:
     dossier = diligence.dossier_in_diligence(session, preset=preset)
 
-    assert dossier.stage is Stage.DILIGENCE
-    assert queries.checklist(session, dossier.id).progress.total == count
+    assert (dossier.stage, queries.numbers_opened(session, dossier.id)) == (Stage.DILIGENCE, opened)
 
 
 def test_dossier_without_a_review_is_not_checked_yet(session: Session, manager: UUID) -> None:
@@ -76,13 +80,13 @@ def test_blocking_point_stays_open_until_a_second_person_agrees(
     session: Session, dossier: Dossier, manager: UUID, second: UUID
 ) -> None:
     kbis = diligence.settle(session, item(session, dossier, 1), by=manager)
-    before = queries.checklist(session, dossier.id).progress
+    before = queries.checklist(session, dossier, paris_day(AT)).progress
 
     with pytest.raises(Refused, match="une autre personne"):
         services.confirm_item(session, item_id=kbis.id, by=manager, at=AT)
     services.confirm_item(session, item_id=kbis.id, by=second, at=AT)
 
-    after = queries.checklist(session, dossier.id).progress
+    after = queries.checklist(session, dossier, paris_day(AT)).progress
     assert (before.settled, before.open_blockers) == (0, 2)
     assert (after.settled, after.open_blockers) == (1, 1)
     assert history(session, dossier.id)[0].revived() == FindingConfirmed(dossier.id, kbis.id, 1)
@@ -177,9 +181,9 @@ def test_refused_move_lists_exactly_what_is_missing(
         services.advance_to_committee(session, dossier_id=dossier.id, by=manager, at=AT)
 
     assert [str(gap) for gap in refused.value.reasons] == [
-        "Points de vérification soldés : 0 ; il en faut 3.",
         "Point 1, « Kbis de moins de 3 mois et statuts à jour, concordants » : "
         "une seconde personne doit confirmer.",
+        "Point 45, « Indicateurs d’impact : référence, cible, méthode » : exigé et pas encore soldé.",
         "Point 52, « Gel des avoirs et sanctions : société, dirigeants, bénéficiaires » : "
         "bloquant et encore ouvert.",
     ]
@@ -226,14 +230,44 @@ def test_nothing_is_checked_once_the_dossier_has_moved_on(session: Session, mana
         diligence.settle(session, item(session, dossier, 45), by=manager, state=ItemState.ASKED)
 
 
+def test_checks_go_on_while_the_applicant_answers_and_say_what_is_awaited(
+    session: Session, client: FlaskClient, dossier: Dossier, manager: UUID, second: UUID
+) -> None:
+    dossiers.ask_complements(session, dossier, by=manager)
+    point = item(session, dossier, 45)
+
+    services.add_items(session, dossier_id=dossier.id, numbers=[24], by=manager, at=AT)
+    diligence.settle(session, point, by=manager)
+    kbis = diligence.settle(session, item(session, dossier, 1), by=manager)
+    services.confirm_item(session, item_id=kbis.id, by=second, at=AT)
+    session.commit()
+    sign_in(client, get_person(session, manager))
+    pages = [client.get(f"/verifications/{point.id}"), client.get(f"/dossiers/{dossier.id}/verifications")]
+
+    assert dossier.status is Status.WAITING_FOR_APPLICANT
+    assert queries.numbers_opened(session, dossier.id) == {1, 24, 45, 52}
+    assert (point.state, kbis.confirmed_by) == (ItemState.CLEARED, second)
+    for page in pages:
+        told = unescape(page.text).replace("\xa0", " ")
+        assert "Compléments attendus du porteur au plus tard le mardi 8 décembre 2026" in told
+        assert "Détaillez par année." in told
+    assert "Enregistrer le constat" in pages[0].text
+
+
+def test_dossier_that_waits_for_its_applicant_does_not_move_on(session: Session, manager: UUID) -> None:
+    second = accounts.person(session, roles=[Role.ANALYST]).id
+    dossier = diligence.dossier_in_diligence(session, by=manager)
+    diligence.settle_all(session, dossier, by=manager, second=second)
+    dossiers.ask_complements(session, dossier, by=manager)
+
+    with pytest.raises(Refused), session.begin_nested():
+        services.advance_to_committee(session, dossier_id=dossier.id, by=manager, at=AT)
+
+    assert dossier.stage is Stage.DILIGENCE
+
+
 def test_nothing_is_checked_on_a_withdrawn_dossier(session: Session, dossier: Dossier, manager: UUID) -> None:
     dossier_services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
 
     with pytest.raises(Refused, match="d’un dossier en cours"):
         diligence.settle(session, item(session, dossier, 45), by=manager)
-
-
-def test_points_of_many_dossiers_are_counted_at_once(session: Session) -> None:
-    done, begun = diligence.dossier_before_committee(session), diligence.dossier_in_diligence(session)
-
-    assert queries.count_settled(session, [done.id, begun.id]) == {done.id: (3, 3), begun.id: (0, 3)}

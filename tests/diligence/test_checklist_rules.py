@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.diligence.rules import checklist, gates
-from fundapp.diligence.rules.catalogue import POINTS, PRESETS
+from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import (
     Category,
     Condition,
@@ -18,8 +18,12 @@ from fundapp.diligence.types import (
     Preset,
     Severity,
 )
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import say
 from fundapp.policy import Role
+from fundapp.programme.types import Instrument
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
@@ -55,10 +59,51 @@ def test_blocking_points_are_those_of_the_fund() -> None:
     assert blocking == [1, 2, 6, 16, 19, 20, 24, 26, 30, 49, 50, 51, 52, 56, 57, 59]
 
 
-def test_presets_grow_from_one_to_the_next() -> None:
-    sizes = {preset: len(numbers) for preset, numbers in PRESETS.items()}
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        (Money(19_999_999), [Preset.CORE, Preset.DEMANDED, Preset.FULL]),
+        (Money(20_000_000), [Preset.DEMANDED, Preset.FULL]),
+        (None, [Preset.DEMANDED, Preset.FULL]),
+    ],
+)
+def test_shortest_list_is_for_small_amounts(asked: Money | None, offered: list[Preset]) -> None:
+    limit = Money(20_000_000)
 
-    assert sizes == {Preset.CORE: 3, Preset.LIGHT: 12, Preset.FULL: 60}
+    assert checklist.presets(asked, limit) == offered
+    if Preset.CORE not in offered:
+        with pytest.raises(Refused, match="moins de") as refused:
+            checklist.check_preset(Preset.CORE, asked, limit)
+        assert refused.value.field == "preset"
+
+
+def test_points_that_nobody_opened_count() -> None:
+    """Three settled points of twenty-two are three of twenty-two, and the others are open (DD-01, DD-03)."""
+    opened = [Item(Severity.MAJOR, ItemState.CLEARED, ONE, number=number) for number in (3, 45, 46)]
+    unopened = [POINTS[number] for number in (1, 6, 13)]
+
+    progress = checklist.progress(opened, unopened)
+
+    assert progress == checklist.Progress(done=3, settled=3, total=6, unopened=3, open_blockers=2)
+
+
+def test_demanded_points_are_gathered_under_their_reasons() -> None:
+    whole, shares = say("Tout dossier"), say("%(instrument)s", instrument=Instrument.SHARES)
+
+    found = checklist.by_reason({1: whole, 4: shares, 2: say("Tout dossier")})
+
+    assert found == [(whole, [1, 2]), (shares, [4])]
+
+
+@pytest.mark.parametrize("state", [state for state in ItemState if state is not ItemState.CLEARED])
+def test_only_clearing_asks_for_the_piece_it_speaks_of(state: ItemState) -> None:
+    finding, lacking = Finding(ItemState.CLEARED, Severity.BLOCKING), [DocumentKind.KBIS]
+
+    with pytest.raises(Refused, match="ne se lève pas sans") as refused:
+        checklist.check_pieces(1, finding, lacking)
+    assert (refused.value.field, refused.value.sentence.values["pieces"]) == ("state", (DocumentKind.KBIS,))
+    checklist.check_pieces(1, finding, [])
+    checklist.check_pieces(1, replace(finding, state=state), lacking)
 
 
 @given(ITEMS, st.randoms())
@@ -75,17 +120,23 @@ def test_full_progress_never_hides_an_open_blocker(items: list[Item]) -> None:
     assert 0 <= progress.settled <= progress.done <= progress.total == len(items)
     if progress.open_blockers:
         assert progress.settled < progress.total
-        assert list(gates.before_committee(items, 0)) != []
+        assert list(gates.before_committee(items)) != []
 
 
-@given(ITEMS)
-def test_nothing_is_missing_exactly_when_no_blocker_is_open_and_enough_is_settled(items: list[Item]) -> None:
-    progress = checklist.progress(items)
-    minimum = 3
+@given(ITEMS, st.sets(st.sampled_from(sorted(POINTS)), max_size=5), st.sets(st.integers(1, 20)))
+def test_nothing_is_missing_exactly_when_all_that_counts_is_settled(
+    items: list[Item], wanted: set[int], others: set[int]
+) -> None:
+    for number, item in enumerate(items, 1):
+        item.number = number
+    demanded = wanted | others
+    unopened = checklist.unopened(demanded, [item.number for item in items])
 
-    ready = progress.settled >= minimum and not progress.open_blockers
+    missing = list(gates.before_committee(items, demanded, unopened))
 
-    assert (list(gates.before_committee(items, minimum)) == []) is ready
+    counting = [item for item in items if item.severity is Severity.BLOCKING or item.number in demanded]
+    ready = not unopened and all(checklist.is_settled(item) for item in counting)
+    assert (missing == []) is ready
 
 
 GOOD = Finding(ItemState.CLEARED, Severity.MAJOR, "Rien en cours.", "Attestation de l’avocat")
@@ -180,17 +231,28 @@ def test_points_are_added_once_and_known() -> None:
         checklist.still_to_add([61], [], POINTS)
 
 
-def test_gate_names_each_open_blocker_and_where_it_is() -> None:
+def test_gate_names_each_open_point_and_where_it_is() -> None:
     items = [
         Item(Severity.BLOCKING, ItemState.ASKED, number=1, title="Kbis"),
         Item(Severity.BLOCKING, ItemState.CLEARED, ONE, number=52, title="Gel des avoirs"),
-        Item(Severity.MAJOR, ItemState.ASKED),
+        Item(Severity.MAJOR, ItemState.ASKED, number=7),
+        Item(Severity.MAJOR, ItemState.ASKED, number=8),
     ]
 
-    gaps = list(gates.before_committee(items, 3))
+    gaps = list(gates.before_committee(items, [1, 7, 52, 56], [POINTS[56]]))
 
-    assert [gap.anchor for gap in gaps if isinstance(gap, Gap)] == ["verifications", "point-1", "point-52"]
-    assert "une seconde personne doit confirmer" in gaps[2].text
+    assert [gap.anchor for gap in gaps if isinstance(gap, Gap)] == [
+        "point-1",
+        "point-7",
+        "point-52",
+        "a-ouvrir",
+    ]
+    assert [gap.text.partition(" : ")[2] for gap in gaps] == [
+        "bloquant et encore ouvert.",
+        "exigé et pas encore soldé.",
+        "une seconde personne doit confirmer.",
+        "il est exigé et n’est pas ouvert.",
+    ]
 
 
 def test_gate_counts_the_reviews() -> None:

@@ -10,7 +10,7 @@ from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.rules.scoring import GRID
 from fundapp.diligence.types import ItemState, ReviewState
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Stage
+from fundapp.dossiers.types import DocumentKind, Stage
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
 from tests.factories.signin import sign_in
@@ -94,6 +94,7 @@ def test_manager_checks_three_points_and_moves_on(
     client: FlaskClient, session: Session, analyst: Person, manager: Person
 ) -> None:
     dossier = diligence.reviewed_dossier(session)
+    dossiers.waive(session, dossier, DocumentKind.KBIS, DocumentKind.STATUTES)
     sign_in(client, manager)
 
     engaged = client.post(f"/dossiers/{dossier.id}/verifications/engager", data={"preset": "core"})

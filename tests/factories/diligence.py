@@ -21,6 +21,7 @@ from fundapp.diligence.types import (
 )
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import DocumentKind
 from fundapp.policy import Role
 from tests.factories import accounts, dossiers
 
@@ -70,8 +71,9 @@ def dossier_in_diligence(
     at: datetime = AT,
     **typed: Any,
 ) -> Dossier:
-    """Its checklist is open and nothing is settled."""
+    """Its checklist is open and nothing is settled; the pieces that point 1 speaks of are not asked."""
     made = reviewed_dossier(session, at=at, **typed)
+    dossiers.waive(session, made, DocumentKind.KBIS, DocumentKind.STATUTES, at=at)
     manager = by or accounts.person(session, roles=[Role.MANAGER]).id
     services.advance_to_diligence(session, dossier_id=made.id, preset=preset, by=manager, at=at)
     session.commit()

@@ -199,10 +199,24 @@ def waiting_dossier(
 ) -> Dossier:
     """Submitted, and asked for complements."""
     made = submitted_dossier(session, owner_id=owner_id, at=at)
-    analyst = by or accounts.person(session, roles=[Role.ANALYST]).id
-    services.request_complements(session, dossier_id=made.id, points=points, due_on=due_on, by=analyst, at=at)
-    session.commit()
+    ask_complements(session, made, points=points, due_on=due_on, by=by, at=at)
     return made
+
+
+def ask_complements(
+    session: Session,
+    dossier: Dossier,
+    *,
+    points: Sequence[Point] = (Point("Détaillez par année.", question="jobs"),),
+    due_on: date = date(2026, 12, 8),
+    by: UUID | None = None,
+    at: datetime = AT,
+) -> None:
+    analyst = by or accounts.person(session, roles=[Role.ANALYST]).id
+    services.request_complements(
+        session, dossier_id=dossier.id, points=points, due_on=due_on, by=analyst, at=at
+    )
+    session.commit()
 
 
 def complete_dossier(

@@ -14,7 +14,10 @@ OPEN_FOR = timedelta(seconds=75)
 
 
 def put_on_the_agenda(secretary: Visitor, dossier_id: str) -> tuple[str, str]:
-    """A sitting with the dossier and one condition, convened in urgency: (sitting, agenda item)."""
+    """A sitting with the dossier, convened in urgency: (sitting, agenda item).
+
+    A condition comes beside the two that the reserves have left.
+    """
     at = (clock.now() + SOON).astimezone(clock.PARIS)
     page = secretary.get("/comite/seances/nouvelle")
     page = secretary.send(
@@ -28,7 +31,7 @@ def put_on_the_agenda(secretary: Visitor, dossier_id: str) -> tuple[str, str]:
     sitting_id = id_in(page, "/comite/seances/{}")
     table = f"/comite/seances/{sitting_id}/dossiers/{dossier_id}"
     page = secretary.get(table)
-    page = secretary.send(page, table, kind_0="suspensive", text_0="Produire l’assurance homme clé.")
+    page = secretary.send(page, table, kind_2="suspensive", text_2="Produire l’assurance homme clé.")
     assert page.status == 200, page.words
     item_id = id_in(page, "/comite/points/{}")
     page = secretary.send(page, "/convoquer", urgency="Le closing du tour privé est dans la semaine.")

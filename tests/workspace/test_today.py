@@ -8,9 +8,14 @@ from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
 from fundapp.diligence import queries as diligence_queries
 from fundapp.diligence import services
+from fundapp.diligence.types import Preset
+from fundapp.dossiers.types import DocumentKind
+from fundapp.kernel.clock import paris_day
+from fundapp.kernel.money import Money
 from fundapp.policy import Actor, Role
+from fundapp.programme.types import Instrument
 from fundapp.workspace.queries.today import today
-from tests.factories import accounts, committee, diligence, dossiers
+from tests.factories import accounts, committee, diligence, dossiers, programme
 from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
 
@@ -58,6 +63,42 @@ def test_manager_has_what_can_move_on(session: Session, manager: Person) -> None
     assert waiting(session, actor_of(manager, Role.MANAGER)) == {
         "Évalués, à engager en vérification": ["Évaluée"],
         "Vérifiés, à présenter au comité": ["Vérifiée"],
+    }
+
+
+def test_dossier_that_lacks_a_demanded_point_is_not_said_to_be_checked(
+    session: Session, manager: Person
+) -> None:
+    programme.fund(session, short_checks=False)
+    second = accounts.person(session, roles=[Role.ANALYST])
+    small, large = (
+        diligence.dossier_in_diligence(session, company=name, preset=Preset.DEMANDED)
+        for name in ("Petite", "Grande")
+    )
+    for dossier, cents in ((small, 15_000_000), (large, 90_000_000)):
+        dossier.instrument, dossier.amount_asked = Instrument.GRANT, Money(cents)
+        dossiers.waive(session, dossier, *DocumentKind)
+        diligence.settle_all(session, dossier, by=manager.id, second=second.id)
+
+    assert waiting(session, actor_of(manager, Role.MANAGER)) == {
+        "Vérifiés, à présenter au comité": ["Petite"]
+    }
+    assert [
+        bool(diligence_queries.before_committee(session, each, paris_day(AT))) for each in (small, large)
+    ] == [False, True]
+
+
+def test_points_stay_with_their_owner_while_the_applicant_answers(
+    session: Session, analyst: Person, manager: Person
+) -> None:
+    dossier = diligence.dossier_in_diligence(session)
+    impact = diligence_queries.find_item(session, dossier.id, 45)
+    assert impact is not None
+    services.take_item(session, item_id=impact.id, owner_id=analyst.id, due_on=None, by=manager.id, at=AT)
+    dossiers.ask_complements(session, dossier, by=manager.id)
+
+    assert waiting(session, actor_of(analyst, Role.ANALYST)) == {
+        "Points de vérification dont vous vous chargez": [impact.title]
     }
 
 

@@ -2,7 +2,6 @@
 
 from fundapp.diligence.queries.checklist import (
     checklist,
-    count_settled,
     find_item,
     findings_of,
     get_item,
@@ -13,6 +12,7 @@ from fundapp.diligence.queries.checklist import (
     numbers_opened,
     reserves,
 )
+from fundapp.diligence.queries.demands import core_below, points_demanded, presets_for
 from fundapp.diligence.queries.gates import before_committee, before_diligence
 from fundapp.diligence.queries.reviews import (
     ReviewsSeen,
@@ -29,7 +29,7 @@ __all__ = [
     "before_committee",
     "before_diligence",
     "checklist",
-    "count_settled",
+    "core_below",
     "count_submitted",
     "find_item",
     "find_review",
@@ -41,6 +41,8 @@ __all__ = [
     "list_items",
     "lock_item",
     "numbers_opened",
+    "points_demanded",
+    "presets_for",
     "reserves",
     "review_summary",
     "reviews_as_seen",

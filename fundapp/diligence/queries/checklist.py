@@ -1,19 +1,29 @@
 """Which points are opened on a dossier, how do they stand, and which reserves do they leave?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, select
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.models import Person
 from fundapp.diligence.models import DiligenceItem, RecordedFinding
+from fundapp.diligence.queries.demands import points_demanded
 from fundapp.diligence.rules import checklist as rules
-from fundapp.diligence.rules.checklist import SETTLED, Progress
-from fundapp.diligence.types import Category, Condition, ConditionKind, Finding, ItemState, Severity
-from fundapp.dossiers.models import Document
+from fundapp.diligence.rules.checklist import Progress
+from fundapp.diligence.types import (
+    Category,
+    Condition,
+    ConditionKind,
+    Finding,
+    ItemState,
+    Point,
+    Severity,
+)
+from fundapp.dossiers.models import Document, Dossier
+from fundapp.dossiers.types import Stage
 from fundapp.kernel import rows
 from fundapp.kernel.words import Sentence
 
@@ -40,6 +50,10 @@ class ItemRead:
 @dataclass(frozen=True)
 class Checklist:
     items: Sequence[ItemRead]
+    unopened: Sequence[Point]
+    """Demanded, and opened by nobody: they count all the same."""
+    reasons: Sequence[tuple[Sentence, Sequence[int]]]
+    """Why points are demanded of this dossier, each with their numbers."""
     progress: Progress
 
     @property
@@ -155,13 +169,18 @@ def _said(row: RecordedFinding) -> Finding:
     )
 
 
-def checklist(session: Session, dossier_id: UUID) -> Checklist:
-    rows = list_items(session, dossier_id)
+def checklist(session: Session, dossier: Dossier, on: date) -> Checklist:
+    """The points of a dossier; while it is being checked, beside those the fund demands of it on a day."""
+    rows = list_items(session, dossier.id)
+    wanted = points_demanded(session, dossier, on) if dossier.stage is Stage.DILIGENCE else {}
+    unopened = rules.unopened(wanted, [row.number for row in rows])
     people = {person for row in rows for person in (row.owner_id, row.settled_by, row.confirmed_by) if person}
     names = accounts.names_of(session, people)
     return Checklist(
         items=[_read(row, names) for row in rows],
-        progress=rules.progress(rows),
+        unopened=unopened,
+        reasons=rules.by_reason(wanted),
+        progress=rules.progress(rows, unopened),
     )
 
 
@@ -214,17 +233,3 @@ def investigators(session: Session) -> list[Person]:
         person.id: person for role in rules.INVESTIGATORS for person in accounts.list_people(session, role)
     }
     return sorted(found.values(), key=lambda person: person.name)
-
-
-def count_settled(session: Session, dossier_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Points settled and points opened, for many dossiers in one query."""
-    settled = func.count().filter(
-        col(DiligenceItem.state).in_(SETTLED),
-        or_(col(DiligenceItem.severity) != Severity.BLOCKING, col(DiligenceItem.confirmed_by).is_not(None)),
-    )
-    rows = session.exec(
-        select(DiligenceItem.dossier_id, settled, func.count())
-        .where(col(DiligenceItem.dossier_id).in_(list(dossier_ids)))
-        .group_by(col(DiligenceItem.dossier_id))
-    )
-    return {dossier_id: (done, total) for dossier_id, done, total in rows}

@@ -1,7 +1,8 @@
 """Which points may be verified, and what is each worth when it fails? The list of 2026, as data."""
 
 from fundapp.diligence.types import Category as Cat
-from fundapp.diligence.types import Point, Preset, Severity
+from fundapp.diligence.types import Point, Severity
+from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.words import say
 
 VERSION = "2026.1"
@@ -72,9 +73,18 @@ _POINTS = (
 
 POINTS = {point.number: point for point in _POINTS}
 
-PRESETS: dict[Preset, tuple[int, ...]] = {
-    Preset.CORE: (1, 45, 52),
-    Preset.LIGHT: (1, 2, 16, 20, 24, 49, 50, 51, 52, 56, 57, 59),
-    Preset.FULL: tuple(sorted(POINTS)),
+CORE = (1, 45, 52)
+"""Where a small dossier may begin; points are added until the file is as deep as the fund demands."""
+
+PIECES: dict[int, tuple[DocumentKind, ...]] = {
+    1: (DocumentKind.KBIS, DocumentKind.STATUTES),
+    4: (DocumentKind.CAP_TABLE,),
+    5: (DocumentKind.AGREEMENT,),
+    11: (DocumentKind.ACCOUNTS,),
+    16: (DocumentKind.FUNDING_PLAN,),
+    20: (DocumentKind.TAX,),
+    24: (DocumentKind.SOCIAL,),
+    50: (DocumentKind.IDENTITY,),
+    51: (DocumentKind.BENEFICIAL_OWNERS,),
 }
-"""Where one begins. The core serves a first pass: points are added until the file is deep enough."""
+"""The pieces a point speaks of: it is not cleared without them."""

@@ -1,19 +1,24 @@
 """When is a point settled, how far is the checklist, and what does a finding have to say?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from fundapp.diligence.types import ConditionKind, Finding, ItemState, Severity
-from fundapp.dossiers.types import Stage, Status
+from fundapp.diligence.rules.catalogue import POINTS
+from fundapp.diligence.types import ConditionKind, Finding, ItemState, Point, Preset, Severity
+from fundapp.dossiers.types import DocumentKind, Stage, Status
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence
 from fundapp.policy import Role
 
 SETTLED = frozenset({ItemState.CLEARED, ItemState.RESERVE, ItemState.NOT_APPLICABLE})
 PROGRESSED = SETTLED | {ItemState.ANALYSED}
 """What counts as progress (DD-03): analysed, cleared, under reserve, not applicable."""
+
+UNDER_WAY = frozenset({Status.ACTIVE, Status.WAITING_FOR_APPLICANT})
 
 INVESTIGATORS = frozenset({Role.ANALYST, Role.MANAGER})
 """Who may be given a point."""
@@ -32,16 +37,16 @@ class Checked(Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one is; an open blocker is said beside the share, never hidden by it (DD-03)."""
+    """How far one is; an open blocker is said beside the share, never hidden by it (DD-03).
+
+    A point that is demanded counts whether somebody has opened it or not.
+    """
 
     done: int
     settled: int
     total: int
+    unopened: int
     open_blockers: int
-
-    @property
-    def basis_points(self) -> int:
-        return self.done * 10_000 // self.total if self.total else 0
 
 
 def needs_confirmation(item: Checked) -> bool:
@@ -57,13 +62,61 @@ def is_open_blocker(item: Checked) -> bool:
     return item.severity is Severity.BLOCKING and not is_settled(item)
 
 
-def progress(items: Sequence[Checked]) -> Progress:
+def unopened(demanded: Iterable[int], opened: Collection[int]) -> list[Point]:
+    """The points that are demanded and that nobody has opened."""
+    return [POINTS[number] for number in demanded if number not in opened]
+
+
+def by_reason(demanded: Mapping[int, Sentence]) -> list[tuple[Sentence, list[int]]]:
+    """The demanded points under each reason."""
+    found: list[tuple[Sentence, list[int]]] = []
+    for number, reason in demanded.items():
+        known = next((numbers for each, numbers in found if each == reason), None)
+        if known is None:
+            found.append((reason, [number]))
+        else:
+            known.append(number)
+    return found
+
+
+def progress(items: Sequence[Checked], unopened: Sequence[Point] = ()) -> Progress:
+    """Of the points that are opened, and of those that are demanded and `unopened`."""
+    blockers = sum(is_open_blocker(item) for item in items)
     return Progress(
         done=sum(item.state in PROGRESSED and not needs_confirmation(item) for item in items),
         settled=sum(is_settled(item) for item in items),
-        total=len(items),
-        open_blockers=sum(is_open_blocker(item) for item in items),
+        total=len(items) + len(unopened),
+        unopened=len(unopened),
+        open_blockers=blockers + sum(point.severity is Severity.BLOCKING for point in unopened),
     )
+
+
+def check_pieces(number: int, finding: Finding, lacking: Sequence[DocumentKind]) -> None:
+    """A point is not cleared without the pieces it speaks of; a reserve may ask for them."""
+    if finding.state is ItemState.CLEARED and lacking:
+        raise Refused(
+            "Le point %(number)s ne se lève pas sans ce dont il parle : %(pieces)s. Demandez-le au porteur, "
+            "dispensez-l’en, ou mettez le point sous réserve.",
+            field="state",
+            number=number,
+            pieces=tuple(lacking),
+        )
+
+
+def check_preset(preset: Preset, asked: Money | None, core_below: Money) -> None:
+    """The shortest list is for the smallest amounts."""
+    if preset not in presets(asked, core_below):
+        raise Refused(
+            "La liste « Socle » vaut pour un montant de moins de %(most)s : choisissez-en une autre.",
+            field="preset",
+            most=core_below,
+        )
+
+
+def presets(asked: Money | None, core_below: Money) -> list[Preset]:
+    """The lists a dossier may begin with."""
+    small = asked is not None and asked < core_below
+    return [each for each in Preset if small or each is not Preset.CORE]
 
 
 def values_of(finding: Finding) -> dict[str, Any]:
@@ -135,7 +188,8 @@ def _check_reserve(finding: Finding) -> None:
 
 
 def is_under_way(stage: Stage, status: Status) -> bool:
-    return stage is Stage.DILIGENCE and status is Status.ACTIVE
+    """A dossier is checked while its applicant answers, too: what was asked stops the clock, not the work."""
+    return stage is Stage.DILIGENCE and status in UNDER_WAY
 
 
 def check_under_way(stage: Stage, status: Status) -> None:

@@ -4,5 +4,8 @@ from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec, dec
 
 declare(
     ParameterSpec("review.minimum", "Évaluations nécessaires", ParameterKind.COUNT, most=20),
-    ParameterSpec("diligence.minimum_items", "Points à vérifier au moins", ParameterKind.COUNT, most=60),
+    ParameterSpec("diligence.demanded_points", "Points à solder avant le comité", ParameterKind.TABLE),
+    ParameterSpec(
+        "diligence.core_below_cents", "Montant à partir duquel le socle ne suffit plus", ParameterKind.CENTS
+    ),
 )

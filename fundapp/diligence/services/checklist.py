@@ -11,20 +11,28 @@ from fundapp.diligence import queries
 from fundapp.diligence.events import ChecklistOpened, FindingConfirmed, FindingRecorded, ItemsAdded, ItemTaken
 from fundapp.diligence.models import DiligenceItem, RecordedFinding
 from fundapp.diligence.rules import checklist as rules
-from fundapp.diligence.rules.catalogue import POINTS, PRESETS, VERSION
+from fundapp.diligence.rules.catalogue import CORE, PIECES, POINTS, VERSION
 from fundapp.diligence.types import Finding, ItemState, Preset
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import holding
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.seen import check_seen
 
 
 def open_checklist(
-    session: Session, *, dossier_id: UUID, preset: Preset, by: UUID, at: datetime
+    session: Session, *, dossier: Dossier, preset: Preset, by: UUID, at: datetime
 ) -> Collection[int]:
     """Open the points of a preset on a dossier whose row the caller holds."""
-    numbers = _open(session, dossier_id, PRESETS[preset])
-    record(session, ChecklistOpened(dossier_id, preset, VERSION, len(numbers)), by=by, at=at)
+    wanted = {
+        Preset.CORE: CORE,
+        Preset.DEMANDED: tuple(queries.points_demanded(session, dossier, paris_day(at))),
+        Preset.FULL: tuple(POINTS),
+    }
+    numbers = _open(session, dossier.id, wanted[preset])
+    record(session, ChecklistOpened(dossier.id, preset, VERSION, len(numbers)), by=by, at=at)
     return numbers
 
 
@@ -101,6 +109,7 @@ def record_finding(
         return item
     rules.check_finding(item.severity, finding)
     _check_document(session, item, finding.document_id)
+    _check_pieces(session, item, finding, paris_day(at))
     recorded = _append(session, item, finding, by, at)
     item.state, item.severity, item.findings = finding.state, finding.severity, recorded.number
     item.settled_by, item.settled_at = (by, at) if finding.state in rules.SETTLED else (None, None)
@@ -135,9 +144,16 @@ def _append(
 
 
 def _check_document(session: Session, item: DiligenceItem, document_id: UUID | None) -> None:
-    held = {piece.id for piece in dossiers.documents_of(session, item.dossier_id)}
-    if document_id is not None and document_id not in held:
+    if document_id is None:
+        return
+    if document_id not in {piece.id for piece in dossiers.documents_of(session, item.dossier_id)}:
         raise Refused("Cette pièce n’est pas au dossier : choisissez-en une de la liste.", field="document")
+
+
+def _check_pieces(session: Session, item: DiligenceItem, finding: Finding, on: date) -> None:
+    if kinds := PIECES.get(item.number):
+        lacking = holding.lacking_of(session, item.dossier_id, kinds, on)
+        rules.check_pieces(item.number, finding, lacking)
 
 
 def confirm_item(session: Session, *, item_id: UUID, by: UUID, at: datetime) -> DiligenceItem:

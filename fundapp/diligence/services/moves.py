@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.diligence import queries
+from fundapp.diligence.rules.checklist import check_preset
 from fundapp.diligence.services.checklist import open_checklist
 from fundapp.diligence.types import Preset
 from fundapp.dossiers import queries as dossiers
@@ -18,18 +19,19 @@ from fundapp.kernel.clock import paris_day
 def advance_to_diligence(
     session: Session, *, dossier_id: UUID, preset: Preset, by: UUID, at: datetime
 ) -> Dossier:
-    dossiers.lock_dossier(session, dossier_id)
-    missing = queries.before_diligence(session, dossier_id, paris_day(at))
+    dossier, on = dossiers.lock_dossier(session, dossier_id), paris_day(at)
+    missing = queries.before_diligence(session, dossier_id, on)
     moved = dossier_services.move(
         session, dossier_id=dossier_id, to=Stage.DILIGENCE, missing=missing, by=by, at=at
     )
-    open_checklist(session, dossier_id=dossier_id, preset=preset, by=by, at=at)
+    check_preset(preset, dossier.amount_asked, queries.core_below(session, on))
+    open_checklist(session, dossier=dossier, preset=preset, by=by, at=at)
     return moved
 
 
 def advance_to_committee(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Dossier:
-    dossiers.lock_dossier(session, dossier_id)
-    missing = queries.before_committee(session, dossier_id, paris_day(at))
+    dossier = dossiers.lock_dossier(session, dossier_id)
+    missing = queries.before_committee(session, dossier, paris_day(at))
     return dossier_services.move(
         session, dossier_id=dossier_id, to=Stage.COMMITTEE, missing=missing, by=by, at=at
     )

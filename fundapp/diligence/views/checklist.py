@@ -11,6 +11,7 @@ from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import Category, Point
 from fundapp.diligence.views.door import bp, load_dossier
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, the_actor
@@ -24,7 +25,8 @@ def checklist(dossier: Dossier) -> Response:
 
 
 def _page(session: Session, dossier: Dossier, form: PointsForm, *, status: int = 200) -> Response:
-    shown = queries.checklist(session, dossier.id)
+    today = clock.paris_day(clock.now())
+    shown = queries.checklist(session, dossier, today)
     opened = {item.number for item in shown.items}
     return render(
         "diligence/checklist.html",
@@ -32,7 +34,8 @@ def _page(session: Session, dossier: Dossier, form: PointsForm, *, status: int =
         checklist=shown,
         reserves=queries.reserves(session, dossier.id),
         available=_by_category(opened),
-        today=clock.paris_day(clock.now()),
+        today=today,
+        complement=find_open_request(session, dossier.id),
         form=form,
         status=status,
     )

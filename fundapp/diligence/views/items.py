@@ -14,6 +14,7 @@ from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.views.door import bp, load_item
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.kernel import clock, db
 from fundapp.kernel.words import Sentence
 from fundapp.policy import May
@@ -45,6 +46,7 @@ def _page(
         names=accounts.names_of(session, people),
         findings=queries.findings_of(session, item),
         under_way=rules.is_under_way(dossier.stage, dossier.status),
+        complement=find_open_request(session, dossier.id),
         awaits_confirmation=rules.needs_confirmation(item),
         finding=finding or _finding_shown(session, item),
         assignment=assignment or _assignment_shown(session, item),

@@ -18,6 +18,7 @@ from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.programme import queries as programme
+from fundapp.programme.rules import demanded
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def list_asked(session: Session, dossier: Dossier, *, at: datetime, own: bool) -
     """The whole catalogue with its states; `own`: versions that came before the submission show too."""
     files, before = documents_of(session, dossier.id), versions_of(session, dossier, own=own)
     waivers = {each.kind: each for each in waivers_of(session, dossier.id)}
-    required, held = required_pieces(session, paris_day(at)), held_of(files)
+    required, held = _needed(session, dossier, paris_day(at), own=own), held_of(files)
     day = judged_on(dossier, paris_day(at))
     return [
         AskedPiece(
@@ -104,6 +105,21 @@ def required_pieces(session: Session, on: date) -> list[DocumentKind]:
     """What a dossier must hold to be deposited, then declared complete, by the fund's rules of that day."""
     codes: list[str] = programme.parameter(session, "dossier.required_pieces", on)
     return [DocumentKind(code) for code in codes]
+
+
+def committee_pieces(session: Session, dossier: Dossier, on: date) -> list[DocumentKind]:
+    """What must be conform before the committee: of every dossier, and by its instrument and amount."""
+    demands = programme.demands(session, "dossier.committee_pieces", on)
+    codes = demanded(demands, dossier.instrument, dossier.amount_asked)
+    wanted = {*required_pieces(session, on), *(DocumentKind(code) for code in codes)}
+    return [kind for kind in CATALOGUE if kind in wanted]
+
+
+def _needed(session: Session, dossier: Dossier, on: date, *, own: bool) -> list[DocumentKind]:
+    """What a dossier must hold to be complete; the team reads what it must hold before the committee."""
+    if not own and dossier.stage in (Stage.REVIEW, Stage.DILIGENCE):
+        return committee_pieces(session, dossier, on)
+    return required_pieces(session, on)
 
 
 def waivers_of(session: Session, dossier_id: UUID) -> Sequence[Waiver]:

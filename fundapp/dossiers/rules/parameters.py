@@ -5,6 +5,12 @@ from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec, dec
 
 declare(
     ParameterSpec(
+        "dossier.committee_pieces",
+        "Pièces conformes avant le comité",
+        ParameterKind.TABLE,
+        words=DocumentKind,
+    ),
+    ParameterSpec(
         "dossier.answer_months", "Délai de réponse au porteur", ParameterKind.MONTHS, least=1, most=24
     ),
     ParameterSpec(

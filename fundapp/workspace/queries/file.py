@@ -195,7 +195,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         aid=aid_of_dossier(session, dossier, application, paris_day(at)),
         documents=dossiers.documents_of(session, dossier.id),
         reviews=_reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review),
-        checklist=diligence.checklist(session, dossier.id),
+        checklist=diligence.checklist(session, dossier, paris_day(at)),
         reserves=diligence.reserves(session, dossier.id),
         committee=before_the_committee(session, dossier.id),
         tickets=portfolio.tickets_of_dossier(session, dossier.id),
@@ -257,6 +257,6 @@ def gaps_before_next(session: Session, dossier: Dossier, on: date) -> list[Sente
         case Stage.REVIEW:
             return diligence.before_diligence(session, dossier.id, on)
         case Stage.DILIGENCE:
-            return diligence.before_committee(session, dossier.id, on)
+            return diligence.before_committee(session, dossier, on)
         case _:
             return []

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from fundapp.accounts.models import Person
 from fundapp.diligence.models import DiligenceItem, Review
-from fundapp.diligence.rules.checklist import SETTLED
+from fundapp.diligence.queries.demands import point_demands
+from fundapp.diligence.rules.checklist import SETTLED, UNDER_WAY
 from fundapp.diligence.types import ReviewState, Severity
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import complements
@@ -20,6 +21,7 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence, say
 from fundapp.policy import Actor
 from fundapp.programme import queries as programme
+from fundapp.programme.rules import Demand
 from fundapp.workspace.queries.rows import visible
 from fundapp.workspace.queries.tasks import SHOWN, Section, Task, section
 from fundapp.workspace.rules import SOON
@@ -34,14 +36,14 @@ class Thresholds:
 
     answer_months: int
     reviews: int
-    points: int
+    points: Sequence[Demand]
 
 
 def thresholds(session: Session, on: date) -> Thresholds:
     return Thresholds(
         int(programme.parameter(session, "dossier.answer_months", on)),
         int(programme.parameter(session, "review.minimum", on)),
-        int(programme.parameter(session, "diligence.minimum_items", on)),
+        point_demands(session, on),
     )
 
 
@@ -73,7 +75,7 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
         ),
         _dossiers(
             session, actor, held, say("Vérifiés, à présenter au comité"), (Stage.DILIGENCE,),
-            _at_least(held.points, DiligenceItem, _settled()), ~blocked, anchor="agir",
+            *(_met(demand) for demand in held.points), ~blocked, anchor="agir",
         ),
     ]  # fmt: skip
 
@@ -106,6 +108,25 @@ def _settled() -> sa.ColumnElement[bool]:
     return col(DiligenceItem.state).in_(SETTLED) & (
         (col(DiligenceItem.severity) != Severity.BLOCKING) | col(DiligenceItem.confirmed_by).is_not(None)
     )
+
+
+def _met(demand: Demand) -> sa.ColumnElement[bool]:
+    """Dossiers that this demand is not made of, or whose points it names are all settled."""
+    settled = (
+        sa.select(sa.func.count())
+        .select_from(DiligenceItem)
+        .where(
+            col(DiligenceItem.dossier_id) == col(Dossier.id),
+            col(DiligenceItem.number).in_(demand.what),
+            _settled(),
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    spared = [sa.func.coalesce(col(Dossier.amount_asked) < demand.least, sa.false())]
+    if demand.instruments:
+        spared.append(sa.func.coalesce(col(Dossier.instrument).not_in(demand.instruments), sa.true()))
+    return sa.or_(*spared, settled == len(demand.what))
 
 
 def _at_least(count: int, model: Any, *clauses: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -186,7 +207,7 @@ def _items(session: Session, actor: Actor, title: Sentence, *clauses: sa.ColumnE
         .where(
             *visible(actor.recused_from),
             col(Dossier.stage) == Stage.DILIGENCE,
-            col(Dossier.status) == Status.ACTIVE,
+            col(Dossier.status).in_(UNDER_WAY),
             *clauses,
         )
         .order_by(col(DiligenceItem.due_on).asc().nulls_last(), col(DiligenceItem.id))

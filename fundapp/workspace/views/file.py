@@ -76,7 +76,7 @@ def dossier(dossier: Dossier) -> Response:
         anchors=anchors(shown),
         points=points,
         dossier=dossier,
-        advance=AdvanceForm(formdata=None),
+        advance=AdvanceForm(diligence.presets_for(session, dossier, shown.today), formdata=None),
         message=MessageForm(shown.documents, formdata=None),
         closed=the_actor().recused_from,
         holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
