@@ -145,6 +145,7 @@ GET portal.complements
 GET portal.ending_letter
 GET portal.fill
 GET portal.follow
+GET portal.history
 POST portal.keep_complements
 POST portal.keep_replies
 GET portal.people
@@ -258,7 +259,8 @@ GET dossiers.letter
 GET dossiers.see_document
 GET dossiers.versions
 GET workspace.dossier
-GET workspace.ending_letter""",
+GET workspace.ending_letter
+GET workspace.history""",
     "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",
     "manager member chair secretary auditor undeclared recused": """\
 GET committee.item

@@ -8,7 +8,6 @@ from fundapp.diligence.types import Mark
 from fundapp.dossiers.types import Stage
 from fundapp.policy import Role
 from fundapp.workspace.queries import file as files
-from fundapp.workspace.queries.history import TOLD, timeline
 from tests.factories import accounts, committee, diligence, dossiers
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
@@ -128,22 +127,6 @@ def test_steps_are_done_up_to_where_the_dossier_is() -> None:
         (Stage.CONTRACTING, "todo"),
         (Stage.PORTFOLIO, "todo"),
     ]
-
-
-def test_timeline_tells_who_did_what_newest_first(session: Session, manager: Person) -> None:
-    dossier = diligence.dossier_in_diligence(session, by=manager.id)
-
-    told = [(str(entry.title), entry.who) for entry in timeline(session, dossier.id)]
-
-    assert told[:2] == [
-        ("3 points de vérification ouverts", "Anne Gérante"),
-        ("Passage à l’étape « diligence »", "Anne Gérante"),
-    ]
-    assert len(told) == 6
-
-
-def test_every_event_told_belongs_to_a_dossier() -> None:
-    assert {kind.subject for kind in TOLD} == {"dossier_id"}
 
 
 def test_file_costs_the_same_with_one_review_and_with_many(

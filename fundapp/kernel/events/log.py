@@ -1,6 +1,6 @@
 """Where is the past kept, who did it, and which reactions have already been played?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,11 +57,21 @@ def record(session: Session, event: Event, *, by: UUID, at: datetime) -> None:
     session.info["recorded"] = True
 
 
-def history(session: Session, subject_id: UUID, *, limit: int = 200) -> Sequence[PastEvent]:
-    """The latest events of one subject, newest first."""
-    return session.exec(
-        select(PastEvent)
-        .where(PastEvent.subject_id == subject_id)
-        .order_by(col(PastEvent.id).desc())
-        .limit(limit)
-    ).all()
+def history(
+    session: Session,
+    subject_id: UUID,
+    *,
+    names: Collection[str] | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> Sequence[PastEvent]:
+    """The events of one subject, newest first: those of these names, older than one of them.
+
+    The filter comes before the limit, so that a page is full as long as there is something older.
+    """
+    wanted = select(PastEvent).where(PastEvent.subject_id == subject_id)
+    if names is not None:
+        wanted = wanted.where(col(PastEvent.name).in_(names))
+    if before is not None:
+        wanted = wanted.where(col(PastEvent.id) < before)
+    return session.exec(wanted.order_by(col(PastEvent.id).desc()).limit(limit)).all()

@@ -3,28 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp import timeline
 from fundapp.accounts import queries as accounts
-from fundapp.committee import events as committee_events
 from fundapp.committee import queries as committee
 from fundapp.committee.models import Decision
-from fundapp.dossiers import events, queries, rules
+from fundapp.dossiers import queries, rules
 from fundapp.dossiers.models import Amendment, ComplementRequest, Document, Dossier, Snapshot
 from fundapp.dossiers.queries import complements, messages
 from fundapp.dossiers.queries.amendments import find_amendment, is_amendable
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.types import PublicStatus, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.events import Event, history
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.types import TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
+
+LATEST = 20
+"""How many events the page shows; the others have a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,6 @@ class Step:
 
     stage: Stage
     state: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the timeline."""
-
-    at: datetime
-    title: Sentence
-    tone: str
-    text: Sentence | None = None
-    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ class FollowPage:
     amendment: Amendment | None
     amendable: bool
     thread: Thread
-    entries: tuple[Entry, ...]
+    timeline: timeline.Page
     snapshot: Snapshot | None
     documents: Sequence[Document]
     decision: Decision | None
@@ -73,7 +63,7 @@ class FollowPage:
         return rules.may_end(self.dossier.stage, self.dossier.status, Status.WITHDRAWN)
 
 
-def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPage:
+def follow_page(session: Session, dossier: Dossier, *, owner: bool, at: datetime) -> FollowPage:
     request = complements.find_open_request(session, dossier.id)
     tickets = portfolio.tickets_of_dossier(session, dossier.id)
     return FollowPage(
@@ -89,7 +79,7 @@ def follow_page(session: Session, dossier: Dossier, *, at: datetime) -> FollowPa
         amendment=find_amendment(session, dossier.id),
         amendable=is_amendable(session, dossier, at),
         thread=messages.thread(session, dossier.id, side=Side.APPLICANT),
-        entries=timeline(session, dossier.id),
+        timeline=timeline.read(session, dossier.id, Side.APPLICANT, owner=owner, limit=LATEST),
         snapshot=queries.find_latest_snapshot(session, dossier.id),
         documents=queries.documents_of(session, dossier.id),
         decision=committee.find_latest_decision(session, dossier.id),
@@ -156,56 +146,3 @@ _ENDED = {
     Status.CLOSED: say("Ce dossier est clos."),
     Status.DISCARDED: say("Ce brouillon est à la corbeille : reprenez-le depuis la page de vos dossiers."),
 }
-
-
-def timeline(session: Session, dossier_id: UUID) -> tuple[Entry, ...]:
-    """What the applicant may know of the past: a closed list, newest first; the rest stays inside."""
-    entries = []
-    for past in history(session, dossier_id, limit=1_000):
-        told = _TOLD.get(past.name)
-        if told:
-            title, tone = told
-            entries.append(Entry(past.at, _title(title, past.revived()), tone))
-    return tuple(entries)
-
-
-_TOLD: dict[str, tuple[Sentence, str]] = {
-    events.DossierStarted.__name__: (say("Dossier commencé"), "neutral"),
-    events.DossierSubmitted.__name__: (say("Dossier déposé, accusé de réception émis"), "info"),
-    events.DossierDeclaredComplete.__name__: (say("Dossier déclaré complet"), "good"),
-    events.DossierMoved.__name__: (say("Passage à l’étape « %(to)s »"), "progress"),
-    events.ComplementsRequested.__name__: (
-        say("Compléments demandés, au plus tard le %(due_on)s : le délai de réponse est suspendu"),
-        "warn",
-    ),
-    events.ComplementsWithdrawn.__name__: (say("Demande de compléments retirée par le fonds"), "neutral"),
-    events.AmendmentDeposited.__name__: (
-        say("Dossier modifié et déposé de nouveau, version %(number)s, accusé de réception émis"),
-        "info",
-    ),
-    events.ComplementsDeposited.__name__: (
-        say("Compléments déposés, version %(number)s, accusé de réception émis"),
-        "info",
-    ),
-    committee_events.DecisionTaken.__name__: (say("Décision du comité rendue"), "info"),
-    events.DossierWithdrawn.__name__: (say("Dossier retiré à votre demande"), "neutral"),
-    events.DossierResubmitted.__name__: (say("Dossier redéposé, avec une réponse à chaque point"), "info"),
-    events.DossierEnded.__name__: (say("Réponse du fonds : %(status)s"), "info"),
-    events.DossierReopened.__name__: (say("Dossier rouvert par le fonds, à l’étape « %(stage)s »"), "info"),
-}
-
-
-def _title(title: Sentence, event: Event) -> Sentence:
-    match event:
-        case events.DossierMoved(to=to):
-            return say(title.text, to=to)
-        case events.ComplementsRequested(due_on=due_on):
-            return say(title.text, due_on=due_on)
-        case events.ComplementsDeposited(number=number) | events.AmendmentDeposited(number=number):
-            return say(title.text, number=number)
-        case events.DossierReopened(stage=stage):
-            return say(title.text, stage=stage)
-        case events.DossierEnded(status=status):
-            return say(title.text, status=status)
-        case _:
-            return title

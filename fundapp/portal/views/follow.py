@@ -4,6 +4,7 @@ from flask import request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from fundapp import timeline
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.forms import MessageForm
@@ -12,7 +13,7 @@ from fundapp.dossiers.queries.companies import news_of
 from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.not_yet import find_answered, find_back
 from fundapp.dossiers.queries.sharing import people_of
-from fundapp.dossiers.types import Section
+from fundapp.dossiers.types import Section, Side
 from fundapp.dossiers.views.letters import written_ending
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -52,11 +53,12 @@ def follow(dossier: Dossier) -> Response:
 
 
 def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: int = 200) -> Response:
-    page = queries.follow_page(db.current(), dossier, at=clock.now())
+    owner = dossier.owner_id == the_actor().id
+    page = queries.follow_page(db.current(), dossier, owner=owner, at=clock.now())
     if form is None and dossier.submitted_at is not None:
         form = MessageForm(page.documents, formdata=None)
     letter = find_letter(db.current(), dossier)
-    own = dossier.submitted_at is not None and dossier.owner_id == the_actor().id
+    own = dossier.submitted_at is not None and owner
     return render(
         "portal/follow.html",
         page=page,
@@ -69,6 +71,20 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
         news=news_of(db.current(), dossier) if own else None,
         status=status,
     )
+
+
+@bp.get("/mes-dossiers/<uuid:dossier_id>/historique")
+@guarded(May.FOLLOW_DOSSIER, dossier=dossiers.get_dossier)
+def history(dossier: Dossier) -> Response:
+    """What the applicant may know of the past; `avant` is the last event of the page before."""
+    page = timeline.read(
+        db.current(),
+        dossier.id,
+        Side.APPLICANT,
+        owner=dossier.owner_id == the_actor().id,
+        before=timeline.earlier_than(request.args.get("avant")),
+    )
+    return render("portal/history.html", dossier=dossier, page=page)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/versions")

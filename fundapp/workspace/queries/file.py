@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp import timeline
 from fundapp.accounts import queries as accounts
 from fundapp.committee import queries as committee
 from fundapp.committee.models import AgendaItem, Decision, Poll
@@ -44,9 +45,11 @@ from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.portfolio.rules.limits import Check
 from fundapp.programme import queries as programme
-from fundapp.workspace.queries.history import Entry, timeline
 from fundapp.workspace.rules import who_holds
 from fundapp.workspace.types import STAGES
+
+LATEST = 20
+"""How many events a dossier's page shows; the others have a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class File:
     reserves: Sequence[Reserve]
     committee: CommitteeRead
     tickets: Sequence[Ticket]
-    timeline: Sequence[Entry]
+    timeline: timeline.Page
     gaps: Sequence[Sentence]
     today: date
     comeback: Comeback | None
@@ -176,6 +179,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
     snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     application = dossiers.application_of(session, dossier)
+    reviews = reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review)
     return File(
         dossier=dossier,
         startup=dossiers.get_startup(session, dossier.startup_id),
@@ -194,12 +198,14 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         aid_choice=dossiers.find_aid_choice(session, dossier.id),
         aid=aid_of_dossier(session, dossier, application, paris_day(at)),
         documents=dossiers.documents_of(session, dossier.id),
-        reviews=_reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review),
+        reviews=reviews,
         checklist=diligence.checklist(session, dossier, paris_day(at)),
         reserves=diligence.reserves(session, dossier.id),
         committee=before_the_committee(session, dossier.id),
         tickets=portfolio.tickets_of_dossier(session, dossier.id),
-        timeline=timeline(session, dossier.id),
+        timeline=timeline.read(
+            session, dossier.id, Side.TEAM, reviewers_named=reviews.summary is not None, limit=LATEST
+        ),
         gaps=gaps_before_next(session, dossier, paris_day(at)),
         today=paris_day(at),
         comeback=not_yet.find_comeback(session, dossier.id),
@@ -208,7 +214,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
     )
 
 
-def _reviews_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool) -> ReviewsSeen:
+def reviews_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool) -> ReviewsSeen:
     return diligence.reviews_as_seen(
         session, dossier_id=dossier.id, stage=dossier.stage, viewer_id=viewer_id, may_review=may_review
     )

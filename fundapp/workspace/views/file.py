@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp import timeline
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.forms import AdvanceForm, HolderForm
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import Side
 from fundapp.kernel import clock, db
 from fundapp.policy import May
+from fundapp.timeline import earlier_than
 from fundapp.web.filters import label, number, sentence
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
@@ -81,3 +85,21 @@ def dossier(dossier: Dossier) -> Response:
         closed=the_actor().recused_from,
         holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
     )
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/historique")
+@guarded(May.READ_DOSSIER, dossier=load_dossier)
+def history(dossier: Dossier) -> Response:
+    """Everything that happened, the newest first; `avant` is the last event of the page before."""
+    session = db.current()
+    reviews = queries.reviews_of(
+        session, dossier, viewer_id=the_actor().id, may_review=may(May.WRITE_REVIEW, dossier)
+    )
+    page = timeline.read(
+        session,
+        dossier.id,
+        Side.TEAM,
+        reviewers_named=reviews.summary is not None,
+        before=earlier_than(request.args.get("avant")),
+    )
+    return render("workspace/history.html", dossier=dossier, page=page)
