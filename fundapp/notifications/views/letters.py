@@ -56,7 +56,6 @@ def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMes
     mail["From"] = _address(*parseaddr(settings.mail_sender))
     mail["To"] = _address(reader.name, reader.email)
     mail["Message-ID"] = f"<{notice.id}@{urlsplit(settings.base_url).hostname}>"
-    mail["Date"] = notice.made_at
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
     mail.add_alternative(html, subtype="html")

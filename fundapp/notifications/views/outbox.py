@@ -27,11 +27,13 @@ PURPOSES = {
 
 
 def mail_of(session: Session, notice: Notice, *, at: datetime) -> EmailMessage | None:
-    """The mail as true as it is now; None when its reader may no longer have it."""
+    """The mail as true as it is now, dated of now; None when its reader may no longer have it."""
     reader = _reader(session, notice, at)
     if reader is None or _recused_since(session, notice):
         return None
-    return compose(notice, reader, _fresh_link(session, notice, at))
+    mail = compose(notice, reader, _fresh_link(session, notice, at))
+    mail["Date"] = at
+    return mail
 
 
 def _reader(session: Session, notice: Notice, at: datetime) -> Reader | None:
