@@ -66,6 +66,7 @@ FACTS: dict[str, Any] = {
     "parameter": say("Délai de réponse au porteur"),
     "valid_from": date(2026, 12, 1),
     "number": "7",
+    "point": "Kbis de moins de 3 mois",
     "iban": "FR76 … 189",
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
