@@ -196,6 +196,10 @@ class May(Worded):
     READ_PORTFOLIO = word("portfolio.read", "lire les tickets et les totaux")
     READ_LEDGER = word("portfolio.read_ledger", "lire les mouvements derrière un chiffre")
     CLEAR_CONDITION = word("portfolio.clear_condition", "lever une condition, planifier les tranches")
+    RECORD_COFINANCING = word("portfolio.record_cofinancing", "enregistrer un cofinancement et sa preuve")
+    CONFIRM_COFINANCING = word(
+        "portfolio.confirm_cofinancing", "confirmer un cofinancement qu’une autre personne a enregistré"
+    )
     SIGN_TICKET = word("portfolio.sign", "réserver une enveloppe, signer un ticket")
     REQUEST_TRANCHE = word("portfolio.request_tranche", "demander le versement d’une tranche")
     VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
@@ -252,6 +256,8 @@ POLICY: dict[May, Who] = {
     May.READ_PORTFOLIO: (reader | member) & not_recused,
     May.READ_LEDGER: reader & not_recused,
     May.CLEAR_CONDITION: manager & not_recused,
+    May.RECORD_COFINANCING: manager & not_recused & fresh,
+    May.CONFIRM_COFINANCING: (manager | finance) & not_recused & fresh,
     May.SIGN_TICKET: manager & not_recused & fresh,
     May.REQUEST_TRANCHE: founder_of_it,
     May.VERIFY_PAYMENT: (manager | finance) & not_recused & fresh,

@@ -158,6 +158,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         portfolio.BankAccountJudged,
         portfolio.MoneyReturned,
         portfolio.CofinancingRecorded,
+        portfolio.CofinancingConfirmed,
     }
 )
 """Kept for the record, the timeline and the seals: nobody has to be told, nothing has to follow."""

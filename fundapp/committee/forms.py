@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from stdnum.fr import siren
 from wtforms import BooleanField, Field
 from wtforms.validators import Optional, ValidationError
 
 from fundapp.committee.types import Answer, Choice, Nature, Outcome, Resolution, SittingKind
 from fundapp.diligence.types import Condition, ConditionKind
+from fundapp.dossiers.rules.reading import read_siren
 from fundapp.kernel import clock
+from fundapp.kernel.errors import Refused
 from fundapp.programme.types import Instrument
 from fundapp.web.forms import (
     DayField,
@@ -172,9 +173,10 @@ class InterestForm(Form):
     from_day = DayField(_l("Depuis le"), [Optional()])
 
     def validate_siren(self, field: Field) -> None:
-        field.data = "".join((field.data or "").split())
-        if not siren.is_valid(field.data):
-            raise ValidationError(_l("Vérifiez ce SIREN : sa clé de contrôle ne correspond pas."))
+        try:
+            field.data = read_siren(field.data or "")
+        except Refused:
+            raise ValidationError(_l("Vérifiez ce SIREN : sa clé de contrôle ne correspond pas.")) from None
 
 
 class PollForm(Form):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fundapp.demo.companies import Project
-from fundapp.demo.stage import Stage, join, judge
+from fundapp.demo.stage import Stage, attachable, join, judge
 from fundapp.dossiers.types import DocumentKind, PieceState, PlanKind
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
@@ -23,20 +23,36 @@ def ticket_of(stage: Stage, dossier_id: UUID) -> Ticket:
     return queries.tickets_of_dossier(stage.session, dossier_id)[0]
 
 
-def back(stage: Stage, project: Project, dossier_id: UUID, *, grade: Grade, days: int) -> None:
-    """Record the other money of the project, with how well it is proven."""
-    for kind, label, amount in project.others:
-        services.record_cofinancing(
+def back(
+    stage: Stage, project: Project, dossier_id: UUID, *, grade: Grade, days: int, waiting: int = 0
+) -> None:
+    """Record the other money of the project with its proof, and confirm it but for the last `waiting`."""
+    for place, (kind, label, amount) in enumerate(project.others):
+        made = services.record_cofinancing(
             stage.session,
             dossier_id=dossier_id,
-            name=label,
-            nature=Nature.PUBLIC if kind in PUBLIC else Nature.PRIVATE,
-            grade=grade,
-            amount=amount,
-            evidence="Attestation jointe au dossier de closing.",
+            proof=services.Proof(
+                name=label,
+                nature=Nature.PUBLIC if kind in PUBLIC else Nature.PRIVATE,
+                grade=grade,
+                amount=amount,
+                evidence=SIGNED if grade.achieved else LETTER,
+                file=attachable(stage, project, "plan de financement signé.pdf"),
+            ),
             by=stage.who("gerante"),
             at=stage.ago(days),
         )
+        if made.needs_second and place < len(project.others) - waiting:
+            services.confirm_cofinancing(
+                stage.session,
+                ticket_id=ticket_of(stage, dossier_id).id,
+                record_id=made.id,
+                by=stage.who("gerant2"),
+                at=stage.ago(days),
+            )
+
+
+SIGNED, LETTER = "Plan de financement signé par les parties.", "Lettre reçue du cofinanceur."
 
 
 def prove(stage: Stage, project: Project, dossier_id: UUID, *, days: int) -> None:

@@ -138,9 +138,9 @@ def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
 
 
 def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
-    """Its second tranche is verified and waits for the finance officer."""
+    """Its second tranche is verified and waits for the finance officer; so does one co-financer's proof."""
     project, ticket = PROJECTS["Mer d’Algues"], money.ticket_of(stage, dossier_id)
-    money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=90)
+    money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=90, waiting=1)
     money.prove(stage, project, dossier_id, days=86)
     money.sign(stage, ticket, (50, 30, 20), days=86)
     for step, days in ((0, 80), (1, 6)):

@@ -163,6 +163,16 @@ class CofinancingRecorded(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class CofinancingConfirmed(Event, subject="dossier_id"):
+    """A second person has read its proof: from now on it counts."""
+
+    cofinancing_id: UUID
+    dossier_id: UUID
+    record_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
 class LedgerWritten(Event, subject="ticket_id"):
     """One line more: the totals it concerns have to be refreshed."""
 

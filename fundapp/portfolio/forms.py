@@ -5,12 +5,14 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, SelectChoice
+from wtforms import BooleanField, FileField, PasswordField, SelectChoice
 from wtforms.validators import Optional
 
+from fundapp.dossiers.services.pieces import Received
 from fundapp.kernel.clock import end_of_day
 from fundapp.kernel.words import Worded
 from fundapp.portfolio.queries.tickets import TicketFilter
+from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.types import Grade, Layer, Nature, TicketState
 from fundapp.programme.types import Axis, EnvelopeKind
 from fundapp.web.forms import (
@@ -142,10 +144,37 @@ class ReversalForm(Form):
 
 class CofinancingForm(Form):
     name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
+    siren = TextField(
+        _l("SIREN du cofinanceur"), [Optional(), at_most(14)], description=_l("S’il en a un : neuf chiffres.")
+    )
     nature = WordField(_l("Nature"), [answered()], kind=Nature)
     grade = WordField(_l("Niveau de preuve"), [answered()], kind=Grade)
     amount = MoneyField(_l("Montant"), [answered()])
-    evidence = LongTextField(_l("Pièce ou source"), [required(_l("Indiquez la pièce."))], limit=2_000)
+    evidence = LongTextField(
+        _l("Ce qui le prouve"),
+        [required(_l("Indiquez la pièce."))],
+        limit=2_000,
+        description=_l("La nature de la pièce, sa date et qui l’a signée."),
+    )
+    file = FileField(
+        _l("Pièce qui le prouve"),
+        [Optional()],
+        description=_l("Demandée pour un montant signé au-delà du seuil du fonds : PDF, image ou tableur."),
+    )
+    received: Received | None = None
+    """The file, once it has been looked at and stored."""
+
+    @property
+    def value(self) -> Proof:
+        return Proof(
+            name=self.name.data,
+            siren=self.siren.data or "",
+            nature=self.nature.data,
+            grade=self.grade.data,
+            amount=self.amount.data,
+            evidence=self.evidence.data,
+            file=self.received,
+        )
 
 
 def _any(kind: type[Worded], anything: str) -> list[SelectChoice]:

@@ -232,6 +232,7 @@ POST portal.new_company
 GET portal.set_out
 POST portal.start""",
     "manager finance": """\
+POST portfolio.confirm_cofinancing
 POST portfolio.refuse_account
 POST portfolio.send_back
 POST portfolio.verify_account
@@ -261,7 +262,9 @@ GET dossiers.versions
 GET workspace.dossier
 GET workspace.ending_letter
 GET workspace.history""",
-    "analyst manager member secretary finance auditor undeclared": "GET portfolio.ticket",
+    "analyst manager member secretary finance auditor undeclared": """\
+GET portfolio.proof_file
+GET portfolio.ticket""",
     "manager member chair secretary auditor undeclared recused": """\
 GET committee.item
 GET committee.list_sittings

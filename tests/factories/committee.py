@@ -17,7 +17,7 @@ from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage
 from fundapp.kernel.events import SYSTEM
-from fundapp.kernel.money import Money, euros
+from fundapp.kernel.money import ZERO, Money, euros
 from fundapp.policy import Role
 from fundapp.programme.types import AidBasis, College, EnvelopeKind, Instrument
 from tests.factories import accounts, dossiers
@@ -118,7 +118,10 @@ def item(
 def _make_room(session: Session, dossier_id: UUID, resolution: Resolution, at: datetime) -> None:
     """As if so much had been asked, and under a scheme without the ceiling of de minimis aid."""
     dossier = dossier_queries.get_dossier(session, dossier_id)
-    dossier.amount_asked = max(dossier.amount_asked or resolution.amount, resolution.amount)
+    more = resolution.amount - (dossier.amount_asked or ZERO)
+    if more > ZERO:
+        dossier.amount_asked = resolution.amount
+        dossier.round_total = (dossier.round_total or ZERO) + more
     if resolution.instrument.envelope is EnvelopeKind.GRANT:
         dossier_services.choose_aid_basis(
             session,

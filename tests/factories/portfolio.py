@@ -1,5 +1,6 @@
 """Tickets as tests need them: reserved by a vote, signed, planned, asked for, paid; committed."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,15 +14,18 @@ from fundapp.committee import services as committee_services
 from fundapp.committee.models import Poll, Seat
 from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition
-from fundapp.dossiers.types import DocumentKind
+from fundapp.dossiers.services.pieces import Received
+from fundapp.dossiers.types import DocumentKind, MediaType, ScanState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.kernel.money import Money
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.models import Payment, Ticket
+from fundapp.portfolio.models import CofinancingRecord, Payment, Ticket
 from fundapp.portfolio.reactions import refresh_totals
+from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.services.payments import Planned
+from fundapp.portfolio.types import Grade, Nature
 from fundapp.programme.types import Instrument
 from tests.factories import accounts, committee, dossiers
 
@@ -29,6 +33,9 @@ AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SIGNED_ON = date(2026, 11, 23)
 IBAN, OTHER_IBAN = "FR7630006000011234567890189", "FR1420041010050500013M02606"
 BIC = "AGRIFRPP"
+PROOF = Received(
+    "contrat.pdf", MediaType.PDF, len(dossiers.PDF), hashlib.sha256(dossiers.PDF).hexdigest(), ScanState.CLEAN
+)
 
 
 @dataclass(frozen=True)
@@ -184,6 +191,36 @@ def paid_payment(
         by=payer,
         at=at + timedelta(hours=6),
     )
+    session.commit()
+    return made
+
+
+def recorded_cofinancing(
+    session: Session,
+    dossier_id: UUID,
+    *,
+    by: UUID,
+    second: UUID | None = None,
+    name: str = "Fonds régional",
+    siren: str = "",
+    nature: Nature = Nature.PRIVATE,
+    grade: Grade = Grade.SIGNED,
+    amount: Money,
+    evidence: str = "Lettre du 20 novembre, signée.",
+    proven: bool = True,
+    at: datetime = AT,
+) -> CofinancingRecord:
+    """With a file as its proof; `second` confirms it when it has to be."""
+    made = services.record_cofinancing(
+        session,
+        dossier_id=dossier_id,
+        proof=Proof(name, nature, grade, amount, evidence, siren, PROOF if proven else None),
+        by=by,
+        at=at,
+    )
+    if made.needs_second and second is not None:
+        [ticket, *_] = queries.tickets_of_dossier(session, dossier_id)
+        services.confirm_cofinancing(session, ticket_id=ticket.id, record_id=made.id, by=second, at=at)
     session.commit()
     return made
 

@@ -155,6 +155,9 @@ def test_an_event_is_relayed_once(migrated: Engine) -> None:
         "finding",
         "ending_letter",
         "course_note",
+        "cofinancing_record",
+        "cofinancing_file",
+        "cofinancing_confirmation",
     ],
 )
 def test_kept_tables_refuse_every_change(migrated: Engine, table: str) -> None:

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
@@ -9,9 +11,10 @@ from fundapp.kernel import clock
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.types import AccountState, Grade, Nature, PaymentState, TicketState
+from fundapp.portfolio.types import AccountState, PaymentState, TicketState
 from fundapp.portfolio.views.pages import prefix_of
 from tests.factories import accounts, portfolio
+from tests.factories.dossiers import PDF
 from tests.factories.signin import sign_in
 
 REQUEST = {
@@ -120,23 +123,45 @@ def test_plan_out_of_balance_is_refused_with_its_gap(client: FlaskClient, sessio
     assert len(queries.tranches_of(session, ticket.id)) == 2
 
 
-def test_cofinancing_is_recorded_and_lowered(client: FlaskClient, session: Session) -> None:
+def proof() -> tuple[BytesIO, str]:
+    return BytesIO(PDF), "contrat.pdf"
+
+
+def test_cofinancing_is_recorded_confirmed_and_lowered(client: FlaskClient, session: Session) -> None:
     team = portfolio.team(session)
     ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
     sign_in(client, team.manager)
+    url = f"/tickets/{ticket.id}/cofinancements"
     typed = {
         "cofinancing-name": "Banque du Nord",
         "cofinancing-nature": "private",
         "cofinancing-grade": "signed",
-        "cofinancing-evidence": "Contrat du 3.",
+        "cofinancing-amount": "300 000",
+        "cofinancing-evidence": "Contrat du 3 novembre.",
     }
-    for amount in ("300 000", "200 000"):
-        url = f"/tickets/{ticket.id}/cofinancements"
-        assert client.post(url, data={**typed, "cofinancing-amount": amount}).status_code == 303
+    bare = client.post(url, data=typed)
+    assert bare.status_code == 422
+    assert "joignez la pièce" in bare.text
+
+    assert client.post(url, data=typed | {"cofinancing-file": proof()}).status_code == 303
+    [row] = queries.cofinancings_of(session, ticket.dossier_id)
+    assert client.get(f"{url}/{row.latest.record.id}/piece").data == PDF
+    waiting = client.get(f"/tickets/{ticket.id}").text
+    assert "ne comptent pas encore" in waiting
+    assert "Confirmer ce cofinancement" not in waiting, "whoever recorded it does not confirm it"
+
+    sign_in(client, team.finance)
+    assert "Confirmer ce cofinancement" in client.get(f"/tickets/{ticket.id}").text
+    assert client.post(f"{url}/{row.latest.record.id}/confirmation").status_code == 303
+    sign_in(client, team.manager)
+    assert client.post(url, data={**typed, "cofinancing-amount": "200 000"}).status_code == 303
 
     session.expire_all()
-    [line] = queries.cofinancings_of(session, ticket.dossier_id)
-    assert (line.nature, line.grade, line.amount) == (Nature.PRIVATE, Grade.SIGNED, euros(200_000))
+    [row] = queries.cofinancings_of(session, ticket.dossier_id)
+    assert [(each.record.amount, each.waits) for each in row.records] == [
+        (euros(200_000), False),
+        (euros(300_000), False),
+    ]
     assert "3,00" in client.get(f"/tickets/{ticket.id}").text
 
 

@@ -176,6 +176,7 @@ def _money(session: Session, owner: UUID, manager: UUID) -> dict[str, Any]:
         session, by=manager, amount=euros(100_000), conditions=[asked], owner_id=owner
     )
     payment = portfolio.requested_payment(session, ticket)
+    proof = portfolio.recorded_cofinancing(session, ticket.dossier_id, by=manager, amount=euros(300_000))
     entry = session.exec(select(LedgerEntry).where(LedgerEntry.ticket_id == ticket.id)).first()
     [condition] = queries.conditions_of(session, ticket.id)
     assert entry is not None
@@ -187,6 +188,7 @@ def _money(session: Session, owner: UUID, manager: UUID) -> dict[str, Any]:
         "payment_id": payment.id,
         "account_id": payment.account_id,
         "entry_id": entry.id,
+        "record_id": proof.id,
     }
 
 

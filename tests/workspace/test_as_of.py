@@ -24,7 +24,7 @@ from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import LedgerEntry, Ticket
 from fundapp.portfolio.queries.ledger import Selection
 from fundapp.portfolio.services.payments import Planned
-from fundapp.portfolio.types import Grade, Nature
+from fundapp.portfolio.types import Grade
 from fundapp.programme.types import Instrument
 from fundapp.workspace.queries.dashboard import Dashboard, dashboard
 from tests.factories import accounts, portfolio
@@ -50,6 +50,7 @@ def shown(page: Dashboard) -> dict[str, Any]:
         "axes": money.axes,
         "achieved": asdict(money.achieved),
         "forecast": asdict(money.forecast),
+        "unconfirmed": money.unconfirmed,
         "funnel": page.funnel,
         "due": [(each.tranche.id, each.ticket.id, each.late) for each in page.due],
         "plans_forgotten": page.plans_forgotten,
@@ -76,6 +77,7 @@ class Fund:
             lambda at: self.plan(self.ticket(0), (250_000, 150_000), at),
             lambda at: self.plan(self.ticket(0), (100_000, 300_000), at),
             lambda at: self.back(self.ticket(0).dossier_id, Grade.SIGNED, 350_000, at),
+            lambda at: self.confirm(self.ticket(0), at),
             lambda at: self.back(self.ticket(1).dossier_id, Grade.SIGNED, 100_000, at),
             lambda at: applications.submitted_dossier(self.session, at=at),
             lambda at: applications.complete_dossier(self.session, at=at),
@@ -112,15 +114,22 @@ class Fund:
         services.plan_tranches(self.session, ticket_id=ticket.id, plan=plan, by=self.team.manager.id, at=at)
 
     def back(self, dossier_id: UUID, grade: Grade, amount: int, at: datetime) -> None:
-        services.record_cofinancing(
+        portfolio.recorded_cofinancing(
             self.session,
-            dossier_id=dossier_id,
-            name="Fonds régional",
-            nature=Nature.PRIVATE,
+            dossier_id,
+            by=self.team.manager.id,
             grade=grade,
             amount=euros(amount),
-            evidence="Lettre du fonds régional.",
-            by=self.team.manager.id,
+            at=at,
+        )
+
+    def confirm(self, ticket: Ticket, at: datetime) -> None:
+        [row] = queries.cofinancings_of(self.session, ticket.dossier_id)
+        services.confirm_cofinancing(
+            self.session,
+            ticket_id=ticket.id,
+            record_id=row.latest.record.id,
+            by=self.team.finance.id,
             at=at,
         )
 

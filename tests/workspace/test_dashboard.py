@@ -6,9 +6,8 @@ from sqlmodel import Session
 
 from fundapp.kernel.money import ZERO, euros
 from fundapp.policy import Role
-from fundapp.portfolio import services
 from fundapp.portfolio.rules.leverage import Financing
-from fundapp.portfolio.types import Grade, Layers, Nature
+from fundapp.portfolio.types import Grade, Layers
 from fundapp.workspace.queries.dashboard import Dashboard, Figures, dashboard
 from tests.factories import accounts, dossiers, portfolio
 from tests.factories.portfolio import AT
@@ -56,15 +55,14 @@ def test_gauge_counts_signed_money_of_signed_projects_only(session: Session) -> 
         (signed.dossier_id, Grade.LETTER),
         (voted.dossier_id, Grade.PAID),
     ):
-        services.record_cofinancing(
+        portfolio.recorded_cofinancing(
             session,
-            dossier_id=dossier_id,
+            dossier_id,
+            by=team.manager.id,
+            second=team.finance.id,
             name=grade.value,
-            nature=Nature.PRIVATE,
             grade=grade,
             amount=euros(300_000),
-            evidence="Pièce",
-            by=team.manager.id,
             at=LATER,
         )
     session.commit()

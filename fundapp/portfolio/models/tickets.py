@@ -1,4 +1,4 @@
-"""What is kept of a ticket, of the conditions of its decision and of the money beside it?"""
+"""What is kept of a ticket and of the conditions of its decision?"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from fundapp.diligence.types import ConditionKind
 from fundapp.kernel.columns import key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.types import Grade, Layers, Nature, TicketState
+from fundapp.portfolio.types import Layers, TicketState
 from fundapp.programme.types import Axis, Instrument
 
 
@@ -92,33 +92,8 @@ class Condition(SQLModel, table=True):
     cleared_at: datetime | None = None
 
 
-class Cofinancing(SQLModel, table=True):
-    """Others' money beside the fund's in one project, and how well it is proven (FIN-21)."""
-
-    __tablename__ = "cofinancing"
-    __table_args__ = (
-        sa.UniqueConstraint("dossier_id", "name"),
-        sa.CheckConstraint("amount >= 0", name="amount_not_negative"),
-    )
-
-    id: UUID = key()
-    dossier_id: UUID = link("dossier.id", index=False)
-    name: str = Field(max_length=160)
-    nature: Nature = words(Nature)
-    grade: Grade = words(Grade, index=True)
-    amount: Money = money()
-    evidence: str = Field(max_length=2000)
-    author_id: UUID = link("person.id", index=False)
-    at: datetime
-
-
 explain_constraint("uq_ticket_decision_id", "Cette décision a déjà son ticket.")
 explain_constraint(
     "ck_ticket_layers_nested",
     "Les montants du ticket ne tiendraient plus ensemble (versé, engagé, voté) : rien n’a été changé.",
-)
-explain_constraint(
-    "uq_cofinancing_dossier_id_name",
-    "Ce cofinanceur figure déjà dans ce dossier : mettez sa ligne à jour.",
-    field="name",
 )

@@ -7,7 +7,14 @@ from fundapp.portfolio.queries.checks import (
     lock_pieces,
     pending_conditions,
 )
-from fundapp.portfolio.queries.cofinancing import cofinancings_of, list_backings
+from fundapp.portfolio.queries.cofinancing import (
+    cofinancings_of,
+    get_proof_file,
+    get_record,
+    list_backings,
+    list_unconfirmed,
+    unconfirmed_amount,
+)
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
     entries,
@@ -66,6 +73,8 @@ __all__ = [
     "get_condition",
     "get_entry",
     "get_payment",
+    "get_proof_file",
+    "get_record",
     "get_ticket",
     "get_tranche",
     "is_new_account",
@@ -77,6 +86,7 @@ __all__ = [
     "list_due_tranches",
     "list_ticket_rows",
     "list_tickets_to_lapse",
+    "list_unconfirmed",
     "list_waiting",
     "lock_account",
     "lock_company",
@@ -95,5 +105,6 @@ __all__ = [
     "totals",
     "totals_report",
     "tranches_of",
+    "unconfirmed_amount",
     "waiting_amount",
 ]

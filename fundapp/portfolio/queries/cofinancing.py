@@ -1,44 +1,196 @@
-"""Whose money stands beside the fund's, now or as it was known at a moment?"""
+"""Whose money stands beside the fund's, how well is it proven, and what waits for a second person?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from fundapp.kernel.events import PastEvent
-from fundapp.portfolio.events import CofinancingRecorded
-from fundapp.portfolio.models import Cofinancing, Ticket
+from fundapp.dossiers.models import Dossier
+from fundapp.kernel import rows
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import ZERO, Money
+from fundapp.portfolio.models import (
+    Cofinancing,
+    CofinancingConfirmation,
+    CofinancingFile,
+    CofinancingRecord,
+    Ticket,
+)
 from fundapp.portfolio.queries.tickets import not_yet
 from fundapp.portfolio.rules.leverage import Backing
 
 
-def cofinancings_of(session: Session, dossier_id: UUID) -> Sequence[Cofinancing]:
-    return session.exec(
+@dataclass(frozen=True)
+class RecordRow:
+    """One record, with who confirmed it."""
+
+    record: CofinancingRecord
+    confirmation: CofinancingConfirmation | None
+    file: CofinancingFile | None
+
+    @property
+    def waits(self) -> bool:
+        return self.record.needs_second and self.confirmation is None
+
+
+@dataclass(frozen=True)
+class CofinancingRow:
+    """One co-financer with everything recorded of it, the latest record first."""
+
+    line: Cofinancing
+    records: Sequence[RecordRow]
+
+    @property
+    def latest(self) -> RecordRow:
+        return self.records[0]
+
+    @property
+    def counted(self) -> RecordRow | None:
+        """The record that counts: the latest one that waits for nobody."""
+        return next((each for each in self.records if not each.waits), None)
+
+
+@dataclass(frozen=True)
+class AwaitedConfirmation:
+    """A record that waits for a second person."""
+
+    record: CofinancingRecord
+    name: str
+    ticket: Ticket
+    company: str
+
+
+def cofinancings_of(session: Session, dossier_id: UUID) -> list[CofinancingRow]:
+    lines = session.exec(
         select(Cofinancing).where(Cofinancing.dossier_id == dossier_id).order_by(col(Cofinancing.id))
     ).all()
+    recorded = session.exec(
+        select(CofinancingRecord, CofinancingConfirmation, CofinancingFile)
+        .outerjoin(
+            CofinancingConfirmation, col(CofinancingConfirmation.record_id) == col(CofinancingRecord.id)
+        )
+        .outerjoin(CofinancingFile, col(CofinancingFile.record_id) == col(CofinancingRecord.id))
+        .where(col(CofinancingRecord.cofinancing_id).in_([line.id for line in lines]))
+        .order_by(col(CofinancingRecord.at).desc(), col(CofinancingRecord.id).desc())
+    ).all()
+    return [
+        CofinancingRow(line, [RecordRow(*row) for row in recorded if row[0].cofinancing_id == line.id])
+        for line in lines
+    ]
+
+
+def get_record(session: Session, record_id: UUID, ticket_id: UUID) -> CofinancingRecord:
+    """A record of this very ticket's dossier: another one's is not found."""
+    found = session.exec(
+        select(CofinancingRecord)
+        .join(Cofinancing, col(Cofinancing.id) == col(CofinancingRecord.cofinancing_id))
+        .join(Ticket, col(Ticket.dossier_id) == col(Cofinancing.dossier_id))
+        .where(CofinancingRecord.id == record_id, Ticket.id == ticket_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_proof_file(session: Session, record_id: UUID) -> CofinancingFile:
+    return rows.get(session, CofinancingFile, record_id)
+
+
+def backing_of(row: RecordRow | None, *, engaged: bool = True) -> Backing | None:
+    if row is None:
+        return None
+    return Backing(row.record.nature, row.record.grade, row.record.amount, engaged)
 
 
 def list_backings(session: Session, known_at: datetime) -> list[Backing]:
-    """The co-financing of live projects as it was known at a moment: the last word on each.
+    """The co-financing of live projects as it was known at a moment, by nature and grade.
 
-    `engaged` says whether the fund's own signature in the project was known too (FIN-21).
+    What waits for a second person is left out; `engaged` says whether the fund had signed too (FIN-21).
     """
-    opened = select(Ticket.dossier_id).where(Ticket.voted_at <= known_at)
-    alive = set(session.exec(opened.where(not_yet(Ticket.ended_at, known_at))))
-    signed = set(session.exec(opened.where(col(Ticket.signed_at) <= known_at)))
-    past = session.exec(
-        select(PastEvent)
-        .where(PastEvent.name == CofinancingRecorded.__name__, PastEvent.at <= known_at)
-        .order_by(col(PastEvent.id))
+    counted = _latest(known_at, ~col(CofinancingRecord.needs_second) | _confirmed(known_at))
+    signed = select(Ticket.dossier_id).where(col(Ticket.signed_at) <= known_at)
+    engaged = counted.c.dossier_id.in_(signed)
+    found = session.execute(
+        sa.select(counted.c.nature, counted.c.grade, sa.func.sum(counted.c.amount), engaged)
+        .where(counted.c.dossier_id.in_(_alive(known_at)))
+        .group_by(counted.c.nature, counted.c.grade, engaged)
     )
-    last: dict[UUID, CofinancingRecorded] = {}
-    for each in past:
-        recorded = each.revived()
-        assert isinstance(recorded, CofinancingRecorded)
-        last[recorded.cofinancing_id] = recorded
-    return [
-        Backing(each.nature, each.grade, each.amount, each.dossier_id in signed)
-        for each in last.values()
-        if each.dossier_id in alive
-    ]
+    return [Backing(*row) for row in found]
+
+
+def unconfirmed_amount(session: Session, known_at: datetime) -> Money:
+    """What the last records of live projects would count for, once a second person has confirmed them."""
+    latest = _latest(known_at)
+    waiting = sa.select(sa.func.sum(latest.c.amount)).where(
+        latest.c.needs_second,
+        ~latest.c.confirmed,
+        latest.c.dossier_id.in_(_alive(known_at)),
+    )
+    return session.execute(waiting).scalar_one() or ZERO
+
+
+def list_unconfirmed(
+    session: Session, *, known_at: datetime, hidden: Collection[UUID] = (), limit: int = 50
+) -> list[AwaitedConfirmation]:
+    """The records that wait for a second person, the oldest first."""
+    latest = _latest(known_at)
+    query = (
+        select(CofinancingRecord, Cofinancing.name, Ticket, Dossier.company)
+        .join(latest, latest.c.id == col(CofinancingRecord.id))
+        .join(Cofinancing, col(Cofinancing.id) == col(CofinancingRecord.cofinancing_id))
+        .join(Ticket, col(Ticket.dossier_id) == col(Cofinancing.dossier_id))
+        .join(Dossier, col(Dossier.id) == col(Cofinancing.dossier_id))
+        .where(
+            latest.c.needs_second,
+            ~latest.c.confirmed,
+            col(Ticket.ended_at).is_(None),
+            col(Dossier.id).not_in(hidden),
+        )
+        .order_by(col(CofinancingRecord.id))
+        .limit(limit)
+    )
+    return [AwaitedConfirmation(*row) for row in session.exec(query)]
+
+
+def _alive(known_at: datetime) -> Any:
+    return select(Ticket.dossier_id).where(Ticket.voted_at <= known_at, not_yet(Ticket.ended_at, known_at))
+
+
+def _confirmed(known_at: datetime) -> Any:
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            col(CofinancingConfirmation.record_id) == col(CofinancingRecord.id),
+            col(CofinancingConfirmation.at) <= known_at,
+        )
+        .exists()
+    )
+
+
+def _latest(known_at: datetime, *conditions: Any) -> sa.Subquery:
+    """The last record of each co-financing among those that hold the conditions, at a moment."""
+    return (
+        sa.select(
+            col(CofinancingRecord.id),
+            col(CofinancingRecord.nature),
+            col(CofinancingRecord.grade),
+            col(CofinancingRecord.amount),
+            col(CofinancingRecord.needs_second),
+            _confirmed(known_at).label("confirmed"),
+            col(Cofinancing.dossier_id),
+        )
+        .join(Cofinancing, col(Cofinancing.id) == col(CofinancingRecord.cofinancing_id))
+        .ext(distinct_on(col(CofinancingRecord.cofinancing_id)))
+        .where(col(CofinancingRecord.at) <= known_at, *conditions)
+        .order_by(
+            col(CofinancingRecord.cofinancing_id),
+            col(CofinancingRecord.at).desc(),
+            col(CofinancingRecord.id).desc(),
+        )
+        .subquery()
+    )

@@ -12,10 +12,10 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import BankAccount, Cofinancing, Condition, Ticket
+from fundapp.portfolio.models import BankAccount, Condition, Ticket
 from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
 from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_conditions
-from fundapp.portfolio.queries.cofinancing import cofinancings_of
+from fundapp.portfolio.queries.cofinancing import CofinancingRow, backing_of, cofinancings_of
 from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
     TrancheRow,
@@ -24,7 +24,7 @@ from fundapp.portfolio.queries.payments import (
     tranches_of,
 )
 from fundapp.portfolio.queries.tickets import conditions_of
-from fundapp.portfolio.rules.leverage import Backing, Financing
+from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.rules.limits import Check
 from fundapp.portfolio.types import PaymentState, Scope, TicketState
 from fundapp.programme import queries as programme
@@ -46,7 +46,7 @@ class TicketFile:
     tranches: list[TrancheRow]
     account: BankAccount | None
     proposed: BankAccount | None
-    cofinancings: Sequence[Cofinancing]
+    cofinancings: Sequence[CofinancingRow]
     lines: list[Line]
     checks: list[Check]
     lack: Sentence | None
@@ -54,10 +54,10 @@ class TicketFile:
 
     @property
     def financing(self) -> Financing:
-        """What this ticket has set off, by signed money only."""
+        """What this ticket has set off, by signed money only, and confirmed where it has to be."""
         engaged = bool(self.ticket.committed)
-        backings = [Backing(each.nature, each.grade, each.amount, engaged) for each in self.cofinancings]
-        return rules.leverage.achieved(self.ticket.committed, backings)
+        backings = [backing_of(each.counted, engaged=engaged) for each in self.cofinancings]
+        return rules.leverage.achieved(self.ticket.committed, [each for each in backings if each])
 
     def gate(self, row: TrancheRow) -> list[Sentence]:
         """What still keeps a tranche's payment from leaving."""
@@ -96,7 +96,9 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         lines=lines,
         checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
-        names=accounts.names_of(session, _people(ticket, conditions, tranches, account, proposed, lines)),
+        names=accounts.names_of(
+            session, _people(ticket, conditions, tranches, [account, proposed], lines, cofinancings)
+        ),
     )
 
 
@@ -104,17 +106,19 @@ def _people(
     ticket: Ticket,
     conditions: Sequence[Condition],
     tranches: Sequence[TrancheRow],
-    account: BankAccount | None,
-    proposed: BankAccount | None,
+    known: Sequence[BankAccount | None],
     lines: Sequence[Line],
+    cofinancings: Sequence[CofinancingRow],
 ) -> set[UUID]:
     """Whoever is named on the page, to be read in one query."""
     found: set[UUID | None] = {ticket.owner_id, ticket.signed_by}
     found |= {each.cleared_by for each in conditions} | {line.entry.author_id for line in lines}
+    for each in (one for line in cofinancings for one in line.records):
+        found |= {each.record.author_id, each.confirmation.person_id if each.confirmation else None}
     for row in tranches:
         if row.payment is not None:
             found |= {row.payment.requested_by, row.payment.verified_by, row.payment.paid_by}
-    for held in (account, proposed):
+    for held in known:
         if held is not None:
             found |= {held.proposed_by, held.checked_by, held.verified_by}
     return {each for each in found if each is not None}

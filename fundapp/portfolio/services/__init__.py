@@ -6,7 +6,7 @@ from fundapp.portfolio.services.accounts import (
     refuse_account,
     verify_account,
 )
-from fundapp.portfolio.services.cofinancing import record_cofinancing
+from fundapp.portfolio.services.cofinancing import Proof, confirm_cofinancing, record_cofinancing
 from fundapp.portfolio.services.ledger import reverse_entry
 from fundapp.portfolio.services.payments import (
     pay,
@@ -27,8 +27,10 @@ from fundapp.portfolio.services.tickets import (
 from fundapp.portfolio.services.totals import recompute_totals, refresh_totals
 
 __all__ = [
+    "Proof",
     "clear_condition",
     "confirm_account",
+    "confirm_cofinancing",
     "give_up_tickets",
     "hand_on_tickets",
     "lapse_ticket",

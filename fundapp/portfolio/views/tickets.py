@@ -13,7 +13,6 @@ from fundapp.policy import May
 from fundapp.portfolio import queries, rules, services
 from fundapp.portfolio.forms import (
     Act,
-    CofinancingForm,
     EvidenceForm,
     PlanRow,
     SignForm,
@@ -95,27 +94,6 @@ def clear_condition(ticket: Ticket, condition: Condition) -> Response:
         )
     ):
         return done(say("La condition est levée."), "portfolio.ticket", ticket_id=ticket.id)
-    return show_ticket(ticket, form)
-
-
-@bp.post("/tickets/<uuid:ticket_id>/cofinancements")
-@guarded(May.CLEAR_CONDITION, ticket=queries.get_ticket)
-def record_cofinancing(ticket: Ticket) -> Response:
-    form, by, at = CofinancingForm(prefix="cofinancing-"), the_actor().id, clock.now()
-    if form.validate() and form.attempt(
-        lambda work: services.record_cofinancing(
-            work,
-            dossier_id=ticket.dossier_id,
-            name=form.name.data,
-            nature=form.nature.data,
-            grade=form.grade.data,
-            amount=form.amount.data,
-            evidence=form.evidence.data,
-            by=by,
-            at=at,
-        )
-    ):
-        return done(say("Le cofinancement est enregistré."), "portfolio.ticket", ticket_id=ticket.id)
     return show_ticket(ticket, form)
 
 

@@ -51,6 +51,8 @@ class Figures:
     axes: Sequence[tuple[Axis, Layers]]
     achieved: Financing
     forecast: Financing
+    unconfirmed: Money
+    """Co-financing that one person recorded and a second one has still to confirm: it counts nowhere."""
 
     @property
     def size(self) -> Money:
@@ -111,4 +113,5 @@ def figures(session: Session, *, as_of: datetime | None, at: datetime) -> Figure
         axes=[(axis, totals.get((Scope.AXIS, axis.value), Layers())) for axis in Axis],
         achieved=rules.leverage.achieved(whole.committed, backings),
         forecast=rules.leverage.forecast(backings),
+        unconfirmed=portfolio.unconfirmed_amount(session, as_of or at),
     )

@@ -125,6 +125,7 @@ def _of_money(session: Session, actor: Actor) -> list[Section]:
     hidden = actor.recused_from
     asked = portfolio.payments_in_state(session, PaymentState.REQUESTED, hidden=hidden)
     found = [section(say("Tranches demandées, à vérifier"), [_payment(row) for row in asked])]
+    found.append(_to_confirm(session, actor))
     if Role.FINANCE in actor.roles:
         verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, hidden=hidden)
         payable = [_payment(row) for row in verified if row.payment.verified_by != actor.id]
@@ -156,6 +157,24 @@ def _of_letters(session: Session, actor: Actor) -> Section:
     ]
     count = letters.count_letters(session, owed, hidden=hidden) if len(failed) == SHOWN else len(failed)
     return section(say("Courriels prévus par la loi, non remis"), tasks, count)
+
+
+def _to_confirm(session: Session, actor: Actor) -> Section:
+    rows = portfolio.list_unconfirmed(session, known_at=actor.at, hidden=actor.recused_from)
+    return section(
+        say("Cofinancements à confirmer"),
+        [
+            Task(
+                about=row.company,
+                detail=say("%(name)s : %(amount)s", name=row.name, amount=row.record.amount),
+                endpoint="portfolio.ticket",
+                values={"ticket_id": row.ticket.id},
+                anchor="cofinancements",
+            )
+            for row in rows
+            if row.record.author_id != actor.id
+        ],
+    )
 
 
 def _payment(row: PaymentRow) -> Task:
