@@ -200,6 +200,7 @@ def test_threshold_is_the_fund_s(session: Session, team: Team, ticket: Ticket) -
         valid_from=date(2026, 1, 1),
         source="Règlement",
         by=SYSTEM,
+        at=AT,
     )
 
     back(session, ticket, team, 400_000)

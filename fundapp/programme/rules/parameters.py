@@ -127,6 +127,11 @@ declare(
         ParameterKind.BASIS_POINTS,
         most=10_000,
     ),
+    ParameterSpec(
+        "cofinancing.second_person_cents",
+        "Cofinancement signé à confirmer par une deuxième personne, au-delà de",
+        ParameterKind.CENTS,
+    ),
     ParameterSpec("state_aid.de_minimis_cents", "Plafond de minimis sur trois ans", ParameterKind.CENTS),
     ParameterSpec(
         "account.export_days", "Conservation d’un fichier de données", ParameterKind.DAYS, most=365
