@@ -63,20 +63,7 @@ def record_cofinancing(
         alone=_alone(others),
     )
     rules.cofinancing.check_evidence(proof.evidence, file=proof.file is not None, needs_second=needs_second)
-    made = CofinancingRecord(
-        cofinancing_id=line.id,
-        nature=proof.nature,
-        grade=proof.grade,
-        amount=proof.amount,
-        evidence=proof.evidence.strip(),
-        needs_second=needs_second,
-        author_id=by,
-        at=at,
-    )
-    session.add(made)
-    session.flush()
-    if proof.file is not None:
-        session.add(CofinancingFile(record_id=made.id, **vars(proof.file)))
+    made = _keep(session, line, proof, needs_second=needs_second, by=by, at=at)
     recorded = CofinancingRecorded(line.id, dossier_id, proof.nature, proof.grade, proof.amount)
     record(session, recorded, by=by, at=at)
     return made
@@ -104,6 +91,27 @@ def confirm_cofinancing(
     confirmed = CofinancingConfirmed(wanted.cofinancing_id, dossier_id, record_id, wanted.amount)
     record(session, confirmed, by=by, at=at)
     return confirmation
+
+
+def _keep(
+    session: Session, line: Cofinancing, proof: Proof, *, needs_second: bool, by: UUID, at: datetime
+) -> CofinancingRecord:
+    """Add the record, with its file if there is one."""
+    made = CofinancingRecord(
+        cofinancing_id=line.id,
+        nature=proof.nature,
+        grade=proof.grade,
+        amount=proof.amount,
+        evidence=proof.evidence.strip(),
+        needs_second=needs_second,
+        author_id=by,
+        at=at,
+    )
+    session.add(made)
+    session.flush()
+    if proof.file is not None:
+        session.add(CofinancingFile(record_id=made.id, **vars(proof.file)))
+    return made
 
 
 def _line(session: Session, dossier_id: UUID, rows: list[CofinancingRow], proof: Proof) -> Cofinancing:
