@@ -10,6 +10,7 @@ from sqlmodel import Session
 from fundapp.demo.companies import Project
 from fundapp.demo.pieces import paper, pitch
 from fundapp.diligence import services as diligence
+from fundapp.diligence.rules.scoring import as_typed
 from fundapp.diligence.types import Answer, Mark, Opinion
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.models import Dossier
@@ -167,15 +168,14 @@ def review(
     stage: Stage, dossier_id: UUID, *, days: int, by: str = "analyste", shift: int = 0, opinion: Opinion
 ) -> None:
     """A whole review; `shift` makes another reviewer more or less severe."""
+    answers = {
+        key: Answer(Mark(str(min(5, max(1, points + shift)))), WORDS[key]) for key, points in MARKS.items()
+    }
+    summary = "Projet utile au territoire et bien mené ; les hypothèses de prix sont à vérifier."
     diligence.submit_review(
         stage.session,
         dossier_id=dossier_id,
-        answers={
-            key: Answer(Mark(str(min(5, max(1, points + shift)))), WORDS[key])
-            for key, points in MARKS.items()
-        },
-        opinion=opinion,
-        summary="Projet utile au territoire et bien mené ; les hypothèses de prix sont à vérifier.",
+        typed=as_typed(answers, opinion, summary),
         by=stage.who(by),
         at=stage.ago(days),
     )

@@ -1,6 +1,6 @@
 """How do reviews, findings and choices of points arrive?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,7 @@ from wtforms import SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
-from fundapp.diligence.models import Review
 from fundapp.diligence.types import (
-    Answer,
     Condition,
     ConditionKind,
     Criterion,
@@ -25,6 +23,7 @@ from fundapp.diligence.types import (
     Severity,
 )
 from fundapp.dossiers.models import Document
+from fundapp.dossiers.rules import Conflict
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
@@ -40,7 +39,7 @@ from fundapp.web.forms import (
     at_most,
     choices_of,
 )
-from fundapp.web.overwriting import OverwritingForm
+from fundapp.web.overwriting import Both, OverwritingForm, read_aloud, seen_fields
 
 
 class WantedAtTheEnd(Optional):
@@ -51,7 +50,7 @@ class WantedAtTheEnd(Optional):
         self.field_flags = {"required": True}
 
 
-class ReviewForm(Form):
+class ReviewForm(OverwritingForm):
     """One's review; `review_form` adds a mark and a justification per criterion."""
 
     criteria: Sequence[Criterion] = ()
@@ -66,10 +65,6 @@ class ReviewForm(Form):
     def rows(self) -> list[tuple[Criterion, Any, Any]]:
         return [(each, self[f"mark_{each.key}"], self[f"why_{each.key}"]) for each in self.criteria]
 
-    @property
-    def answers(self) -> dict[str, Answer]:
-        return {each.key: Answer(mark.data, (why.data or "").strip()) for each, mark, why in self.rows()}
-
     def refuse(self, refusal: Refused) -> None:
         """What is missing is said beside the field it belongs to."""
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
@@ -78,6 +73,24 @@ class ReviewForm(Form):
             if isinstance(reason, Gap):
                 self[reason.anchor].errors = [*self[reason.anchor].errors, sentence(reason)]
 
+        if isinstance(refusal, Conflict):
+            self.outdated, self.both = True, tuple(self._beside(refusal.stored))
+
+    @property
+    def base(self) -> dict[str, str]:
+        """What the page had shown, field by field."""
+        return seen_fields(self.seen.data)
+
+    def _beside(self, stored: Mapping[str, str]) -> Iterator[Both]:
+        """What another page of the same reviewer saved, beside what was typed on this one."""
+        criteria = {f"{part}_{each.key}": each.label for each in self.criteria for part in ("mark", "why")}
+        for name, theirs in stored.items():
+            field = self[name]
+            label = (
+                f"{sentence(criteria[name])}, {field.label.text}" if name in criteria else field.label.text
+            )
+            yield Both(label, read_aloud(field, theirs), read_aloud(field, field.data))
+
 
 def review_form(criteria: Sequence[Criterion], **given: Any) -> ReviewForm:
     fields: dict[str, Any] = {"criteria": criteria}
@@ -85,14 +98,6 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> ReviewForm:
         fields[f"mark_{each.key}"] = WordRadioField(_l("Note"), [WantedAtTheEnd()], kind=Mark)
         fields[f"why_{each.key}"] = LongTextField(_l("Justification"), [WantedAtTheEnd()], limit=2_000)
     return type("ReviewForm", (ReviewForm,), fields)(**given)
-
-
-def as_typed_before(review: Review, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """A draft as the form's data."""
-    data: dict[str, Any] = {"opinion": review.opinion, "summary": review.summary}
-    for key, answer in answers.items():
-        data |= {f"mark_{key}": answer.mark, f"why_{key}": answer.justification}
-    return data
 
 
 class FindingForm(OverwritingForm):

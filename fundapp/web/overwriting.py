@@ -12,6 +12,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.seen import Outdated, Values, mark
 from fundapp.web.filters import shown
 from fundapp.web.forms import Form
+from fundapp.web.incoming import read_json
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,15 @@ class OverwritingForm(Form):
             field = self._fields.get(name)
             if field is not None and read_aloud(field, value) != read_aloud(field, field.data):
                 yield Both(field.label.text, read_aloud(field, value), read_aloud(field, field.data))
+
+
+def seen_fields(text: str | None) -> dict[str, str]:
+    """What a page had shown field by field, as it is sent back; nothing when it can't be read."""
+    try:
+        found = read_json(text or "{}")
+    except Refused:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 def read_aloud(field: Field, value: Any) -> str:

@@ -202,6 +202,7 @@ POST committee.untable_dossier""",
 POST diligence.abstain
 POST diligence.add_items
 POST diligence.assign
+POST diligence.autosave_review
 POST diligence.confirm_item
 POST diligence.declare_complete
 POST diligence.record_finding

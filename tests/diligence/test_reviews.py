@@ -21,9 +21,7 @@ def test_draft_keeps_its_gaps_and_is_gone_on_with(session: Session) -> None:
     begun = {"team": Answer(Mark.FOUR, ""), "market": Answer(None, "Deux clients signés.")}
 
     for _ in range(2):
-        services.save_scores(
-            session, dossier_id=dossier.id, answers=begun, opinion=None, summary="", by=analyst, at=AT
-        )
+        services.save_review(session, dossier_id=dossier.id, typed=scoring.as_typed(begun), by=analyst, at=AT)
 
     [review] = session.exec(select(Review)).all()
     kept = queries.scores_of(session, [review.id])[review.id]
@@ -48,9 +46,9 @@ def test_incomplete_review_is_refused_whole(session: Session) -> None:
         services.submit_review(
             session,
             dossier_id=dossier.id,
-            answers=diligence.answers() | {"team": Answer()},
-            opinion=Opinion.RESERVED,
-            summary="Équipe inconnue.",
+            typed=scoring.as_typed(
+                diligence.answers() | {"team": Answer()}, Opinion.RESERVED, "Équipe inconnue."
+            ),
             by=analyst,
             at=AT,
         )
@@ -113,7 +111,7 @@ def test_attack_40_others_reviews_are_hidden_by_default_until_mine_is_in(session
         )
 
     assert (seen().submitted, seen().summary) == (1, None)
-    services.save_scores(session, dossier_id=dossier.id, answers={}, opinion=None, summary="", by=late, at=AT)
+    services.save_review(session, dossier_id=dossier.id, typed={}, by=late, at=AT)
     assert seen().summary is None
     services.abstain(session, dossier_id=dossier.id, by=late, at=AT)
     opened = seen().summary

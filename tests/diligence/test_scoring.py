@@ -78,16 +78,16 @@ def test_dispersion_of_two_opposed_reviews() -> None:
 
 
 def test_a_whole_review_is_accepted() -> None:
-    scoring.check_submission(whole(), scoring.GRID, Opinion.FAVOURABLE, "Mûr.")
+    scoring.check_submission(whole(), Opinion.FAVOURABLE, "Mûr.", scoring.GRID)
 
 
 def test_what_a_review_lacks_is_said_at_once_beside_each_field() -> None:
     given_up = whole() | {"team": Answer(None, "Vu."), "market": Answer(Mark.TWO, "")}
 
     with pytest.raises(SeveralRefusals) as refused:
-        scoring.check_submission(given_up, scoring.GRID, None, "")
+        scoring.check_submission(given_up, None, "", scoring.GRID)
 
-    assert [gap.anchor for gap in scoring.review_gaps(given_up, scoring.GRID, None, "")] == [
+    assert [gap.anchor for gap in scoring.review_gaps(given_up, None, "", scoring.GRID)] == [
         "mark_team",
         "why_market",
         "opinion",

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from fundapp.diligence import queries, services
 from fundapp.diligence.models import DiligenceItem, Review
-from fundapp.diligence.rules.scoring import GRID
+from fundapp.diligence.rules.scoring import GRID, as_typed
 from fundapp.diligence.types import (
     Answer,
     Condition,
@@ -47,9 +47,7 @@ def review(
     made = services.submit_review(
         session,
         dossier_id=dossier.id,
-        answers=answers(mark),
-        opinion=opinion,
-        summary="Un projet mûr, une équipe complète, un effet mesurable.",
+        typed=as_typed(answers(mark), opinion, "Un projet mûr, une équipe complète, un effet mesurable."),
         by=author,
         at=at,
     )

@@ -22,6 +22,7 @@ from fundapp.diligence.queries.reviews import (
     review_summary,
     reviews_as_seen,
     scores_of,
+    typed_of,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "review_summary",
     "reviews_as_seen",
     "scores_of",
+    "typed_of",
 ]

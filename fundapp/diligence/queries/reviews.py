@@ -89,6 +89,13 @@ def scores_of(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, dict[s
     return found
 
 
+def typed_of(session: Session, review: Review) -> dict[str, str]:
+    """A review as its page shows it, field by field."""
+    grid = grid_of(session, review.dossier_id)
+    answers = scoring.blank(grid) | scores_of(session, [review.id])[review.id]
+    return scoring.as_typed(answers, review.opinion, review.summary)
+
+
 def review_summary(session: Session, dossier_id: UUID) -> ReviewSummary:
     """For whoever the policy and `reviews_as_seen` let read them, e.g. the committee."""
     return _summary(session, dossier_id, _ended(session, dossier_id))

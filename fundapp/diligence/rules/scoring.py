@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isqrt
-from typing import Any
+from typing import Any, TypeVar
 
-from fundapp.diligence.types import Answer, Criterion, Gap, Opinion, ReviewState, gap
+from fundapp.diligence.types import Answer, Criterion, Gap, Mark, Opinion, ReviewState, gap
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
-from fundapp.kernel.words import Sentence, say
+from fundapp.kernel.words import Sentence, Worded, say
+
+Word = TypeVar("Word", bound=Worded)
 
 GRID_VERSION = "2026.1"
 GRID = (
@@ -81,6 +83,48 @@ def dispersion(values: Sequence[int]) -> int:
     return (2 * isqrt(square) + count) // (2 * count)
 
 
+def as_typed(
+    answers: Mapping[str, Answer], opinion: Opinion | None = None, summary: str = ""
+) -> dict[str, str]:
+    """A review as the words its page sends, field by field."""
+    typed = {"opinion": opinion.value if opinion else "", "summary": summary}
+    for key, answer in answers.items():
+        typed |= {f"mark_{key}": answer.mark.value if answer.mark else "", f"why_{key}": answer.justification}
+    return typed
+
+
+def only_asked(typed: Mapping[str, str], criteria: Iterable[Criterion]) -> dict[str, str]:
+    """What was typed in fields of this grid."""
+    return {
+        name: text.replace("\r\n", "\n").strip()
+        for name, text in typed.items()
+        if name in as_typed(blank(criteria))
+    }
+
+
+def blank(criteria: Iterable[Criterion]) -> dict[str, Answer]:
+    return {each.key: Answer() for each in criteria}
+
+
+def read_typed(
+    typed: Mapping[str, str], criteria: Iterable[Criterion]
+) -> tuple[dict[str, Answer], Opinion | None, str]:
+    """What the words of a review mean; raises `Refused` for a mark or an opinion that does not exist."""
+    answers = {
+        each.key: Answer(_chosen(Mark, typed, f"mark_{each.key}"), typed.get(f"why_{each.key}", ""))
+        for each in criteria
+    }
+    return answers, _chosen(Opinion, typed, "opinion"), typed.get("summary", "")
+
+
+def _chosen(kind: type[Word], typed: Mapping[str, str], name: str) -> Word | None:
+    value = typed.get(name, "")
+    found = next((each for each in kind if each.value == value), None)
+    if value and found is None:
+        raise Refused("Choisissez une réponse dans la liste.", field=name)
+    return found
+
+
 def check_open(stage: Stage, status: Status) -> None:
     if stage is not Stage.REVIEW:
         raise Refused(
@@ -97,9 +141,9 @@ def check_unfinished(state: ReviewState) -> None:
 
 
 def check_submission(
-    answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
+    answers: Mapping[str, Answer], opinion: Opinion | None, summary: str, criteria: Iterable[Criterion]
 ) -> None:
-    missing: list[Sentence] = list(review_gaps(answers, criteria, opinion, summary))
+    missing: list[Sentence] = list(review_gaps(answers, opinion, summary, criteria))
     if missing:
         raise SeveralRefusals(
             "Cette évaluation n’est pas complète : rien n’est perdu, complétez-la puis remettez-la.", missing
@@ -107,7 +151,7 @@ def check_submission(
 
 
 def review_gaps(
-    answers: Mapping[str, Answer], criteria: Iterable[Criterion], opinion: Opinion | None, summary: str
+    answers: Mapping[str, Answer], opinion: Opinion | None, summary: str, criteria: Iterable[Criterion]
 ) -> Iterator[Gap]:
     for criterion in criteria:
         answer = answers.get(criterion.key, Answer())

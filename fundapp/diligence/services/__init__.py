@@ -9,7 +9,7 @@ from fundapp.diligence.services.checklist import (
 )
 from fundapp.diligence.services.moves import advance_to_committee, advance_to_diligence
 from fundapp.diligence.services.release import release_all, release_items
-from fundapp.diligence.services.reviews import abstain, save_scores, start_review, submit_review
+from fundapp.diligence.services.reviews import abstain, save_review, start_review, submit_review
 
 __all__ = [
     "abstain",
@@ -21,7 +21,7 @@ __all__ = [
     "record_finding",
     "release_all",
     "release_items",
-    "save_scores",
+    "save_review",
     "start_review",
     "submit_review",
     "take_item",

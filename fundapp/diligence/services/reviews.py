@@ -10,8 +10,9 @@ from fundapp.diligence import queries
 from fundapp.diligence.events import ReviewAbstained, ReviewStarted, ReviewSubmitted
 from fundapp.diligence.models import DossierGrid, Review, Score
 from fundapp.diligence.rules import checklist, scoring
-from fundapp.diligence.types import Answer, Opinion, ReviewState
+from fundapp.diligence.types import ReviewState
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.rules import merged
 from fundapp.kernel.events import record
 
 
@@ -43,27 +44,29 @@ def _freeze_grid(session: Session, dossier_id: UUID, at: datetime) -> None:
         )
 
 
-def save_scores(
+def save_review(
     session: Session,
     *,
     dossier_id: UUID,
-    answers: Mapping[str, Answer],
-    opinion: Opinion | None,
-    summary: str,
+    typed: Mapping[str, str],
+    base: Mapping[str, str] | None = None,
     by: UUID,
     at: datetime,
 ) -> Review:
-    """Keep a draft, with whatever gaps it has."""
+    """Keep the fields of a draft that were typed, with its gaps; `base` is what the page showed.
+
+    Raises `Conflict` for fields changed both here and on another page, in different words.
+    """
     review = start_review(session, dossier_id=dossier_id, by=by, at=at)
     scoring.check_unfinished(review.state)
-    review.opinion = opinion
-    review.summary = summary
-    kept = {
+    grid, stored = queries.grid_of(session, dossier_id), queries.typed_of(session, review)
+    kept = merged(stored, base, scoring.only_asked(typed, grid))
+    answers, review.opinion, review.summary = scoring.read_typed(kept, grid)
+    scores = {
         score.criterion: score for score in session.exec(select(Score).where(Score.review_id == review.id))
     }
-    for criterion in queries.grid_of(session, dossier_id):
-        answer = answers.get(criterion.key, Answer())
-        score = kept.get(criterion.key) or Score(review_id=review.id, criterion=criterion.key)
+    for key, answer in answers.items():
+        score = scores.get(key) or Score(review_id=review.id, criterion=key)
         score.points = answer.mark.points if answer.mark else None
         score.justification = answer.justification
         session.add(score)
@@ -75,17 +78,15 @@ def submit_review(
     session: Session,
     *,
     dossier_id: UUID,
-    answers: Mapping[str, Answer],
-    opinion: Opinion | None,
-    summary: str,
+    typed: Mapping[str, str],
+    base: Mapping[str, str] | None = None,
     by: UUID,
     at: datetime,
 ) -> Review:
     """Hand in, for good; refuses with everything that is missing."""
-    review = save_scores(
-        session, dossier_id=dossier_id, answers=answers, opinion=opinion, summary=summary, by=by, at=at
-    )
-    scoring.check_submission(answers, queries.grid_of(session, dossier_id), opinion, summary)
+    review = save_review(session, dossier_id=dossier_id, typed=typed, base=base, by=by, at=at)
+    grid = queries.grid_of(session, dossier_id)
+    scoring.check_submission(*scoring.read_typed(queries.typed_of(session, review), grid), grid)
     review.state = ReviewState.SUBMITTED
     review.ended_at = at
     record(session, ReviewSubmitted(dossier_id, review.id), by=by, at=at)

@@ -2,41 +2,54 @@
 
 from uuid import UUID
 
-from flask import request
+from flask import jsonify, request
 from flask_babel import gettext
-from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from fundapp.diligence import queries, services
-from fundapp.diligence.forms import ReviewForm, as_typed_before, review_form
+from fundapp.diligence.forms import ReviewForm, review_form
 from fundapp.diligence.models import Review
+from fundapp.diligence.rules import scoring
 from fundapp.diligence.types import ReviewState
 from fundapp.diligence.views.door import bp, load_dossier
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.rules import Conflict
 from fundapp.kernel import clock, db
+from fundapp.kernel.errors import Refused
 from fundapp.policy import May
+from fundapp.web.filters import hour, sentence
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.overwriting import seen_fields
 from fundapp.web.render import done, render
 
 
 @bp.get("/dossiers/<uuid:dossier_id>/evaluation")
 @guarded(May.WRITE_REVIEW, dossier=load_dossier)
 def review(dossier: Dossier) -> Response:
-    session = db.current()
-    mine = queries.find_review(session, dossier.id, the_actor().id)
-    grid = queries.grid_of(session, dossier.id)
-    data = as_typed_before(mine, queries.scores_of(session, [mine.id])[mine.id]) if mine else {}
-    return _page(session, dossier, review_form(grid, formdata=None, data=data), mine)
+    stored = _stored(dossier, _mine(dossier))
+    return _page(dossier, review_form(queries.grid_of(db.current(), dossier.id), formdata=MultiDict(stored)))
 
 
-def _page(
-    session: Session, dossier: Dossier, form: ReviewForm, mine: Review | None, *, status: int = 200
-) -> Response:
+def _mine(dossier: Dossier) -> Review | None:
+    return queries.find_review(db.current(), dossier.id, the_actor().id)
+
+
+def _stored(dossier: Dossier, mine: Review | None) -> dict[str, str]:
+    """One's draft as it is kept, blank before it is begun."""
+    if mine is not None:
+        return queries.typed_of(db.current(), mine)
+    return scoring.as_typed(scoring.blank(queries.grid_of(db.current(), dossier.id)))
+
+
+def _page(dossier: Dossier, form: ReviewForm, *, status: int = 200) -> Response:
+    mine = _mine(dossier)
     return render(
         "diligence/review.html",
         dossier=dossier,
         form=form,
         mine=mine,
+        seen=_stored(dossier, mine),
         closed=mine is not None and mine.state is not ReviewState.DRAFT,
         status=status,
     )
@@ -45,27 +58,51 @@ def _page(
 @bp.post("/dossiers/<uuid:dossier_id>/evaluation")
 @guarded(May.WRITE_REVIEW, dossier=load_dossier)
 def write_review(dossier: Dossier) -> Response:
-    session = db.current()
-    form = review_form(queries.grid_of(session, dossier.id), formdata=request.form)
+    """Keep a draft or hand it in; what another page has saved meanwhile is shown, and compared to then."""
+    form = review_form(queries.grid_of(db.current(), dossier.id), formdata=request.form)
     handing_in = request.form.get("act") == "submit"
-    use_case = services.submit_review if handing_in else services.save_scores
+    use_case = services.submit_review if handing_in else services.save_review
     kept = form.validate() and form.attempt(
         lambda work: use_case(
             work,
             dossier_id=dossier.id,
-            answers=form.answers,
-            opinion=form.opinion.data,
-            summary=(form.summary.data or "").strip(),
+            typed=request.form.to_dict(),
+            base=form.base,
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not kept:
-        mine = queries.find_review(session, dossier.id, the_actor().id)
-        return _page(session, dossier, form, mine, status=422)
+        return _page(dossier, form, status=form.status)
     if handing_in:
         return _back(dossier.id, gettext("Votre évaluation est remise : les autres vous sont ouvertes."))
     return done(gettext("Votre brouillon est enregistré."), "diligence.review", dossier_id=dossier.id)
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/evaluation/saisie")
+@guarded(May.WRITE_REVIEW, dossier=load_dossier)
+def autosave_review(dossier: Dossier) -> tuple[Response, int]:
+    """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
+    typed = scoring.only_asked(request.form.to_dict(), queries.grid_of(db.current(), dossier.id))
+    form = review_form(queries.grid_of(db.current(), dossier.id), formdata=MultiDict(typed))
+    if not form.validate():
+        return jsonify(message=str(next(iter(form.errors.values()))[0])), 422
+    at = clock.now()
+    try:
+        with db.transaction() as work:
+            services.save_review(
+                work,
+                dossier_id=dossier.id,
+                typed=typed,
+                base=seen_fields(request.form.get("seen")),
+                by=the_actor().id,
+                at=at,
+            )
+    except Conflict as conflict:
+        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+    except Refused as refusal:
+        return jsonify(message=sentence(refusal.sentence)), 422
+    return jsonify(message=gettext("Enregistré à %(hour)s", hour=hour(at)), saved=typed), 200
 
 
 @bp.post("/dossiers/<uuid:dossier_id>/evaluation/abstention")
