@@ -6,6 +6,7 @@ from fundapp.demo.money import BIC, IBAN
 from fundapp.kernel import clock
 from tests.browser.applying import FOUNDER, SECRET_WORDS
 from tests.browser.people import Door, path_of
+from tests.factories.files import pdf
 from tests.house import House
 from tests.journeys.people import link_in, mail_about
 
@@ -26,7 +27,7 @@ def prove(page: Page, dossier: str) -> None:
         place = page.locator(f"[data-piece={kind}]")
         place.locator("input[type=date]").fill(today())
         place.locator("input[type=file]").set_input_files(
-            {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + kind.encode()}
+            {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": pdf(kind)}
         )
         expect(page.get_by_role("link", name=f"{kind}.pdf")).to_be_visible()
 

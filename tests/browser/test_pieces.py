@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.people import PHONE, Door
 from tests.browser.watch import Ears, faults
+from tests.factories import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -17,7 +18,7 @@ LARGE = 190 * 1024 * 1024
 def large_file(folder: Path) -> Path:
     path = folder / "plan complet.pdf"
     with path.open("wb") as file:
-        file.write(b"%PDF-1.7\n")
+        file.write(files.pdf())
         file.truncate(LARGE)
     return path
 
@@ -63,7 +64,7 @@ def test_phone_is_stopped_while_a_file_travels_and_finds_a_short_page(door: Door
     held: list[Route] = []
     page.route("**/envois/*/fin", lambda route: held.append(route))
     with page.expect_request("**/envois/*/fin"):
-        choose(page, "pacte", [pdf("pacte signé", b"%PDF-1.7\npacte")])
+        choose(page, "pacte", [pdf("pacte signé", files.pdf("pacte"))])
     expect(place(page, "pacte").locator("progress")).to_be_visible()
 
     page.get_by_role("button", name="Continuer vers la relecture").click()
@@ -82,9 +83,9 @@ def test_phone_is_stopped_while_a_file_travels_and_finds_a_short_page(door: Door
 
 def test_date_of_a_piece_is_written_after_it_was_sent(door: Door) -> None:
     page = pieces_page(door)
-    choose(page, "stat", [pdf("statuts", b"%PDF-1.7\nstatuts")])
+    choose(page, "stat", [pdf("statuts", files.pdf("statuts"))])
     expect(page.get_by_role("link", name="statuts.pdf")).to_be_visible()
-    choose(page, "ubo", [pdf("registre", b"%PDF-1.7\nregistre")])
+    choose(page, "ubo", [pdf("registre", files.pdf("registre"))])
     expect(place(page, "ubo")).to_contain_text("Indiquez la date écrite sur le document.")
 
     place(page, "ubo").locator("input[type=date]").fill("2026-11-02")
@@ -99,7 +100,7 @@ def test_store_that_is_away_is_said_and_waited_for(door: Door) -> None:
     page = pieces_page(door)
     words = {"message": "Le lieu où les fichiers sont gardés ne répond pas."}
     page.route("**/envois/*", lambda route: route.fulfill(status=503, json=words), times=2)
-    choose(page, "loi", [pdf("devis", b"%PDF-1.7\ndevis"), pdf("bail", b"%PDF-1.7\nbail")])
+    choose(page, "loi", [pdf("devis", files.pdf("devis")), pdf("bail", files.pdf("bail"))])
 
     expect(place(page, "loi").locator("[data-sending]")).to_contain_text("ne répond pas")
     expect(page.get_by_role("link", name="bail.pdf")).to_be_visible()
@@ -108,7 +109,7 @@ def test_store_that_is_away_is_said_and_waited_for(door: Door) -> None:
 def test_several_files_go_at_once_and_a_bad_one_says_why(door: Door) -> None:
     page = pieces_page(door)
     ears = Ears(page)
-    choose(page, "loi", [pdf("banque", b"%PDF-1.7\n1"), pdf("piege", b"<html>")])
+    choose(page, "loi", [pdf("banque", files.pdf("banque")), pdf("piege", b"<html>")])
 
     expect(page.get_by_role("link", name="banque.pdf")).to_be_visible()
     expect(place(page, "loi").locator("[data-sending] li")).to_contain_text("piege.pdf")

@@ -98,7 +98,7 @@ def test_files_of_messages_are_no_pieces(
 ) -> None:
     before = [each.id for each in queries.documents_of(session, dossier.id)]
     sign_in(client, founder)
-    write(client, dossier, ("devis.pdf", b"%PDF-1.7 un devis"))
+    write(client, dossier, ("devis.pdf", PDF + b"un devis"))
 
     page = client.get(f"/mes-dossiers/{dossier.id}/etat-des-pieces").text
 

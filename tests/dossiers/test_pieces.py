@@ -1,7 +1,9 @@
 """Is a file what its bytes say, under a name of ours, and closed to others until it is clean?"""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,27 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.vault import Folder
 from tests.dossiers.clamd import listening
 from tests.factories.dossiers import PDF
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\0\0"))
+    + chunk(b"IEND", b"")
+)
+JPEG = b"\xff\xd8\xff\xe1\x00\x08\xff\xd9thum\xff\xda\x00\x04\x01\x00the image\xff\x00\xff\xd9"
+"""With a thumbnail's end in a segment before the image itself."""
+
+
+def encrypted(content: bytes) -> bytes:
+    """The same archive, its first part said to be encrypted."""
+    changed = bytearray(content)
+    changed[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(changed)
 
 
 def archive(*names: str) -> bytes:
@@ -35,7 +58,6 @@ def archive(*names: str) -> bytes:
         (archive("word/document.xml"), MediaType.DOCX),
         (archive("word/document.xml", "word/vbaProject.bin"), None),
         (archive("evil.html"), None),
-        (b"PK\x03\x04 not an archive", None),
         (b"<html><script>alert(1)</script>", None),
         (b"<svg xmlns='http://www.w3.org/2000/svg'>", None),
         (b"MZ\x90\x00", None),
@@ -46,11 +68,29 @@ def test_type_is_read_from_the_bytes(content: bytes, kind: MediaType | None) -> 
 
 
 @pytest.mark.parametrize(
-    "content, words", [(b"", "vide"), (b"<html>", "ni un PDF"), (PDF + b"0" * 2_000_000, "dépasse 1 Mo")]
+    "content, words",
+    [
+        (b"", "vide"),
+        (b"<html>", "ni un PDF"),
+        (PDF + b"0" * 2_000_000, "dépasse 1 Mo"),
+        (b"PK\x03\x04 not an archive", "incomplet ou abîmé"),
+        (archive("word/document.xml")[:-30], "incomplet ou abîmé"),
+        (encrypted(archive("xl/workbook.xml")), "protégé par un mot de passe"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "protégé par un mot de passe"),
+        (PNG[:-12], "incomplet ou abîmé"),
+        (PNG[:40], "incomplet ou abîmé"),
+        (JPEG[:-2], "incomplet ou abîmé"),
+        (JPEG[:6], "incomplet ou abîmé"),
+    ],
 )
 def test_file_that_may_not_come_in_is_told_why(content: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
         pieces.check_file(content, most_bytes=1024 * 1024)
+
+
+@pytest.mark.parametrize("content", [PNG, JPEG, PNG + b"more", JPEG + bytes(4_000)], ids=len)
+def test_whole_image_comes_in_whatever_stands_after_its_end(content: bytes) -> None:
+    assert pieces.check_file(content, most_bytes=1024 * 1024) in (MediaType.PNG, MediaType.JPEG)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,10 @@ from fundapp.policy import Role
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call_by_id
 from tests.factories import accounts, programme
+from tests.factories.files import pdf
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-PDF = b"%PDF-1.7\nUn plan d'affaires de demonstration.\n%%EOF\n"
+PDF = pdf()
 ANSWERS = {
     "siren": "732 829 320",
     "company": "Hydrogène des Dunes",

@@ -4,6 +4,7 @@ import re
 
 from fundapp.demo.money import BIC, IBAN
 from fundapp.kernel import clock
+from tests.factories.files import pdf
 from tests.house import House
 from tests.journeys.applying import FOUNDER, SECRET_WORDS
 from tests.journeys.people import id_in, link_in, mail_about, signed_in
@@ -23,7 +24,7 @@ def prove(founder: Visitor, dossier_id: str) -> None:
     """The founder sends the company's papers, which the signature and the payments wait for."""
     for kind in PAPERS:
         page = founder.get(f"/mes-dossiers/{dossier_id}/etat-des-pieces")
-        file = (f"{kind}.pdf", b"%PDF-1.7\n" + kind.encode())
+        file = (f"{kind}.pdf", pdf(kind))
         page = founder.send(page, "/pieces", **{f"dated-{kind}": today(), f"file-{kind}": file})
         assert page.status == 200, page.words
 

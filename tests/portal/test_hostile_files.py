@@ -125,7 +125,7 @@ def test_attack_23_hostile_file_is_refused_with_a_sentence(
 def test_attack_23_polyglot_of_pdf_and_html_is_dead_bytes(
     session: Session, client: FlaskClient, draft: Dossier
 ) -> None:
-    polyglot = b"%PDF-1.7\n<html><script>alert(document.cookie)</script></html>\n%%EOF"
+    polyglot = PDF + b"<html><script>alert(document.cookie)</script></html>\n%%EOF"
     assert send(client, draft, ("page.html", polyglot)).status_code == 303
     [piece] = queries.documents_of(session, draft.id)
 

@@ -45,12 +45,12 @@ def with_entries(count: int) -> bytes:
 
 
 HOSTILE = {
-    "version 25.5": (of_version(255), "ni un PDF"),
+    "version 25.5": (of_version(255), "incomplet ou abîmé"),
     "half a million parts": (with_entries(500_000), "se déplie"),
     "more parts than any document": (office(6_000), "se déplie"),
-    "index cut": (office()[:-30], "ni un PDF"),
-    "index longer than the file": (office()[:-10] + b"\xff\xff\0\0" + office()[-6:], "ni un PDF"),
-    "nothing but its first bytes": (b"PK\x03\x04", "ni un PDF"),
+    "index cut": (office()[:-30], "incomplet ou abîmé"),
+    "index longer than the file": (office()[:-10] + b"\xff\xff\0\0" + office()[-6:], "incomplet ou abîmé"),
+    "nothing but its first bytes": (b"PK\x03\x04", "incomplet ou abîmé"),
 }
 
 

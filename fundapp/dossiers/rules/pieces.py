@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from typing import BinaryIO
 
 from fundapp.dossiers.types import MediaType, ScanState
@@ -36,6 +36,10 @@ def sniff(file: bytes | BinaryIO) -> MediaType | None:
 _ZIP = b"PK\x03\x04"
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What Office wrote before 2007, and what it still puts around a document that asks for a password."""
+
+
 def _beginning(file: BinaryIO) -> bytes:
     file.seek(0)
     return file.read(16)
@@ -46,7 +50,9 @@ def _office(file: BinaryIO) -> MediaType | None:
     try:
         parts = zipfile.ZipFile(_Sparing(file)).infolist()  # type: ignore[arg-type]  # all it calls is there
     except _NO_ARCHIVE:
-        return None
+        raise damaged() from None
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise _locked()
     names = {part.filename for part in parts}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
@@ -55,6 +61,7 @@ def _office(file: BinaryIO) -> MediaType | None:
     return next((kind for name, kind in _OFFICE.items() if name in names), None)
 
 
+_ENCRYPTED = 0x1
 _NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error)
 """What the library raises for bytes that are none, or of a version that no office writes."""
 
@@ -81,10 +88,83 @@ def _bomb() -> Refused:
 def check_file(file: bytes | BinaryIO, size: int | None = None, *, most_bytes: int) -> MediaType:
     size = len(file) if isinstance(file, bytes) else size
     check_size(size or 0, most_bytes=most_bytes)
-    kind = sniff(file)
+    content = BytesIO(file) if isinstance(file, bytes) else file
+    kind = sniff(content)
     if kind is None:
-        raise _wrong_type()
+        raise _locked() if _beginning(content).startswith(_OLE) else _wrong_type()
+    if not is_whole(content, kind):
+        raise damaged()
     return kind
+
+
+def is_whole(file: BinaryIO, kind: MediaType) -> bool:
+    """Whether an image goes to its end; a PDF is read by a program of its own."""
+    match kind:
+        case MediaType.PNG:
+            return _png_ends(file)
+        case MediaType.JPEG:
+            return _jpeg_ends(file)
+        case _:
+            return True
+
+
+def _png_ends(file: BinaryIO) -> bool:
+    """Chunk after chunk, by their lengths, to the one that ends it."""
+    file.seek(8)
+    while len(head := file.read(8)) == 8:
+        length, name = struct.unpack(">I4s", head)
+        if name == b"IEND":
+            return True
+        file.seek(length + 4, SEEK_CUR)
+    return False
+
+
+def _jpeg_ends(file: BinaryIO) -> bool:
+    """Segment after segment to the image itself, where nothing but its end reads FF D9."""
+    file.seek(2)
+    while len(head := file.read(4)) == 4 and head[0] == 0xFF:
+        marker, length = head[1], int.from_bytes(head[2:])
+        if marker == _START_OF_SCAN:
+            return _holds(file, b"\xff\xd9")
+        file.seek(max(length, 2) - 2, SEEK_CUR)
+    return False
+
+
+_START_OF_SCAN = 0xDA
+
+
+def _holds(file: BinaryIO, mark: bytes) -> bool:
+    """Whether the rest of a file holds these bytes."""
+    last = b""
+    while part := file.read(MOST_INDEX):
+        if mark in last + part:
+            return True
+        last = part[-len(mark) :]
+    return False
+
+
+def damaged() -> Refused:
+    return Refused(
+        "Ce fichier est incomplet ou abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau depuis l’original, "
+        "puis joignez-le.",
+        field="file",
+    )
+
+
+def locked() -> Refused:
+    return Refused(
+        "Ce PDF ne s’ouvre qu’avec un mot de passe : ouvrez-le, imprimez-le « au format PDF » sans "
+        "protection, puis joignez cette copie.",
+        field="file",
+    )
+
+
+def _locked() -> Refused:
+    return Refused(
+        "Ce document Office est protégé par un mot de passe, ou d’un ancien format (.doc, .xls) : ôtez sa "
+        "protection, enregistrez-le en DOCX, XLSX ou PDF, puis joignez-le.",
+        field="file",
+    )
 
 
 def _wrong_type() -> Refused:
@@ -109,6 +189,8 @@ def check_size(size: int, *, most_bytes: int) -> None:
 
 def check_beginning(chunk: bytes) -> None:
     """Refuse a long file by its first bytes, before the rest travels."""
+    if chunk.startswith(_OLE):
+        raise _locked()
     if not chunk.startswith((*_MAGIC, _ZIP)):
         raise _wrong_type()
 

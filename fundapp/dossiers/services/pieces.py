@@ -18,6 +18,7 @@ from fundapp.dossiers.rules import catalogue, pieces
 from fundapp.dossiers.rules.catalogue import CATALOGUE
 from fundapp.dossiers.services import scanning
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState
+from fundapp.kernel import pdf
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
@@ -45,6 +46,8 @@ def receive(name: str, content: bytes, *, vault: Vault, antivirus: str, most_byt
 def look_at(file: BinaryIO, size: int, *, antivirus: str, most_bytes: int) -> tuple[MediaType, ScanState]:
     """What a file is and whether it is clean; refused, it has not been kept."""
     media_type = pieces.check_file(file, size, most_bytes=most_bytes)
+    if media_type is MediaType.PDF:
+        _check_opening(pdf.opening_of(file))
     scan = scanning.scan(file, antivirus)
     if scan is ScanState.INFECTED:
         raise Refused(
@@ -52,6 +55,13 @@ def look_at(file: BinaryIO, size: int, *, antivirus: str, most_bytes: int) -> tu
             field="file",
         )
     return media_type, scan
+
+
+def _check_opening(opening: pdf.Opening) -> None:
+    if opening is pdf.Opening.LOCKED:
+        raise pieces.locked()
+    if opening is pdf.Opening.DAMAGED:
+        raise pieces.damaged()
 
 
 def add_document(
