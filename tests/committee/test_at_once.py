@@ -93,17 +93,17 @@ def test_recusal_vote_and_closing_at_once_never_block_each_other(shared: Engine)
             session, poll_id=made.poll.id, choice=Choice.FOR, by=made.members[1].id, at=AT
         )
 
-    outcomes = at_once(shared, recuse, close, vote_or_late(vote))
+    outcomes = at_once(shared, unless_late(recuse), close, unless_late(vote))
 
     assert outcomes[1] is not None
 
 
-def vote_or_late(vote: Callable[[Session], Any]) -> Callable[[Session], Any]:
-    """The closing may have been first: then the ballot is refused, and that is well."""
+def unless_late(attempt: Callable[[Session], Any]) -> Callable[[Session], Any]:
+    """The closing may have been first: then the ballot or the recusal is refused, and that is well."""
 
     def act(session: Session) -> Any:
         try:
-            return vote(session)
+            return attempt(session)
         except Refused:
             session.rollback()
             return None

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from fundapp.accounts.models import Person
 from fundapp.committee import queries, services
-from fundapp.committee.models import AgendaItem, Ballot, Declaration, Elector, Poll, SecretCount
+from fundapp.committee.models import AgendaItem, Ballot, Elector, Poll, SecretCount
 from fundapp.committee.types import Answer, Choice, Nature, Outcome
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused
@@ -301,10 +301,8 @@ def test_36_conflicted_member_reads_no_decision(client: FlaskClient, session: Se
 
 
 def test_40_silence_is_not_absence_of_conflict(client: FlaskClient, session: Session, now: Any) -> None:
-    made = factory.assembly(session, at=now)
-    silent = made.members[1]
-    session.execute(sa.delete(Declaration).where(col(Declaration.person_id) == silent.id))
-    session.commit()
+    made = factory.assembly(session, silent=1, at=now)
+    silent = made.members[-1]
     sign_in(client, silent)
 
     item = client.get(f"/comite/points/{made.item.id}")

@@ -186,6 +186,7 @@ def assembly(
     *,
     number: int = 3,
     recused: int = 0,
+    silent: int = 0,
     secret: bool = False,
     veto: bool = False,
     dossier: Dossier | None = None,
@@ -195,7 +196,7 @@ def assembly(
     closes_at: datetime | None = None,
     at: datetime = AT,
 ) -> Assembly:
-    """An open poll; the last `recused` members have withdrawn, the others declared no interest."""
+    """An open poll; the last `recused` withdrew, the `silent` before them said nothing, others are free."""
     seated = members(session, number, veto=veto, at=at)
     clerk = secretary(session)
     tabled = convened_item(
@@ -208,7 +209,7 @@ def assembly(
         conditions=conditions,
     )
     free = seated[: number - recused]
-    declare(session, tabled.dossier_id, *free, at=at)
+    declare(session, tabled.dossier_id, *free[: len(free) - silent], at=at)
     declare(session, tabled.dossier_id, *seated[len(free) :], answer=Answer.SOME, at=at)
     poll = services.open_poll(
         session, item_id=tabled.id, closes_at=closes_at or at + CLOSES, secret=secret, by=clerk.id, at=at

@@ -166,7 +166,7 @@ def test_kept_tables_refuse_every_change(migrated: Engine, table: str) -> None:
         guarded = connection.execute(
             sa.text(
                 "SELECT tgname, tgtype & 28 FROM pg_trigger WHERE tgrelid = to_regclass(:table) "
-                "AND NOT tgisinternal ORDER BY tgname"
+                "AND NOT tgisinternal AND tgtype & 4 = 0 ORDER BY tgname"
             ),
             {"table": table},
         ).all()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
-from fundapp.committee.models import Declaration, Interest, Seat
+from fundapp.committee.models import Declaration, Elector, Interest, Poll, Seat
 from fundapp.committee.types import Answer
 from fundapp.programme.types import College
 
@@ -75,6 +75,16 @@ def find_declaration(session: Session, person_id: UUID, dossier_id: UUID) -> Dec
     return session.exec(
         select(Declaration).where(Declaration.person_id == person_id, Declaration.dossier_id == dossier_id)
     ).first()
+
+
+def has_decided(session: Session, person_id: UUID, dossier_id: UUID) -> bool:
+    """Whether their vote was counted in a decision on this dossier."""
+    outcomes = session.exec(
+        select(col(Poll.outcome))
+        .join(Elector, col(Elector.poll_id) == Poll.id)
+        .where(Elector.person_id == person_id, col(Elector.took_part), Poll.dossier_id == dossier_id)
+    )
+    return any(outcome is not None and outcome.decides for outcome in outcomes)
 
 
 def recused_from(session: Session, dossier_id: UUID) -> list[tuple[str, Declaration]]:

@@ -89,10 +89,19 @@ def check_convocation(
         )
 
 
-def check_declaration(*, before: Answer | None, answer: Answer, reason: str) -> None:
-    """A member who withdraws from a dossier does not come back to it (GOV-22)."""
+def check_declaration(*, before: Answer | None, answer: Answer, reason: str, decided: bool = False) -> None:
+    """A member who withdraws from a dossier does not come back to it (GOV-22).
+
+    `decided`: their own vote was counted for a decision, which rests on what they declared before it.
+    """
     if before is Answer.SOME:
         raise Refused("Votre déport est inscrit au procès-verbal : il ne se reprend pas.", field="answer")
+    if decided:
+        raise Refused(
+            "Le comité a décidé avec votre voix : votre déclaration ne change plus. "
+            "Inscrivez ce nouvel intérêt à votre registre.",
+            field="answer",
+        )
     if answer is Answer.SOME and not reason.strip():
         raise Refused("Dites en une phrase sur quoi porte votre intérêt.", field="reason")
 

@@ -58,7 +58,8 @@ def declare(
     dossiers.lock_dossier(session, dossier_id)
     declaration = queries.find_declaration(session, by, dossier_id)
     before = declaration.answer if declaration else None
-    rules.check_declaration(before=before, answer=answer, reason=reason)
+    decided = queries.has_decided(session, by, dossier_id)
+    rules.check_declaration(before=before, answer=answer, reason=reason, decided=decided)
     if declaration is None:
         declaration = Declaration(person_id=by, dossier_id=dossier_id, answer=answer, at=at)
         session.add(declaration)
