@@ -159,6 +159,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         portfolio.MoneyReturned,
         portfolio.CofinancingRecorded,
         portfolio.CofinancingConfirmed,
+        portfolio.PaymentUnverified,
     }
 )
 """Kept for the record, the timeline and the seals: nobody has to be told, nothing has to follow."""

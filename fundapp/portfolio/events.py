@@ -135,6 +135,16 @@ class PaymentVerified(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class PaymentUnverified(Event, subject="dossier_id"):
+    """Its verification was taken back by who had made it."""
+
+    payment_id: UUID
+    tranche_id: UUID
+    ticket_id: UUID
+    dossier_id: UUID
+
+
+@dataclass(frozen=True)
 class PaymentMade(Event, subject="dossier_id"):
     payment_id: UUID
     tranche_id: UUID

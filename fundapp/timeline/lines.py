@@ -160,6 +160,7 @@ LINES: dict[type[Event], Line] = {
         owner_alone=True,
     ),
     portfolio.PaymentVerified: Line("progress", say("Versement vérifié : %(amount)s")),
+    portfolio.PaymentUnverified: Line("neutral", say("Vérification reprise : le versement est à vérifier")),
     portfolio.PaymentMade: Line(
         "good", say("Versé : %(amount)s"), say("Versé : %(amount)s"), owner_alone=True
     ),
@@ -167,6 +168,7 @@ LINES: dict[type[Event], Line] = {
         "good", say("Retour au fonds : %(amount)s"), say("Retour au fonds : %(amount)s"), owner_alone=True
     ),
     portfolio.CofinancingRecorded: Line("info", say("Cofinancement : %(amount)s, %(nature)s, %(grade)s")),
+    portfolio.CofinancingConfirmed: Line("good", say("Cofinancement confirmé : %(amount)s")),
 }
 
 UNTOLD: frozenset[type[Event]] = frozenset(

@@ -66,8 +66,17 @@ class Form(FlaskForm):
             target.errors = [*target.errors, *said]
 
 
+class Required(DataRequired):
+    """Something is there. What was typed and can't be read keeps the sentence that says so."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.process_errors:
+            raise StopValidation
+        super().__call__(form, field)
+
+
 def required(text: Any = None) -> DataRequired:
-    return DataRequired(text or _l("Remplissez ce champ."))
+    return Required(text or _l("Remplissez ce champ."))
 
 
 def answered(text: Any = None) -> InputRequired:

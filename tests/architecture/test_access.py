@@ -236,6 +236,7 @@ POST portal.start""",
 POST portfolio.confirm_cofinancing
 POST portfolio.refuse_account
 POST portfolio.send_back
+POST portfolio.unverify_payment
 POST portfolio.verify_account
 POST portfolio.verify_payment""",
     "member undeclared recused": """\

@@ -18,6 +18,7 @@ from fundapp.portfolio.queries.cofinancing import (
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
     entries,
+    first_paid_on,
     get_entry,
     layers_by,
     layers_of,
@@ -68,6 +69,7 @@ __all__ = [
     "entries",
     "find_live_payment",
     "find_ticket_of_decision",
+    "first_paid_on",
     "get_account",
     "get_bank_account",
     "get_condition",

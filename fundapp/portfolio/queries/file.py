@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
+from fundapp.accounts.models import Person
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.words import Sentence
+from fundapp.policy import Role
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import BankAccount, Condition, Ticket
+from fundapp.portfolio.models import BankAccount, Condition, Payment, Ticket
 from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
 from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_conditions
 from fundapp.portfolio.queries.cofinancing import CofinancingRow, backing_of, cofinancings_of
@@ -51,6 +53,7 @@ class TicketFile:
     checks: list[Check]
     lack: Sentence | None
     names: dict[UUID, str]
+    finance: Sequence[Person]
 
     @property
     def financing(self) -> Financing:
@@ -65,6 +68,11 @@ class TicketFile:
             return []
         pending = [*self.pending, *self.held_back]
         return rules.payments.gate(self.ticket.layers, row.payment.amount, pending, row.account.state)
+
+    def payers(self, payment: Payment) -> list[str]:
+        """Who may pay it: neither who asked nor who verified (four eyes)."""
+        eyes = {payment.requested_by, payment.verified_by}
+        return [person.name for person in self.finance if person.id not in eyes]
 
     @property
     def plan_is_open(self) -> bool:
@@ -96,6 +104,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         lines=lines,
         checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
+        finance=accounts.list_people(session, Role.FINANCE),
         names=accounts.names_of(
             session, _people(ticket, conditions, tranches, [account, proposed], lines, cofinancings)
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import LedgerEntry, Ticket
-from fundapp.portfolio.types import Layer, Layers, Scope
+from fundapp.portfolio.types import EntryKind, Layer, Layers, Scope
 
 FUND = "fund"
 """The key of the one total of the whole fund."""
@@ -119,6 +119,15 @@ def _effect(entry: LedgerEntry, layer: Layer | None) -> Money:
         return entry.amount
     sign = rules.ledger.kinds_moving(layer).get(entry.kind, 0)
     return entry.amount if sign > 0 else -entry.amount if sign < 0 else ZERO
+
+
+def first_paid_on(session: Session, ticket_id: UUID) -> date | None:
+    """The day of the first transfer of a ticket; None while nothing has left."""
+    return session.exec(
+        select(sa.func.min(LedgerEntry.effective_on)).where(
+            LedgerEntry.ticket_id == ticket_id, col(LedgerEntry.kind) == EntryKind.PAY
+        )
+    ).one()
 
 
 def get_entry(session: Session, entry_id: UUID, ticket_id: UUID) -> LedgerEntry:

@@ -130,12 +130,50 @@ def check_confirmed(confirmed_at: datetime | None) -> None:
         )
 
 
-def check_effective(effective_on: date, signed_on: date, today: date) -> None:
-    if not signed_on <= effective_on <= today:
+def same_account(known: tuple[str, str, str], iban: str, bic: str, holder: str) -> bool:
+    """One IBAN under another holder or at another bank is another account, to be verified anew (FIN-28)."""
+    known_iban, known_bic, known_holder = known
+    return (known_iban, _branch(known_bic), _plain(known_holder)) == (iban, _branch(bic), _plain(holder))
+
+
+def _branch(code: str) -> str:
+    """Eight letters are those of the head office, which XXX names too (ID-07)."""
+    return code if len(code) == 11 else f"{code}XXX"
+
+
+def _plain(holder: str) -> str:
+    return " ".join(holder.casefold().split())
+
+
+def check_effective(effective_on: date, earliest: date, today: date) -> None:
+    """No transfer before the last of what has to come first: request, checks, signature; none to come."""
+    if not earliest <= effective_on <= today:
         raise Refused(
-            "La date du virement se situe entre la signature (%(signed)s) et aujourd’hui.",
+            "La date du virement se situe entre le %(earliest)s, quand la signature, la demande, sa "
+            "vérification et celle du compte étaient faites, et aujourd’hui.",
             field="effective_on",
-            signed=signed_on,
+            earliest=earliest,
+        )
+
+
+def check_returned_on(effective_on: date, first_paid_on: date, today: date) -> None:
+    """Nothing comes back before it has left."""
+    if not first_paid_on <= effective_on <= today:
+        raise Refused(
+            "La date d’encaissement se situe entre le premier versement (%(first)s) et aujourd’hui.",
+            field="effective_on",
+            first=first_paid_on,
+        )
+
+
+def check_unverify(state: PaymentState, verifier: UUID | None, person: UUID) -> None:
+    """Whoever verified takes it back, as long as nothing has been paid."""
+    if state is not PaymentState.VERIFIED:
+        raise Refused("Cette vérification ne se reprend plus : son état est « %(state)s ».", state=state)
+    if verifier != person:
+        raise Refused(
+            "Une autre personne a vérifié cette demande : elle seule reprend sa vérification. "
+            "Vous pouvez renvoyer la demande au porteur."
         )
 
 

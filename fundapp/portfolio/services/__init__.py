@@ -14,6 +14,7 @@ from fundapp.portfolio.services.payments import (
     record_return,
     request_tranche,
     send_back_payment,
+    unverify_payment,
     verify_payment,
 )
 from fundapp.portfolio.services.settling import reserve_ticket, settle_poll
@@ -48,6 +49,7 @@ __all__ = [
     "send_back_payment",
     "settle_poll",
     "sign_ticket",
+    "unverify_payment",
     "verify_account",
     "verify_payment",
 ]

@@ -21,10 +21,10 @@ def propose_account(
     """The company's account: the one in use or in question when it is the same, a new one otherwise."""
     iban, bic = rules.payments.check_iban(iban), rules.payments.check_bic(bic)
     in_use = queries.account_in_use(session, ticket.startup_id)
-    if in_use is not None and in_use.iban == iban:
+    if in_use is not None and _is(in_use, iban, bic, holder):
         return in_use
     in_question = queries.account_in_question(session, ticket.startup_id)
-    if in_question is not None and in_question.iban == iban:
+    if in_question is not None and _is(in_question, iban, bic, holder):
         return in_question
     if in_question is not None:
         raise Refused(
@@ -48,6 +48,10 @@ def propose_account(
     session.flush()
     record(session, BankAccountProposed(account.id, ticket.dossier_id, ticket.startup_id), by=by, at=at)
     return account
+
+
+def _is(account: BankAccount, iban: str, bic: str, holder: str) -> bool:
+    return rules.payments.same_account((account.iban, account.bic, account.holder), iban, bic, holder)
 
 
 def confirm_account(session: Session, *, account_id: UUID, at: datetime) -> BankAccount:

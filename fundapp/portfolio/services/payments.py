@@ -16,6 +16,7 @@ from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import (
     MoneyReturned,
     PaymentMade,
+    PaymentUnverified,
     PaymentVerified,
     TrancheRequested,
     TrancheSentBack,
@@ -114,6 +115,19 @@ def verify_payment(
     return payment
 
 
+def unverify_payment(
+    session: Session, *, ticket_id: UUID, payment_id: UUID, by: UUID, at: datetime
+) -> Payment:
+    """Whoever verified takes it back, so that somebody else may verify and they may pay."""
+    ticket, payment = _locked(session, ticket_id, payment_id)
+    rules.payments.check_unverify(payment.state, payment.verified_by, by)
+    payment.state, payment.answer = PaymentState.REQUESTED, ""
+    payment.verified_by = payment.verified_at = None
+    unverified = PaymentUnverified(payment.id, payment.tranche_id, ticket.id, ticket.dossier_id)
+    record(session, unverified, by=by, at=at)
+    return payment
+
+
 def send_back_payment(
     session: Session, *, ticket_id: UUID, payment_id: UUID, reason: str, by: UUID, at: datetime
 ) -> Payment:
@@ -139,8 +153,8 @@ def pay(
     """Record a transfer that a third person orders; a second click finds it paid."""
     ticket, payment = _locked(session, ticket_id, payment_id)
     rules.payments.check_payer(payment.state, payment.requested_by, payment.verified_by, by)
-    _check_gate(session, ticket, payment, paris_day(at))
-    rules.payments.check_effective(effective_on, ticket.signed_on or effective_on, paris_day(at))
+    account = _check_gate(session, ticket, payment, paris_day(at))
+    rules.payments.check_effective(effective_on, _earliest(ticket, payment, account), paris_day(at))
     payment.state, payment.paid_by, payment.paid_at = PaymentState.PAID, by, at
     payment.reference, payment.effective_on = reference, effective_on
     ledger.write(
@@ -181,7 +195,8 @@ def record_return(
     """Money that came back: a repayment, a dividend, the price of a sale."""
     ticket = queries.lock_ticket(session, ticket_id)
     rules.payments.check_return(ticket.instrument, ticket.layers)
-    rules.payments.check_effective(effective_on, ticket.signed_on or effective_on, paris_day(at))
+    first_paid_on = queries.first_paid_on(session, ticket_id) or effective_on
+    rules.payments.check_returned_on(effective_on, first_paid_on, paris_day(at))
     entry = ledger.write(
         session, ticket, EntryKind.RETURN, amount, effective_on=effective_on, by=by, at=at, note=note
     )
@@ -196,9 +211,17 @@ def _locked(session: Session, ticket_id: UUID, payment_id: UUID) -> tuple[Ticket
     return ticket, queries.lock_payment(session, payment_id)
 
 
-def _check_gate(session: Session, ticket: Ticket, payment: Payment, on: date) -> None:
+def _earliest(ticket: Ticket, payment: Payment, account: BankAccount) -> date:
+    """The day when everything that comes before a transfer had been done."""
+    moments = (payment.requested_at, payment.verified_at, account.verified_at)
+    days = [paris_day(moment) for moment in moments if moment is not None]
+    return max([*days, ticket.signed_on or days[0]])
+
+
+def _check_gate(session: Session, ticket: Ticket, payment: Payment, on: date) -> BankAccount:
     account = session.get(BankAccount, payment.account_id, populate_existing=True, with_for_update=True)
     assert account is not None
     pending = queries.pending_conditions(queries.conditions_of(session, ticket.id))
     pieces = queries.lock_pieces(session, ticket, Need.BEFORE_PAYMENT, on)
     rules.payments.check_gate(ticket.layers, payment.amount, [*pending, *pieces], account.state)
+    return account

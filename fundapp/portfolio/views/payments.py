@@ -8,6 +8,7 @@ from fundapp.policy import May
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.forms import (
     AccountForm,
+    Act,
     PayForm,
     ReturnForm,
     ReversalForm,
@@ -33,6 +34,18 @@ def verify_payment(ticket: Ticket, payment: Payment) -> Response:
     ):
         verified = say("La demande est vérifiée : une autre personne peut la payer.")
         return done(verified, "portfolio.ticket", ticket_id=ticket.id)
+    return show_ticket(ticket, form)
+
+
+@bp.post("/tickets/<uuid:ticket_id>/versements/<uuid:payment_id>/verification/reprise")
+@guarded(May.VERIFY_PAYMENT, ticket=queries.get_ticket, payment=queries.get_payment)
+def unverify_payment(ticket: Ticket, payment: Payment) -> Response:
+    form, by, at = Act(prefix=prefix_of("unverify", payment.id)), the_actor().id, clock.now()
+    if form.attempt(
+        lambda work: services.unverify_payment(work, ticket_id=ticket.id, payment_id=payment.id, by=by, at=at)
+    ):
+        said = say("Votre vérification est reprise : la demande attend une autre personne.")
+        return done(said, "portfolio.ticket", ticket_id=ticket.id, _anchor="tranches")
     return show_ticket(ticket, form)
 
 

@@ -1,0 +1,39 @@
+"""What was typed and can't be read: is the page told so, rather than that nothing was typed?"""
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from fundapp.web.forms import DayField, Form, HourField, MoneyField, TextField, WholeNumberField, required
+
+
+class Everything(Form):
+    amount = MoneyField("Montant", [required()])
+    day = DayField("Jour", [required()])
+    hour = HourField("Heure", [required()])
+    number = WholeNumberField("Nombre", [required()])
+    text = TextField("Texte", [required()])
+
+
+@pytest.mark.parametrize(
+    "name, typed, said",
+    [
+        ("amount", "0,125", "Écrivez un montant en euros, par exemple 12 500,00."),
+        ("amount", "1.234,56", "Écrivez un montant en euros, par exemple 12 500,00."),
+        ("amount", "1e9", "Écrivez un montant en euros, par exemple 12 500,00."),
+        ("day", "9999-12-31", "Écrivez une date qui existe, au format jour/mois/année."),
+        ("hour", "25:00", "Écrivez une heure, par exemple 14:30."),
+        ("number", "douze", "Écrivez un nombre entier."),
+        ("amount", "", "Remplissez ce champ."),
+        ("day", "", "Remplissez ce champ."),
+        ("text", "  ", "Remplissez ce champ."),
+    ],
+)
+def test_a_field_that_is_filled_is_not_asked_to_be_filled(
+    app: Flask, name: str, typed: str, said: str
+) -> None:
+    with app.test_request_context():
+        form = Everything(formdata=MultiDict({name: typed}))
+        form.validate()
+
+        assert [str(error) for error in form[name].errors] == [said]
