@@ -212,8 +212,9 @@ class ChoiceField(SelectField):
         super().__init__(text, validators, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Blanks choose nothing: a validator that lets them pass leaves nothing to be read."""
-        super().process_formdata([each.strip() for each in valuelist])
+        """Blanks choose nothing, whichever validator looks at them."""
+        self.raw_data = [each.strip() for each in valuelist]
+        super().process_formdata(self.raw_data)
 
     def iter_choices(self) -> list[Choice]:
         return [*self._unanswered(), *super().iter_choices()]
@@ -267,7 +268,8 @@ class ChoicesField(SelectMultipleField):
         super().__init__(text, validators, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata([each for each in valuelist if each.strip()])
+        self.raw_data = [each for each in valuelist if each.strip()]
+        super().process_formdata(self.raw_data)
 
 
 class CheckboxesField(ChoicesField):

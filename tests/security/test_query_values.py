@@ -7,9 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from fundapp.dossiers import queries
 from fundapp.policy import Role
 from fundapp.settings import Settings
-from tests.factories import accounts
+from tests.factories import accounts, dossiers
 from tests.factories.signin import sign_in
 from tests.security import world as worlds
 
@@ -58,6 +59,19 @@ def test_attack_names_of_an_address_are_no_arguments(reader: FlaskClient) -> Non
 
     assert page.status_code == 200
     assert f'href="/tickets?{asked.replace("&", "&amp;")}"' in page.text
+
+
+def test_attack_blank_in_a_list_that_must_be_answered_is_no_answer(
+    client: FlaskClient, session: Session
+) -> None:
+    """The family in a form that is sent: the blank passed for an answer, and was read as an identifier."""
+    dossier = dossiers.submitted_dossier(session)
+    sign_in(client, accounts.person(session, roles=[Role.MANAGER]))
+
+    answer = client.post(f"/dossiers/{dossier.id}/suivi", data={"person": " "})
+
+    assert (answer.status_code, "Répondez à cette question." in answer.text) == (422, True)
+    assert queries.get_dossier(session, dossier.id).assigned_to is None
 
 
 @pytest.mark.parametrize("address", ["/dossiers/{}", "/mes-dossiers/{}/kbis", "/appels/{}", "/courriels/{}"])
