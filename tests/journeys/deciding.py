@@ -41,7 +41,8 @@ def put_on_the_agenda(secretary: Visitor, dossier_id: str) -> tuple[str, str]:
 
 def declare(member: Visitor, item_id: str, answer: str, reason: str = "") -> None:
     page = member.get(f"/comite/points/{item_id}")
-    page = member.send(page, "/declaration", answer=answer, reason=reason)
+    sure = {"sure": "y"} if answer == "some" else {}
+    page = member.send(page, "/declaration", answer=answer, reason=reason, **sure)
     assert page.status == 200, page.words
 
 
