@@ -24,6 +24,7 @@ from fundapp.policy import Role
 from fundapp.web import documents
 from tests.factories import accounts, committee, dossiers
 from tests.factories.dossiers import AT, PDF
+from tests.factories.files import sent
 from tests.factories.signin import sign_in
 
 DRAWN = "Atelier d’Éole 🌬️"
@@ -42,8 +43,8 @@ def letters(answer: TestResponse) -> str:
 
 def deposit(browser: FlaskClient, draft: Dossier) -> str:
     """By the applicant's own door; what the next page says."""
-    sent = {**DECLARED, "version": str(draft.version)}
-    return browser.post(f"/mes-dossiers/{draft.id}/deposer", data=sent, follow_redirects=True).text
+    typed = {**DECLARED, "version": str(draft.version)}
+    return browser.post(f"/mes-dossiers/{draft.id}/deposer", data=typed, follow_redirects=True).text
 
 
 @pytest.fixture
@@ -60,8 +61,7 @@ def test_attack_every_deposit_has_a_receipt_sealed_on_the_exact_text(
     session: Session, browser: FlaskClient, applicant: Person
 ) -> None:
     draft = dossiers.draft_dossier(session, owner_id=applicant.id, company=DRAWN, summary=UNDRAWN)
-    piece = {"kind": "bp", "file": (io.BytesIO(PDF), "emoji 🌬️ 日本.pdf")}
-    browser.post(f"/mes-dossiers/{draft.id}/pieces", data=piece, content_type="multipart/form-data")
+    browser.post(f"/mes-dossiers/{draft.id}/pieces", data=sent("bp", ("emoji 🌬️ 日本.pdf", PDF)))
     session.refresh(draft)
 
     page = deposit(browser, draft)
@@ -101,7 +101,7 @@ def test_attack_page_does_not_say_ready_of_a_receipt_that_does_not_come_out(
 def answer_not_yet(app: Flask, session: Session, dossier: Dossier, reason: str) -> TestResponse:
     manager = accounts.person(session, roles=[Role.MANAGER])
     typed = {"reason": reason, "title_1": reason, "expected_1": reason, "rows": "2", "then": "send"}
-    return sign_in(app.test_client(), manager).post(f"/dossiers/{dossier.id}/pas-encore", data=typed)
+    return sign_in(app.test_client(), manager).post(f"/dossiers/{dossier.id}/pas-encore/envoyer", data=typed)
 
 
 @pytest.fixture
@@ -113,11 +113,11 @@ def test_attack_letter_is_sent_and_read_whatever_its_reason_holds(
     app: Flask, session: Session, browser: FlaskClient, applicant: Person, complete: Dossier
 ) -> None:
     with time_machine.travel(AT + timedelta(days=3), tick=True):
-        sent = answer_not_yet(app, session, complete, f"{UNDRAWN} 🌡️")
+        answered = answer_not_yet(app, session, complete, f"{UNDRAWN} 🌡️")
         read = sign_in(browser, applicant).get(f"/mes-dossiers/{complete.id}/pas-encore.pdf")
 
     answer = not_yet.get_answer(session, complete.id)
-    assert sent.status_code == 303
+    assert answered.status_code == 303
     assert answer.digest == receipt.digest(answer.letter)
     assert SAID in letters(read)
     assert answer.digest in letters(read)
@@ -130,12 +130,12 @@ def test_attack_letter_that_does_not_come_out_is_not_sent(
     monkeypatch.setattr(documents, "TEMPLATES", tmp_path)
 
     with time_machine.travel(AT + timedelta(days=3), tick=True):
-        sent = answer_not_yet(app, session, complete, "Le projet est utile au port.")
+        answered = answer_not_yet(app, session, complete, "Le projet est utile au port.")
 
     session.refresh(complete)
-    assert sent.status_code == 503
-    assert "Ce document ne peut pas être préparé" in sent.text
-    assert "Le projet est utile au port." in sent.text
+    assert answered.status_code == 503
+    assert "Ce document ne peut pas être préparé" in answered.text
+    assert "Le projet est utile au port." in answered.text
     assert complete.status is Status.ACTIVE
     assert not_yet.find_answer(session, complete.id) is None
 
@@ -146,12 +146,14 @@ def test_attack_refusal_is_sent_and_read_whatever_its_reason_holds(
     manager = accounts.person(session, roles=[Role.MANAGER])
     typed = {"reason": "funding", "reason_text": f"{UNDRAWN} 🌡️"}
     with time_machine.travel(AT + timedelta(days=3), tick=True):
-        sent = sign_in(app.test_client(), manager).post(f"/dossiers/{complete.id}/refus/envoyer", data=typed)
+        answered = sign_in(app.test_client(), manager).post(
+            f"/dossiers/{complete.id}/refus/envoyer", data=typed
+        )
         [letter] = ending_letters.letters_of(session, complete.id)
         read = sign_in(browser, applicant).get(f"/mes-dossiers/{complete.id}/lettres/{letter.id}.pdf")
 
     session.refresh(complete)
-    assert sent.status_code == 303
+    assert answered.status_code == 303
     assert complete.status is Status.DECLINED
     assert SAID in letters(read)
     assert letter.digest in letters(read)
