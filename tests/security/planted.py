@@ -1,6 +1,10 @@
 """What an attacker would plant where a text is kept, and how a page shows that it stayed text."""
 
+from enum import StrEnum
 from html.parser import HTMLParser
+from typing import Any
+
+from fundapp.kernel.words import Sentence
 
 NAME = "data-planted"
 """Every mark writes it: an element that has it was made out of text."""
@@ -13,6 +17,22 @@ def marks(where: str) -> tuple[str, ...]:
         f"""<i {NAME}>'"{{{{7*7}}}}%s""",
         f"<i {NAME}>",
     )
+
+
+def everywhere(fact: Any, mark: str) -> Any:
+    """A fact of a letter with the mark wherever somebody wrote; our own sentences keep their words."""
+    match fact:
+        case StrEnum():
+            return fact
+        case str():
+            return mark
+        case list():
+            return [everywhere(each, mark) for each in fact]
+        case Sentence() if fact.values:
+            return Sentence(fact.text, {name: everywhere(value, mark) for name, value in fact.values.items()})
+        case Sentence():
+            return Sentence(mark)
+    return fact
 
 
 class Page(HTMLParser):
