@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_security import WebAuthnRegisterForm
 from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice
-from wtforms.validators import Email, Length
+from wtforms.validators import Email, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from fundapp.accounts.rules import PASSWORD_LONGEST
+from fundapp.kernel.links import holds_link
 from fundapp.policy import Role
 from fundapp.web.filters import label
 from fundapp.web.forms import ChoicesField, Form, TextField, answered, at_most, required
@@ -75,9 +77,17 @@ class ChangePasswordForm(Form):
     password = new_password()
 
 
+def no_link(form: Form, field: TextField) -> None:
+    """A name begins our mails to others: a host name in it would be a link there (SECURITY 24)."""
+    if holds_link(field.data or ""):
+        raise ValidationError(
+            gettext("Écrivez un prénom et un nom, sans adresse de site ni adresse électronique.")
+        )
+
+
 class NameField(TextField):
     def __init__(self, text: Any = None, autocomplete: str = "name", **options: Any) -> None:
-        checks = [required(_l("Écrivez un prénom et un nom.")), at_most(120)]
+        checks = [required(_l("Écrivez un prénom et un nom.")), at_most(120), no_link]
         kw = {"autocomplete": autocomplete}
         super().__init__(text or _l("Prénom et nom"), checks, render_kw=kw, **options)
 

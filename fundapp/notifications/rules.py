@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.links import unlinked
 from fundapp.kernel.words import Sentence, say
 from fundapp.notifications.types import FailureCause, MailState
 
@@ -23,7 +24,6 @@ WAITS = (
 
 _UNBREAKABLE = "\u00a0\u202f"
 """French amounts and punctuation hold together with these."""
-_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)\S+", re.IGNORECASE)
 
 
 def wait_before_try(attempts: int) -> timedelta | None:
@@ -77,7 +77,7 @@ def check_resend(state: MailState) -> None:
 
 
 def plain(text: str, *, longest: int = 4_000) -> str:
-    """What a person typed, made harmless in a mail of ours: one line, no address to click (SECURITY 24)."""
+    """What a person typed, made harmless in a mail of ours: one line, nothing to click (SECURITY 24)."""
     line = "".join(each if each.isprintable() or each in _UNBREAKABLE else " " for each in text)
-    line = _ADDRESS.sub("[…]", re.sub(" +", " ", line).strip())
+    line = unlinked(re.sub(" +", " ", line).strip())
     return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -128,7 +128,7 @@ def test_words_carry_amounts_and_moments_as_people_write_them(app: Flask) -> Non
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("Nord\r\nBcc: tous@example.org", "Nord Bcc: tous@example.org"),
+        ("Nord\r\nBcc: tous@example.org", "Nord Bcc: tous@example[.]org"),
         ("gagnez https://piege.example/x ici", "gagnez […] ici"),
         ("voir www.piege.example", "voir […]"),
         ("un\u2028deux\x00trois", "un deux trois"),

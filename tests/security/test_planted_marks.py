@@ -19,11 +19,8 @@ from fundapp.diligence.queries import list_items
 from fundapp.dossiers.models.course import CourseNote
 from fundapp.dossiers.types.course import Turn
 from fundapp.kernel import clock
-from fundapp.kernel.money import euros
 from fundapp.notifications.types import NoticeKind
 from fundapp.notifications.views.letters import Reader, compose
-from fundapp.portfolio.services.cofinancing import record_cofinancing
-from fundapp.portfolio.types import Grade, Nature
 from fundapp.settings import Settings
 from tests.architecture.test_access import WHO_ENTERS
 from tests.factories import diligence
@@ -126,17 +123,6 @@ def furnish(session: Session, world: worlds.World) -> None:
     at, by, dossier_id = clock.now(), world.people["manager"].id, world.values["dossier_id"]
     [item, *_] = list_items(session, dossier_id)
     diligence.settle(session, item, by=by, at=at)
-    record_cofinancing(
-        session,
-        dossier_id=world.values["dossier_id"],
-        name="Banque du Littoral",
-        nature=Nature.PRIVATE,
-        grade=Grade.LETTER,
-        amount=euros(10_000),
-        evidence="Lettre du 3 novembre",
-        by=by,
-        at=at,
-    )
     day = clock.paris_day(at)
     session.add_all(
         [

@@ -63,14 +63,21 @@ def compose(notice: Notice, reader: Reader, link: Mapping[str, Any]) -> EmailMes
     return mail
 
 
+OURS = frozenset({"service", "appeal"})
+"""Facts with addresses that we mean to be followed: the fund's own, and the tribunals'."""
+
+
 def unpack_facts(notice: Notice) -> dict[str, Any]:
     """What the words need; text that people typed is made plain, since our mails carry it (SECURITY 24)."""
-    return {name: _harmless(unpack(kept)) for name, kept in notice.facts.items()}
+    facts = {name: unpack(kept) for name, kept in notice.facts.items()}
+    return {name: fact if name in OURS else _harmless(fact) for name, fact in facts.items()}
 
 
 def _harmless(fact: Any) -> Any:
     if isinstance(fact, list):
         return [_harmless(each) for each in fact]
+    if isinstance(fact, Sentence) and not fact.values:  # a question's label, as well as words of ours
+        return Sentence(plain(fact.text))
     if isinstance(fact, Sentence):
         return Sentence(fact.text, {name: _harmless(value) for name, value in fact.values.items()})
     return plain(fact) if isinstance(fact, str) else fact
