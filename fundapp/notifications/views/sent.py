@@ -14,6 +14,7 @@ from fundapp.notifications.queries import has_become
 from fundapp.notifications.types import FailureCause, MailState
 from fundapp.notifications.views.notices import bp
 from fundapp.policy import May
+from fundapp.web.filters import label
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.paging import PAGE, after_key, page_of
 from fundapp.web.query import asked_word
@@ -71,7 +72,7 @@ def _tab(state: MailState, current: MailState, *, hidden: frozenset[UUID]) -> di
     """Only what is short is counted: what was sent grows for ever."""
     short = state in (MailState.FAILED, MailState.QUEUED)
     return {
-        "label": _(state.label),
+        "label": label(state),
         "url": url_for(".list_letters", etat=state.value),
         "current": state is current,
         "count": queries.count_letters(db.current(), has_become(state), hidden=hidden) if short else None,

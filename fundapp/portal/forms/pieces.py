@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from wtforms import FileField, MultipleFileField
 from wtforms.validators import Optional
 
@@ -68,11 +68,9 @@ def pieces_form(asked: Iterable[AskedPiece]) -> PiecesForm:
     known = {}
     for kind, place in places.items():
         choosing = MultipleFileField if place.entry.several else FileField
-        fields[file_name(kind)] = choosing(
-            LazyString(label, kind), [Optional()], render_kw={"accept": ACCEPTED}
-        )
+        fields[file_name(kind)] = choosing(label(kind), [Optional()], render_kw={"accept": ACCEPTED})
         if place.entry.months:
-            words = _l("Date écrite sur « %(piece)s »", piece=LazyString(label, kind))
+            words = gettext("Date écrite sur « %(piece)s »", piece=label(kind))
             fields[date_name(kind)] = DayField(words, [Optional()])
             known[date_name(kind)] = next((each.dated_on for each in place.files if each.dated_on), None)
     return type("OwnPiecesForm", (PiecesForm,), fields)(data=known)
