@@ -1,18 +1,21 @@
 """How do people sign in, join, and change their own account and others' rights?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_security import WebAuthnRegisterForm
-from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice
-from wtforms.validators import Email, Length, ValidationError
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectChoice
+from wtforms.validators import Email, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from fundapp.accounts import rules
 from fundapp.accounts.rules import PASSWORD_LONGEST
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.links import holds_link
 from fundapp.policy import Role
-from fundapp.web.filters import label
+from fundapp.web.filters import label, sentence
 from fundapp.web.forms import ChoicesField, Form, TextField, answered, at_most, required
 
 EMAIL = {"type": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
@@ -29,18 +32,31 @@ class EmailField(TextField):
 class SecretField(PasswordField):
     """A password: never sent back, of a length that costs nobody a minute of hashing."""
 
-    def __init__(self, text: Any, autocomplete: str, **options: Any) -> None:
+    def __init__(self, text: Any, autocomplete: str, *, more: Sequence[Any] = (), **options: Any) -> None:
         checks = [
             required(_l("Écrivez votre mot de passe.")),
             Length(max=PASSWORD_LONGEST, message=_l("Ce mot de passe est trop long.")),
+            *more,
         ]
         super().__init__(text, checks, render_kw={"autocomplete": autocomplete}, **options)
+
+
+class GoodPassword:
+    """Long enough, and no guess from the name and the address typed beside it: told with everything else."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        name, email = (form[each].data or "" if each in form else "" for each in ("name", "email"))
+        try:
+            rules.check_password(field.data, name=name, email=email)
+        except Refused as refusal:
+            raise StopValidation(sentence(refusal.sentence)) from None
 
 
 def new_password() -> SecretField:
     return SecretField(
         _l("Nouveau mot de passe"),
         "new-password",
+        more=[GoodPassword()],
         description=_l("12 caractères au moins ; quelques mots mis bout à bout sont faciles à retenir."),
     )
 

@@ -1,7 +1,7 @@
 """How does what a person typed arrive: which fields, which sentences when the shape is wrong?"""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from flask import g, request
@@ -27,7 +27,9 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from fundapp.kernel import db
 from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
 from fundapp.kernel.money import Money, parse_euros
+from fundapp.kernel.typed import check_one_mark, read_day
 from fundapp.kernel.words import Worded
+from fundapp.web.faults import Fault, faults_of
 from fundapp.web.filters import euros, label, sentence
 
 
@@ -44,6 +46,12 @@ class Form(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
     result: Any = None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything that is wrong, in the page's order; what is no one field's comes first."""
+        own = [Fault("", "", str(words)) for words in self.form_errors]
+        return own + [fault for field in self for fault in faults_of(field, "")]
 
     def attempt(self, use_case: Callable[[Session], Any]) -> bool:
         """Do one use case in its transaction; a refusal becomes an error of the form, nothing is lost."""
@@ -148,11 +156,11 @@ class MoneyField(Field):
         text = valuelist[0].strip() if valuelist else ""
         self.data = parse_euros(text) if text else None
         if text and self.data is None:
+            try:
+                check_one_mark(text)
+            except Refused as refusal:
+                raise ValueError(sentence(refusal.sentence)) from None
             raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
-
-
-EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
-"""A year out of it is one whose digits were mistyped (0025 for 2025), and one no calendar adds to."""
 
 
 class DayField(DateField):
@@ -163,12 +171,9 @@ class DayField(DateField):
         self.data = None
         if text:
             try:
-                day = date.fromisoformat(text)
-            except ValueError:
-                day = None
-            if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-                raise ValueError(self.gettext("Écrivez une date qui existe, au format jour/mois/année."))
-            self.data = day
+                self.data = read_day(text)
+            except Refused as refusal:
+                raise ValueError(sentence(refusal.sentence)) from None
 
 
 class HourField(TimeField):

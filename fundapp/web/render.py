@@ -12,6 +12,8 @@ from fundapp.kernel.errors import Refused, Unavailable
 from fundapp.kernel.words import Sentence
 from fundapp.web.filters import sentence
 
+REFUSED = 400
+"""From this status on, the title of a page begins by saying that it is an error."""
 AGAIN_IN = 60
 """Seconds after which it is worth while to try again what something out of reach refused."""
 
@@ -20,7 +22,7 @@ def render(template: str, *, status: int = 200, **context: Any) -> Response:
     """A form that was refused because something is out of reach says so: nothing typed was wrong."""
     if status == 422 and g.get("away"):
         status = 503
-    response = make_response(render_template(template, **context), status)
+    response = make_response(render_template(template, refused=status >= REFUSED, **context), status)
     if status == 503:
         response.retry_after = AGAIN_IN
     return response

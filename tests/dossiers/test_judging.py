@@ -62,7 +62,7 @@ def test_analyst_refuses_a_piece_with_a_reason(
         ({"state": "not_conform", "dated_on": "2026-11-01"}, "le porteur le lira"),
         ({"state": "expired", "reason": "Mes mots."}, "dans la liste"),
         ({"reason": "Mes mots."}, "Dites si la pièce est conforme"),
-        ({"state": "conform", "dated_on": "bientôt", "reason": "Mes mots."}, "date qui existe"),
+        ({"state": "conform", "dated_on": "bientôt", "reason": "Mes mots."}, "Écrivez une date"),
     ],
 )
 def test_opinion_that_says_too_little_keeps_what_was_typed(

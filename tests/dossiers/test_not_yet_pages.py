@@ -158,7 +158,7 @@ def test_one_more_gap_and_going_back_lose_nothing(session: Session, client: Flas
         ({"expected_2": ""}, "Point n° 2"),
         ({"title_1": "x" * 161}, "Raccourcissez"),
         ({"back_before": "2026-11-26"}, "jour à venir"),
-        ({"back_before": "demain"}, "date qui existe"),
+        ({"back_before": "demain"}, "Écrivez une date"),
         ({"about_2": "q:salary"}, "dans la liste"),
         (
             {name: "" for name in TYPED if name.startswith(("title", "expected"))},

@@ -96,7 +96,12 @@ def test_answer_of_each_kind_is_read(kind: AnswerKind, typed: str, value: object
     [
         (AnswerKind.SIRET, "732 829 320 00075", "quatorze chiffres"),
         (AnswerKind.IBAN, "FR76 3000 6000 0112 3456 7890 188", "IBAN"),
-        (AnswerKind.DATE, "31/02/2026", "31/12/2026"),
+        (AnswerKind.DATE, "31/02/2026", "n’existe pas"),
+        (AnswerKind.DATE, "1/3/27", "quatre chiffres"),
+        (AnswerKind.MONEY, "450.000", "peut se lire 450 ou 450000"),
+        (AnswerKind.DECIMAL, "14.550", "peut se lire 14.55 ou 14550"),
+        (AnswerKind.DECIMAL, "1,500", "peut se lire 1.5 ou 1500"),
+        (AnswerKind.NUMBER, "1.500", "peut se lire 1.5 ou 1500"),
         (AnswerKind.YES_NO, "peut-être", "dans la liste"),
         (AnswerKind.WORDS, "a\nz", "dans la liste"),
         (AnswerKind.WORD, "z", "dans la liste"),

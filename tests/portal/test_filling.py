@@ -111,7 +111,7 @@ def test_amount_that_is_none_comes_back_beside_its_line(client: FlaskClient, dra
     answer = client.post(url(draft, "financement"), data={"needs-1-amount": "beaucoup"})
 
     assert answer.status_code == 422
-    assert "Besoins, ligne 2 : Écrivez un montant" in text_of(answer.text)
+    assert "Besoins, ligne 2, Année 1, en euros : Écrivez un montant" in text_of(answer.text)
     assert 'value="beaucoup"' in answer.text
 
 

@@ -82,7 +82,7 @@ def test_refused_submission_lists_what_is_missing_with_links(
     answer = client.post(url(draft, "deposer"), data={"true": "y"})
 
     assert answer.status_code == 422
-    for words in ("La clé du numéro SIREN est fausse", "nombre d’emplois", "Cochez chacune"):
+    for words in ("La clé du numéro SIREN est fausse", "nombre d’emplois", "Cochez cette déclaration"):
         assert words in text_of(answer.text)
     assert f'href="{url(draft, "identite")}#siren"' in answer.text
     session.refresh(draft)

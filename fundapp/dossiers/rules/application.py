@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from fundapp.dossiers.rules import cap_table, impact
-from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question
+from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question, cell_of
 from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of, without_amount
 from fundapp.dossiers.rules.reading import as_typed, read_answer
-from fundapp.dossiers.rules.tables import Table, read_table
+from fundapp.dossiers.rules.tables import Table, numbers, read_table
 from fundapp.dossiers.types import AnswerKind, LegalForm, PlanSide
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
@@ -24,6 +24,15 @@ class Gap:
     section: str
     field: str
     sentence: Sentence
+    subject: Sentence | None = None
+    """The question, with the line and the column in a table, where the sentence does not name it."""
+
+    @property
+    def named(self) -> Sentence:
+        """For whoever does not have the field before their eyes."""
+        if self.subject is None:
+            return self.sentence
+        return say("%(subject)s : %(what)s", subject=self.subject, what=self.sentence)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class Application:
     """What the answers given so far make the form ask."""
     values: Mapping[str, Any]
     wrong: Mapping[str, Sentence]
+    answers: Answers
+    """As typed."""
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
@@ -151,7 +162,7 @@ def read_application(form: CallForm, answers: Answers) -> Application:
         except Refused as refusal:
             wrong[question.name] = refusal.sentence
     wrong |= without_amount(values)
-    return Application(form, asked, values, wrong)
+    return Application(form, asked, values, wrong, answers)
 
 
 def contradictions(application: Application) -> list[Gap]:
@@ -207,8 +218,43 @@ def _instrument(application: Application) -> Sentence | None:
 def faults(application: Application, section: str) -> list[Gap]:
     """What is wrong with what has been answered in a section; blanks are no fault in a draft."""
     form, wrong = application.form, application.wrong
-    shape = [Gap(section, name, wrong[name]) for name in wrong if section_of(form, name) == section]
-    return shape + [gap for gap in contradictions(application) if gap.section == section]
+    found = [
+        Gap(section, name, wrong[name], subject_of(application, name))
+        for name in wrong
+        if section_of(form, name) == section
+    ]
+    found += [gap for gap in contradictions(application) if gap.section == section]
+    return sorted(found, key=lambda gap: place_of(application, gap.field))
+
+
+def subject_of(application: Application, name: str) -> Sentence | None:
+    """What an input answers, as its page shows it: « Besoins, ligne 3, Montant »."""
+    found, cell = application.form.question_at(name), cell_of(name)
+    if found is None:
+        return None
+    question, column = found
+    if column is None or cell is None:
+        return question.title
+    rows = numbers(question.name, application.answers)
+    line = rows.index(cell[1]) + 1 if cell[1] in rows else cell[1] + 1
+    return say(
+        "%(table)s, ligne %(line)s, %(column)s",
+        table=question.title,
+        line=str(line),
+        column=column.title,
+    )
+
+
+def place_of(application: Application, name: str) -> tuple[int, int, int]:
+    """Where an input stands on its page: its question, its row, its column; a table after its cells."""
+    form, cell = application.form, cell_of(name)
+    found = form.question_at(name)
+    question = found[0].name if found else name
+    order = list(form.by_name)
+    first = order.index(question) if question in order else len(order)
+    if found is None or found[1] is None or cell is None:
+        return first, len(application.answers), 0
+    return first, cell[1], found[0].columns.index(found[1])
 
 
 def gaps(application: Application) -> list[Gap]:
@@ -222,4 +268,4 @@ def gaps(application: Application) -> list[Gap]:
     for section in form.sections:
         found += faults(application, section.name)
     order = form.steps
-    return sorted(found, key=lambda gap: order.index(gap.section))
+    return sorted(found, key=lambda gap: (order.index(gap.section), place_of(application, gap.field)))

@@ -4,7 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fundapp.dossiers.rules.application import Application, Gap, contradictions, gaps, read_application
+from fundapp.dossiers.rules.application import (
+    Application,
+    Gap,
+    contradictions,
+    gaps,
+    place_of,
+    read_application,
+    subject_of,
+)
 from fundapp.dossiers.rules.catalogue import Held
 from fundapp.dossiers.rules.deposit import lacking_today
 from fundapp.dossiers.rules.form import Answers, CallForm
@@ -91,8 +99,13 @@ def check_request(
 def wrong_answers(form: CallForm, points: Collection[Point], answers: Answers, given: Answers) -> list[Gap]:
     """What can't be read in the answers given again, read with all the others."""
     asked = questions_of(points)
-    wrong = read_application(form, completed(form, asked, answers, given)).wrong
-    return [Gap("", name, wrong[name]) for name in wrong if _question_of(form, name) in asked]
+    read = read_application(form, completed(form, asked, answers, given))
+    found = [
+        Gap("", name, words, subject_of(read, name))
+        for name, words in read.wrong.items()
+        if _question_of(form, name) in asked
+    ]
+    return sorted(found, key=lambda gap: place_of(read, gap.field))
 
 
 def lacking(

@@ -4,7 +4,7 @@ The one rule of the deposit: the pieces of `dossier.required_pieces`, and those 
 questions, each valid on the day. Every page that speaks of it reads it here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from fundapp.dossiers.rules import catalogue
 from fundapp.dossiers.rules.application import Application, Gap, gaps
 from fundapp.dossiers.rules.catalogue import CATALOGUE, Held
 from fundapp.dossiers.types import AnswerKind, DocumentKind, PieceState, Section
+from fundapp.kernel.errors import SeveralRefusals
 from fundapp.kernel.words import Sentence, say
 
 
@@ -26,6 +27,19 @@ class PiecesAtDeposit:
     day: date
 
 
+class NotWhole(SeveralRefusals):
+    """A deposit that still lacks something: `gaps` says what, and where; those of no field are in words."""
+
+    def __init__(self, text: str, gaps: list[Gap]) -> None:
+        super().__init__(text, [gap.named for gap in gaps])
+        self.gaps = gaps
+
+
+def undeclared(missing: Iterable[str], sentence: Sentence) -> list[Gap]:
+    """The boxes that are not ticked, by name."""
+    return [Gap(Section.REVIEW, name, sentence) for name in missing]
+
+
 def required_said(required: Collection[DocumentKind]) -> Sentence:
     if not required:
         return say("Aucune pièce n’est exigée pour déposer.")
@@ -36,7 +50,7 @@ def deposit_gaps(application: Application, pieces: PiecesAtDeposit) -> list[Gap]
     """Everything to do before depositing, in the order of the form."""
     found = gaps(application) + _piece_gaps(application, pieces)
     order = application.form.steps
-    return sorted(found, key=lambda gap: order.index(gap.section))
+    return sorted(found, key=lambda gap: order.index(gap.section))  # each page's own order stays
 
 
 def _piece_gaps(application: Application, pieces: PiecesAtDeposit) -> list[Gap]:

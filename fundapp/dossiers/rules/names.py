@@ -11,8 +11,8 @@ LONGEST = 40
 RESERVED = frozenset(
     {
         "add", "attempt", "confirm", "contenu", "csrf_token", "data", "declarations", "email", "errors",
-        "form_errors", "hidden_tag", "is_submitted", "meta", "on_device", "pieces", "plan", "populate_obj",
-        "post_process", "process", "refuse", "remove", "result", "seen", "then", "validate",
+        "faults", "form_errors", "hidden_tag", "is_submitted", "meta", "on_device", "pieces", "plan",
+        "populate_obj", "post_process", "process", "refuse", "remove", "result", "seen", "then", "validate",
         "validate_on_submit",
     }
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from fundapp.dossiers.rules.form import Asked, Choice
 from fundapp.dossiers.types import AnswerKind
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money, parse_euros
+from fundapp.kernel.typed import check_one_mark, read_day
 from fundapp.kernel.words import Worded
 
 Option = Worded | Choice
@@ -48,6 +48,7 @@ def read_money(text: str, *, least: int = 0) -> Money:
     """Euros to the cent; `least` in cents."""
     amount = parse_euros(text)
     if amount is None:
+        check_one_mark(text)
         raise Refused("Écrivez un montant en euros, par exemple 12 500,00.")
     if amount.cents < least:
         raise Refused("Écrivez un montant plus grand que zéro.")
@@ -55,7 +56,8 @@ def read_money(text: str, *, least: int = 0) -> Money:
 
 
 def read_number(text: str, least: int, most: int) -> int:
-    digits = "".join(text.split())
+    check_one_mark(text)
+    digits = _digits(text, most)
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
         raise Refused("Écrivez un nombre entier.")
     if not least <= int(digits) <= most:
@@ -65,13 +67,23 @@ def read_number(text: str, least: int, most: int) -> int:
 
 def read_decimal(text: str, least: int, most: int) -> Decimal:
     """With a comma or a point, and at most six decimals."""
-    digits = "".join(text.split()).replace(",", ".")
+    check_one_mark(text)
+    digits = _digits(text, most).replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", digits):
         raise Refused("Écrivez un nombre, par exemple 12,5.")
     value = Decimal(digits)
     if not least <= value <= most:
         raise Refused("Écrivez un nombre entre %(least)s et %(most)s.", least=least, most=most)
     return value
+
+
+def _digits(text: str, most: int) -> str:
+    """Without its spaces, and in a share of a hundred without its sign."""
+    digits = "".join(text.split())
+    return digits.removesuffix("%") if most == WHOLE_SHARE else digits
+
+
+WHOLE_SHARE = 100
 
 
 def read_choice(text: str, options: Sequence[Option]) -> Option:
@@ -87,16 +99,6 @@ def read_choices(text: str, options: Sequence[Option]) -> tuple[Option, ...]:
     if typed - {each.value for each in options}:
         raise Refused("Choisissez vos réponses dans la liste.")
     return tuple(each for each in options if each.value in typed)
-
-
-def read_day(text: str) -> date:
-    """As a browser sends it, or as a person writes it in French."""
-    for written in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, written).date()  # noqa: DTZ007 - a day has no hour
-        except ValueError:
-            continue
-    raise Refused("Écrivez une date, par exemple 31/12/2026.")
 
 
 def read_text(text: str, limit: int) -> str:

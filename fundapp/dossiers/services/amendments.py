@@ -13,13 +13,13 @@ from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.pieces import pieces_at_deposit
 from fundapp.dossiers.rules.amendments import check_amendable
 from fundapp.dossiers.rules.complements import UNDECLARED
-from fundapp.dossiers.rules.deposit import deposit_gaps
+from fundapp.dossiers.rules.deposit import NotWhole, deposit_gaps, undeclared
 from fundapp.dossiers.rules.receipt import told_answers, told_plan
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.submission import freeze, startup_of
 from fundapp.dossiers.types import AmendmentState
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.programme import queries as programme
 
@@ -90,8 +90,8 @@ def _check_deposit(
     if (told_answers(before), told_plan(before)) == (told_answers(after), told_plan(after)):
         raise Refused("Rien n’a changé depuis votre dernier dépôt : il n’y a rien à déposer.")
     joined = pieces_at_deposit(session, dossier, paris_day(at))
-    missing = [gap.sentence for gap in deposit_gaps(after, joined)]
+    missing = deposit_gaps(after, joined)
     if not declared:
-        missing.append(UNDECLARED)
+        missing += undeclared(["true"], UNDECLARED)
     if missing:
-        raise SeveralRefusals("Il reste à compléter vos modifications avant de les déposer.", missing)
+        raise NotWhole("Il reste à compléter vos modifications avant de les déposer.", missing)

@@ -23,13 +23,14 @@ from fundapp.dossiers.queries.pieces import held_of
 from fundapp.dossiers.rules import catalogue, complements, pieces, tables
 from fundapp.dossiers.rules.catalogue import CATALOGUE, Held
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.deposit import NotWhole, undeclared
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
 from fundapp.dossiers.services.submission import freeze, startup_of
 from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
+from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
 
 
@@ -230,13 +231,11 @@ def _check_deposit(
         raise Refused("Vos compléments ont changé depuis que vous les avez relus : relisez-les.")
     before = queries.application_of(session, dossier)
     after = rules.read_application(before.form, _completed(before.form, dossier, request))
-    missing = [
-        gap.sentence for gap in complements.lacking(request.points, before, after, held, paris_day(at))
-    ]
+    missing = complements.lacking(request.points, before, after, held, paris_day(at))
     if not declared:
-        missing.append(complements.UNDECLARED)
+        missing += undeclared(["true"], complements.UNDECLARED)
     if missing:
-        raise SeveralRefusals("Il reste à compléter votre réponse avant de la déposer.", missing)
+        raise NotWhole("Il reste à compléter votre réponse avant de la déposer.", missing)
 
 
 def remind_applicant(session: Session, *, request_id: UUID, by: UUID, at: datetime) -> int | None:

@@ -15,10 +15,10 @@ from fundapp.dossiers.models import Dossier, Snapshot, Startup
 from fundapp.dossiers.queries import complements, not_yet, pieces
 from fundapp.dossiers.queries.companies import told_self_test
 from fundapp.dossiers.rules import acknowledgment, receipt
-from fundapp.dossiers.rules.deposit import deposit_gaps
+from fundapp.dossiers.rules.deposit import NotWhole, deposit_gaps, undeclared
 from fundapp.dossiers.types import Declaration, Section, Stage
 from fundapp.kernel import clock
-from fundapp.kernel.errors import Refused, SeveralRefusals
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.words import say
@@ -101,13 +101,10 @@ def _check_whole(
     if accounts.get_person(session, dossier.owner_id).confirmed_at is None:
         words = say("Confirmez votre adresse électronique par le lien que nous vous avons envoyé.")
         missing.append(rules.Gap(Section.REVIEW, "email", words))
-    if set(declarations) != set(Declaration):
-        words = say("Cochez chacune des déclarations.")
-        missing.append(rules.Gap(Section.REVIEW, "declarations", words))
+    unticked = [each.name.lower() for each in Declaration if each not in declarations]
+    missing += undeclared(unticked, say("Cochez cette déclaration pour déposer."))
     if missing:
-        raise SeveralRefusals(
-            "Il reste à compléter votre dossier avant de le déposer.", [gap.sentence for gap in missing]
-        )
+        raise NotWhole("Il reste à compléter votre dossier avant de le déposer.", missing)
 
 
 def startup_of(session: Session, dossier: Dossier, at: datetime) -> UUID:

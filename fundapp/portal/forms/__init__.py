@@ -20,6 +20,7 @@ from wtforms import (
 from fundapp.dossiers.models import Shortcoming
 from fundapp.dossiers.rules import Gap, TooMuch, only_answers, tables
 from fundapp.dossiers.rules.complements import Point
+from fundapp.dossiers.rules.deposit import NotWhole
 from fundapp.dossiers.rules.form import (
     Answers,
     Asked,
@@ -30,7 +31,7 @@ from fundapp.dossiers.rules.form import (
     cell_of,
 )
 from fundapp.dossiers.rules.not_yet import REPLY, reply_name
-from fundapp.dossiers.types import AnswerKind, Declaration
+from fundapp.dossiers.types import AnswerKind, Declaration, Section
 from fundapp.kernel.errors import Refused
 from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
@@ -60,10 +61,24 @@ class ToAnswer:
         return None
 
 
+class DeclaringForm(Form):
+    """Boxes to tick before a deposit; what else is missing is listed by the page, each with its link."""
+
+    def refuse(self, refusal: Refused) -> None:
+        if not isinstance(refusal, NotWhole):
+            return super().refuse(refusal)
+        elsewhere = [gap for gap in refusal.gaps if gap.field not in self]
+        if any(gap.section != Section.REVIEW for gap in elsewhere):
+            self.form_errors.append(gettext("Complétez d’abord ce que la liste ci-dessous indique."))
+        self.form_errors.extend(sentence(gap.named) for gap in elsewhere if gap.section == Section.REVIEW)
+        show_faults(self, [gap for gap in refusal.gaps if gap.field in self])
+        return None
+
+
 def declaration_form(formdata: MultiDict[str, str] | None = None) -> Form:
     """One box per declaration, none ticked beforehand."""
     fields = {each.name.lower(): BooleanField(label(each), [ToAnswer()]) for each in Declaration}
-    return type("DeclarationForm", (Form,), fields)(formdata)  # type: ignore[no-any-return]
+    return type("DeclarationForm", (DeclaringForm,), fields)(formdata)  # type: ignore[no-any-return]
 
 
 def declared(form: Form) -> list[Declaration]:
@@ -144,7 +159,7 @@ class ReturnForm(Form):
         self.call.choices = [SelectChoice(value=str(each.id), label=each.title) for each in calls]
 
 
-class DepositForm(Form):
+class DepositForm(DeclaringForm):
     true = BooleanField(validators=[ToAnswer()])
 
     def __init__(self, *given: Any, **also: Any) -> None:
@@ -207,19 +222,19 @@ def show_refusal(form: Form, refusal: Refused) -> None:
 
 
 def show_faults(form: Form, faults: Iterable[Gap]) -> None:
-    """Put each sentence beside its field; those of a table's rows also on top, with their row."""
+    """Put each sentence beside its field, its cell or its table."""
     for fault in faults:
         words, cell = sentence(fault.sentence), cell_of(fault.field)
         if cell and cell[0] in form:
             table, number, column = cell
             entries = {entry.short_name.rsplit("-", 1)[-1]: entry for entry in form[table].entries}
-            entries[str(number)].form[column].errors = [words]
-            row = gettext("ligne %(n)s", n=list(entries).index(str(number)) + 1)
-            form.form_errors.append(f"{form[table].label.text}, {row} : {words}")
-        elif fault.field in form and not isinstance(form[fault.field], FieldList):
-            form[fault.field].errors = [*form[fault.field].errors, words]
+            field = entries[str(number)].form[column]
+        elif fault.field in form:
+            field = form[fault.field]
         else:
             form.form_errors.append(words)
+            continue
+        field.errors = [*field.errors, words]
 
 
 def seen_answers(text: str | None) -> dict[str, str] | None:

@@ -137,7 +137,7 @@ if (form) {
   });
   form.addEventListener("focusout", (event) => {
     const dated = event.target.matches("[data-piece] input[type=date]") && event.target;
-    if (!dated || dated.value === dated.defaultValue || !placeOf(event).querySelector(".piece-file")) return;
+    if (!dated || dated.value === dated.defaultValue || !placeOf(event).querySelector("[data-file]")) return;
     form.requestSubmit(placeOf(event).querySelector("[data-join]"));
   });
   for (const name of ["dragenter", "dragover"]) {

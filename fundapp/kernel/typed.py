@@ -1,0 +1,42 @@
+"""How are a day and a number read as people type them, and which sentence says why they can't be?"""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from fundapp.kernel.errors import Refused
+
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
+"""A year out of it is one whose digits were mistyped (0025 for 2025), and one no calendar adds to."""
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+_FRENCH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{1,4})", re.ASCII)
+_ONE_MARK = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
+
+
+def read_day(text: str) -> date:
+    """As a browser sends it, or as a person writes it in French; raises `Refused`."""
+    found = _ISO.fullmatch(text) or _FRENCH.fullmatch(text)
+    if found is None:
+        raise Refused("Écrivez une date, par exemple 31/12/2026.")
+    if len(found["year"]) != 4:
+        raise Refused("Écrivez l’année en quatre chiffres, par exemple 31/12/2026.")
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise Refused("Cette date n’existe pas : vérifiez le jour et le mois.") from None
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Refused("Vérifiez l’année : %(year)s.", year=found["year"])
+    return day
+
+
+def check_one_mark(text: str) -> None:
+    """Refuse a number whose only mark may be a decimal one or group thousands: 14.550 or 1,500."""
+    digits = "".join(text.split()).rstrip("€%")
+    if not _ONE_MARK.fullmatch(digits):
+        return
+    raise Refused(
+        "« %(typed)s » peut se lire %(small)s ou %(large)s : écrivez l’un ou l’autre.",
+        typed=text,
+        small=Decimal(f"{Decimal(digits.replace(',', '.')).normalize():f}"),
+        large=int(re.sub("[.,]", "", digits)),
+    )
