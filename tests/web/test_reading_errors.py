@@ -21,7 +21,7 @@ class Everything(Form):
         ("amount", "0,125", "Écrivez un montant en euros, par exemple 12 500,00."),
         ("amount", "1.234,56", "Écrivez un montant en euros, par exemple 12 500,00."),
         ("amount", "1e9", "Écrivez un montant en euros, par exemple 12 500,00."),
-        ("day", "9999-12-31", "Vérifiez l’année : 9999."),
+        ("day", "9999-12-31", "Vérifiez l’année\u00a0: 9999."),
         ("hour", "25:00", "Écrivez une heure, par exemple 14:30."),
         ("number", "douze", "Écrivez un nombre entier."),
         ("amount", "", "Remplissez ce champ."),
