@@ -62,7 +62,8 @@ def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session:
 
     sign_in(client, team.finance)
     pay = prefix_of("pay", row.payment.id)
-    typed = {pay + "reference": "VIR-1", pay + "effective_on": "2026-11-23", pay + "certain": "y"}
+    today = clock.paris_day(clock.now()).isoformat()
+    typed = {pay + "reference": "VIR-1", pay + "effective_on": today, pay + "certain": "y"}
     assert client.post(f"{page}/versements/{row.payment.id}/paiement", data=typed).status_code == 303
 
     session.expire_all()
