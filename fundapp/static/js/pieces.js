@@ -84,7 +84,8 @@ async function sendAll(files, place) {
     }
     onTheirWay.delete(row);
   }
-  await renew(place, rows.map(([, row]) => row.line).filter((line) => line.isConnected));
+  const refused = rows.map(([, row]) => row.line).filter((line) => line.classList.contains("refused"));
+  await renew(place, refused);
 }
 
 // The place as it is now, with what was refused said in it, and the parts that tell of it; what is typed stays.
@@ -93,8 +94,10 @@ async function renew(place, refused) {
   const now = page.querySelector(`[data-piece="${place.dataset.piece}"]`);
   if (!now) return location.reload(); // nothing more is asked there
   if (now.matches("details")) now.open = true;
-  now.querySelector("[data-sending]").append(...refused);
-  place.replaceWith(now);
+  // another file may have been chosen while this one was answered: its place stands there now, with its lines
+  const there = document.querySelector(`[data-piece="${place.dataset.piece}"]`);
+  now.querySelector("[data-sending]").append(...there.querySelectorAll("[data-sending] > li"), ...refused);
+  there.replaceWith(now);
   for (const part of document.querySelectorAll("[data-refresh]")) {
     const fresh = page.querySelector(`[data-refresh="${part.dataset.refresh}"]`);
     if (fresh) part.replaceWith(fresh);
