@@ -195,7 +195,7 @@ def test_everything_missing_is_said_at_once(session: Session) -> None:
     refusal = refused_submission(session, dossiers.blank_dossier(session), declarations=[])
 
     assert isinstance(refusal, SeveralRefusals)
-    assert len(refusal.reasons) == 26
+    assert len(refusal.reasons) == 25 + len(Declaration), "each question, and each box to tick"
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(days=1)])
