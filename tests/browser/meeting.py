@@ -47,6 +47,8 @@ def declare(page: Page, item: str, answer: str, reason: str = "") -> None:
     page.goto(item)
     choose(page, "answer", answer)
     page.get_by_role("textbox", name="pourquoi").fill(reason)
+    if answer == "some":
+        page.get_by_label("Je comprends que ce déport est définitif").check()
     page.get_by_role("button", name="Enregistrer ma déclaration").click()
     expect(page.get_by_role("status").first).not_to_be_empty()
 
