@@ -20,8 +20,8 @@ RESERVED = frozenset(
 RESERVED_SECTIONS = frozenset(
     {
         "co-redacteurs", "complements", "corbeille", "decision", "deposer", "effacer", "entreprise",
-        "envois", "etat-des-pieces", "fiche", "formulaire", "historique", "messages", "modifications",
-        "partage", "pieces",
+        "envois", "etat-des-pieces", "fiche", "formulaire", "historique", "lettres", "messages",
+        "modifications", "partage", "pieces",
         "points", "presence", "ranger", "redeposer", "relecture", "remplir", "reprendre", "reprise",
         "ressortir", "retrait", "saisie", "supprimer", "test", "versions",
     }
