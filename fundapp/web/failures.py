@@ -78,7 +78,12 @@ def _http_error(error: HTTPException) -> Response:
 def _minutes_to_wait() -> int:
     """Until the limit that was met lets somebody try again."""
     limit = limiter.current_limit
-    return math.ceil(max(0, limit.reset_at - clock.now().timestamp()) / 60) if limit else 0
+    if limit is None:
+        return 0
+    left = (
+        limit.reset_at - clock.now().timestamp()
+    )  # counted in whole seconds: never told longer than it lasts
+    return math.ceil(min(max(0, left), limit.limit.get_expiry()) / 60)
 
 
 def _bug(error: InternalServerError) -> Response:
