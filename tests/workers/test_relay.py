@@ -31,6 +31,10 @@ SIGN_UP = {
 }
 WAITING = "SELECT count(*) FROM event WHERE relayed_at IS NULL"
 SENT = "SELECT count(*) FROM notice WHERE mail_state = 'sent'"
+HEARD_OF_AN_END = (
+    "SELECT reaction FROM handled_event JOIN event ON event.id = handled_event.event_id "
+    "WHERE event.name = 'DossierEnded' ORDER BY reaction"
+)
 
 
 def sign_up_over_http(house: House) -> float:
@@ -104,9 +108,14 @@ def test_reaction_delivered_many_times_plays_once(house: House, work: Session) -
 
 
 def test_one_failing_reaction_stops_no_other(house: House, work: Session) -> None:
-    """The founder of a dossier that does not exist can't be told; its tickets are given up all the same."""
+    """The letter of an end is not there to be told; the others hear of that end all the same."""
+    dossier = dossiers.submitted_dossier(work)
     ended = DossierEnded(
-        dossier_id=new_id(), owner_id=new_id(), status=Status.DECLINED, reason=EndReason.INELIGIBLE
+        dossier_id=dossier.id,
+        owner_id=dossier.owner_id,
+        status=Status.DECLINED,
+        reason=EndReason.INELIGIBLE,
+        letter_id=new_id(),
     )
     record(work, ended, by=SYSTEM, at=clock.now())
     work.commit()
@@ -118,10 +127,7 @@ def test_one_failing_reaction_stops_no_other(house: House, work: Session) -> Non
         ("notifications.reactions.returning.say_what_is_lacking",),
         ("portfolio.reactions.give_up_tickets",),
     ]
-    eventually(
-        lambda: house.ask("SELECT reaction FROM handled_event ORDER BY reaction") == played,
-        "the other reactions are played",
-    )
+    eventually(lambda: house.ask(HEARD_OF_AN_END) == played, "the other reactions are played")
     eventually(lambda: "explain_the_end" in worker.log.read_text(), "the failing one is logged")
 
 
