@@ -111,5 +111,16 @@
     for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
   }
 
-  window.watch = { settled, overhanging, unseenFocus, focusAstray, wentBack, smallTargets, shapes };
+  // What stays in sight while a page scrolls lies over whatever stands there: a target is judged as one scrolls to it.
+  async function unpinned(judge) {
+    const pinned = [...document.querySelectorAll("body *")].filter(
+      (node) => getComputedStyle(node).position === "sticky",
+    );
+    for (const node of pinned) node.style.position = "static";
+    const judged = await judge();
+    for (const node of pinned) node.style.position = "";
+    return judged;
+  }
+
+  window.watch = { settled, unpinned, overhanging, unseenFocus, focusAstray, wentBack, smallTargets, shapes };
 })();

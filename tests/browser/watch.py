@@ -84,7 +84,7 @@ def _once(page: Page) -> list[str]:
 
 def _axe(page: Page, rules: dict[str, list[str]]) -> list[str]:
     _settle(page)
-    answer = page.evaluate("(options) => axe.run(document, options)", rules)
+    answer = page.evaluate("(options) => watch.unpinned(() => axe.run(document, options))", rules)
     return [
         f"{violation['id']} ({violation['help']}) on {node['html'][:160]}"
         for violation in answer["violations"]

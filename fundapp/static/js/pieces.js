@@ -22,7 +22,7 @@ async function post(url, body, row, tries = 0) {
     return said;
   } catch (error) {
     if (error instanceof Stop || tries >= PAUSES.length) throw error;
-    if (error instanceof Away) row.words.textContent = error.message;
+    row.words.textContent = error instanceof Away ? error.message : form.dataset.waiting;
     await pause(PAUSES[tries]);
     return post(url, body, row, tries + 1);
   }
