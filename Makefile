@@ -44,7 +44,7 @@ rush: .venv/.test
 words: .venv/.test
 	@mkdir -p var
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
-	  -k _l -k say -k word:2 -k ParameterSpec:2 -k Refused -k SeveralRefusals -k Forbidden -k explain_constraint:2 \
+	  -k _l -k say -k word:2 -k ParameterSpec:2 -k Refused -k SeveralRefusals -k Forbidden -k Unavailable -k explain_constraint:2 \
 	  --ignore-dirs=".venv var .git" -o var/words.pot .
 	$(BIN)/pybabel -q update -i var/words.pot -d fundapp/translations -l en --no-fuzzy-matching \
 	  --ignore-obsolete --omit-header --no-wrap

@@ -15,15 +15,15 @@ FRESHNESS = timedelta(minutes=10)
 class Role(Worded):
     """What a person is here for; one person may be several things."""
 
-    ENTREPRENEUR = word("entrepreneur", "Entrepreneur", "info")
+    ENTREPRENEUR = word("entrepreneur", "Porteur de projet", "info")
     ANALYST = word("analyst", "Analyste", "progress")
-    MANAGER = word("manager", "Gérant du fonds", "progress")
+    MANAGER = word("manager", "Direction du fonds", "progress")
     MEMBER = word("member", "Membre du comité", "info")
     CHAIR = word("chair", "Présidence du comité", "info")
     SECRETARY = word("secretary", "Secrétariat du comité", "info")
-    FINANCE = word("finance", "Responsable financier", "progress")
-    AUDITOR = word("auditor", "Auditeur", "neutral")
-    ADMIN = word("admin", "Administrateur", "neutral")
+    FINANCE = word("finance", "Responsable des finances", "progress")
+    AUDITOR = word("auditor", "Audit", "neutral")
+    ADMIN = word("admin", "Administration", "neutral")
 
 
 STAFF = frozenset({Role.ANALYST, Role.MANAGER, Role.SECRETARY, Role.FINANCE, Role.AUDITOR, Role.ADMIN})
@@ -175,7 +175,7 @@ class May(Worded):
     WRITE_TO_APPLICANT = word("dossiers.write_to_applicant", "écrire au porteur d’un dossier")
     WRITE_TO_FUND = word("dossiers.write_to_fund", "écrire à l’équipe au sujet de son dossier")
     CHOOSE_AID_BASIS = word("dossiers.choose_aid_basis", "choisir le régime d’aide d’un dossier")
-    JUDGE_PIECES = word("dossiers.judge_pieces", "dire qu’une pièce est conforme, ou en dispenser")
+    JUDGE_PIECES = word("dossiers.judge_pieces", "contrôler une pièce, ou ne pas l’exiger")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
     MOVE_DOSSIER = word(
         "dossiers.move", "faire avancer un dossier, le mettre en pause, le ramener en arrière"

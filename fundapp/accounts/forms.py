@@ -23,10 +23,10 @@ EMAIL = {"type": "email", "inputmode": "email", "autocapitalize": "none", "spell
 
 class EmailField(TextField):
     def __init__(self, text: Any = None, autocomplete: str = "email", **options: Any) -> None:
-        wrong = _l("Écrivez une adresse e-mail complète, par exemple prenom.nom@entreprise.fr.")
-        checks = [required(_l("Écrivez votre adresse e-mail.")), Email(wrong), at_most(254)]
+        wrong = _l("Écrivez une adresse de courriel complète, par exemple prenom.nom@entreprise.fr.")
+        checks = [required(_l("Écrivez votre adresse de courriel.")), Email(wrong), at_most(254)]
         kw = {**EMAIL, "autocomplete": autocomplete}
-        super().__init__(text or _l("Adresse e-mail"), checks, render_kw=kw, **options)
+        super().__init__(text or _l("Adresse de courriel"), checks, render_kw=kw, **options)
 
 
 class SecretField(PasswordField):
@@ -96,9 +96,7 @@ class ChangePasswordForm(Form):
 def no_link(form: Form, field: TextField) -> None:
     """A name begins our mails to others: a host name in it would be a link there (SECURITY 24)."""
     if holds_link(field.data or ""):
-        raise ValidationError(
-            gettext("Écrivez un prénom et un nom, sans adresse de site ni adresse électronique.")
-        )
+        raise ValidationError(gettext("Écrivez un prénom et un nom, sans adresse de site ni de courriel."))
 
 
 class NameField(TextField):
@@ -162,7 +160,7 @@ class PasskeyForm(WebAuthnRegisterForm):
 
 class InviteForm(Form):
     name = NameField(autocomplete="off")
-    email = EmailField(_l("Adresse e-mail professionnelle"), autocomplete="off")
+    email = EmailField(_l("Adresse de courriel professionnelle"), autocomplete="off")
     roles = RolesField()
 
 

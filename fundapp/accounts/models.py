@@ -190,7 +190,7 @@ class Erasure(SQLModel, table=True):
 
 explain_constraint(
     "uq_data_export_running",
-    "Votre fichier est déjà en préparation : vous recevrez un mail dès qu’il sera prêt.",
+    "Votre fichier est déjà en préparation : vous recevrez un courriel dès qu’il sera prêt.",
 )
 explain_constraint(
     "uq_erasure_asked", "La suppression de votre compte est déjà demandée : rechargez la page."

@@ -95,5 +95,6 @@ def check_gives_no_role_to_oneself(*, own: bool, gained: Collection[Role]) -> No
     """Nobody widens their own rights: another administrator does."""
     if own and gained:
         raise Refused(
-            "Vous ne pouvez pas vous donner de rôle : demandez à un autre administrateur.", field="roles"
+            "Vous ne pouvez pas vous donner de rôle : demandez à une autre personne de l’administration.",
+            field="roles",
         )

@@ -54,7 +54,7 @@ class ReviewForm(OverwritingForm):
     """One's review; `review_form` adds a mark and a justification per criterion."""
 
     criteria: Sequence[Criterion] = ()
-    opinion = WordRadioField(_l("Votre avis d’ensemble"), [WantedAtTheEnd()], kind=Opinion)
+    opinion = WordRadioField(_l("Votre conclusion"), [WantedAtTheEnd()], kind=Opinion)
     summary = LongTextField(
         _l("Votre synthèse"),
         [WantedAtTheEnd()],

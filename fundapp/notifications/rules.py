@@ -39,8 +39,8 @@ ADVICE: dict[FailureCause, Sentence] = {
         "La boîte du destinataire est pleine : prévenez la personne, puis renvoyez le courriel."
     ),
     FailureCause.REFUSED: say(
-        "Le serveur du destinataire a refusé le courriel : prévenez la personne. Si plusieurs adresses le "
-        "refusent, signalez-le à l’administrateur."
+        "Le serveur du destinataire a refusé le courriel : prévenez la personne. Si plusieurs "
+        "adresses le refusent, signalez-le à l’administration du service."
     ),
     FailureCause.POSTPONED: say(
         "Le serveur du destinataire a demandé chaque fois d’attendre : renvoyez le courriel, ou prévenez la "
@@ -50,7 +50,8 @@ ADVICE: dict[FailureCause, Sentence] = {
         "Le serveur de courriel du fonds n’a répondu à aucun essai : renvoyez le courriel quand il répond."
     ),
     FailureCause.NOT_WRITTEN: say(
-        "L’application n’a pas pu écrire ce courriel : signalez-le à l’administrateur, puis renvoyez-le."
+        "L’application n’a pas pu écrire ce courriel : signalez-le à l’administration du "
+        "service, puis renvoyez-le."
     ),
 }
 """What to do about a mail that was given up, by its cause."""

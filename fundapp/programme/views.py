@@ -150,7 +150,9 @@ def change_parameter(row: ParameterRow) -> Response:
     if not changed:
         return _parameter(row, form, status=422)
     return done(
-        gettext("La nouvelle valeur est enregistrée. Les autres administrateurs en sont prévenus."),
+        gettext(
+            "La nouvelle valeur est enregistrée. Les autres personnes de l’administration en sont prévenues."
+        ),
         "programme.show",
         _anchor="parametres",
     )

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_date, format_decimal, format_timedelta, get_locale, gettext
+from flask_babel import format_date, format_decimal, format_timedelta, get_locale, gettext, ngettext
 
 from fundapp.kernel import clock
 from fundapp.kernel.clock import PARIS
@@ -96,6 +96,26 @@ def ago(value: datetime) -> str:
     return format_timedelta(value - clock.now(), add_direction=True)
 
 
+def age(value: datetime) -> str:
+    """5 j, 3 sem., 4 mois: how long ago, in calendar days, where many are read one under the other."""
+    days = _days_since(value)
+    if days < 14:
+        return gettext("%(n)s\u00a0j", n=days)
+    if days < 60:
+        return gettext("%(n)s\u00a0sem.", n=days // 7)
+    return gettext("%(n)s\u00a0mois", n=number(days // 30))
+
+
+def lasting(value: datetime) -> str:
+    """9 jours: how long something lasts already, in calendar days."""
+    days = _days_since(value)
+    return ngettext("%(num)s jour", "%(num)s jours", days) if days > 0 else gettext("aujourd’hui")
+
+
+def _days_since(value: datetime) -> int:
+    return max(0, (clock.paris_day(clock.now()) - clock.paris_day(value)).days)
+
+
 def label(value: Labelled) -> str:
     return translated(value.label)
 
@@ -118,6 +138,11 @@ def siren(digits: str) -> str:
 def multiple(hundredths: int | None) -> str:
     """7,68 × from 768; an undefined ratio is said to be so, never zero (FIN-07)."""
     return "n.d." if hundredths is None else f"{number(Decimal(hundredths) / 100, '0.00')}\u00a0×"
+
+
+def per_euro(hundredths: int | None) -> str:
+    """2,49 € from 249: so much for one euro; an undefined ratio is said to be so, never zero (FIN-07)."""
+    return "n.d." if hundredths is None else euros(Money(hundredths))
 
 
 def size(count: int) -> str:
@@ -163,8 +188,8 @@ def shown(value: Any) -> str:
 
 
 FILTERS = (
-    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, label, number, percent, progress,
-    siren, multiple, size, sentence, shown,
+    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, age, lasting, label, number, percent,
+    progress, siren, multiple, per_euro, size, sentence, shown,
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class SampleForm(Form):
     """Every kind of field."""
 
     name = TextField(_l("Nom de l’entreprise"), [required()], description=_l("Tel qu’inscrit au registre."))
-    email = EmailField(_l("Adresse électronique"), [required()], render_kw={"autocomplete": "email"})
+    email = EmailField(_l("Adresse de courriel"), [required()], render_kw={"autocomplete": "email"})
     password = PasswordField(_l("Mot de passe"), [required()], render_kw={"autocomplete": "new-password"})
     amount = MoneyField(_l("Montant demandé"), [required()])
     due = DayField(_l("Date de début des travaux"))

@@ -57,12 +57,12 @@ def _value(text: str, sort: Sort) -> Any:
 
 
 HOLDERS: dict[Stage, Sentence] = {
-    Stage.SUBMITTED: say("L’équipe, pour dire si le dossier est complet"),
-    Stage.REVIEW: say("L’équipe, pour l’évaluer"),
-    Stage.DILIGENCE: say("L’équipe, pour le vérifier"),
-    Stage.COMMITTEE: say("Le secrétariat du comité, pour l’inscrire et ouvrir le scrutin"),
-    Stage.CONTRACTING: say("Le gérant du fonds, pour lever les conditions et signer"),
-    Stage.PORTFOLIO: say("Le porteur, pour demander ses tranches"),
+    Stage.SUBMITTED: say("L’équipe (recevabilité)"),
+    Stage.REVIEW: say("L’équipe (évaluation)"),
+    Stage.DILIGENCE: say("L’équipe (vérifications)"),
+    Stage.COMMITTEE: say("Le secrétariat du comité (inscription et scrutin)"),
+    Stage.CONTRACTING: say("La direction du fonds (conditions et signature)"),
+    Stage.PORTFOLIO: say("Le porteur (demande des tranches)"),
 }
 
 
@@ -70,9 +70,9 @@ def who_holds(stage: Stage, status: Status, *, poll_open: bool) -> Sentence | No
     """Who has to act next; nobody once the dossier has ended."""
     match status:
         case Status.WAITING_FOR_APPLICANT:
-            return say("Le porteur, pour envoyer les compléments demandés")
+            return say("Le porteur (compléments demandés)")
         case Status.ACTIVE if poll_open:
-            return say("Les membres du comité, pour voter")
+            return say("Les membres du comité (vote)")
         case Status.ACTIVE | Status.ON_HOLD:
             return HOLDERS.get(stage)
         case _:

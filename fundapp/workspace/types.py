@@ -18,7 +18,7 @@ class Look(Worded):
 class Sort(Worded):
     """What the list is ordered by."""
 
-    SINCE = word("since", "Dans l’étape depuis")
+    SINCE = word("since", "À cette étape depuis")
     SUBMITTED = word("submitted", "Déposé le")
     AMOUNT = word("amount", "Montant demandé")
     COMPANY = word("company", "Entreprise")

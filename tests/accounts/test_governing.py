@@ -34,7 +34,7 @@ def test_an_administrator_gives_herself_no_role(client: FlaskClient, session: Se
     answer = client.post(f"/personnes/{admin.id}/roles", data={"roles": ["admin", "manager", "finance"]})
 
     assert answer.status_code == 422
-    assert "demandez à un autre administrateur" in answer.text
+    assert "demandez à une autre personne de l’administration" in answer.text
     assert queries.roles_of(session, admin.id) == {Role.ADMIN}
 
 

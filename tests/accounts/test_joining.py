@@ -104,7 +104,7 @@ def same_but_address(text: str, email: str) -> list[str]:
         ({"password": "court"}, "au moins 12 caractères"),
         ({"password": "amelieduhamel"}, "se devine"),
         ({"password": "aaaaaaaaaaaaaaa"}, "se devine"),
-        ({"email": "pas une adresse"}, "adresse e-mail complète"),
+        ({"email": "pas une adresse"}, "adresse de courriel complète"),
         ({"terms": ""}, "Cochez cette case"),
         ({"name": " "}, "Écrivez un prénom et un nom."),
     ],

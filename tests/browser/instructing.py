@@ -32,7 +32,7 @@ def waive(page: Page, dossier_id: str, kind: str) -> None:
     page.goto(f"/dossiers/{dossier_id}/pieces")
     page.locator('select[name="kind"]').select_option(kind)
     page.locator('[name="reason"]').fill("Reçue par échange de données.")
-    page.get_by_role("button", name="Dispenser").click()
+    page.get_by_role("button", name="Ne pas exiger").click()
     expect(page.get_by_role("status")).not_to_be_empty()
 
 

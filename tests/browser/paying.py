@@ -34,7 +34,7 @@ def prove(page: Page, dossier: str) -> None:
 
 def judge(page: Page) -> None:
     """From the ticket to the pieces that hold its signature back; each is found conform."""
-    page.get_by_role("link", name="Demander, juger ou dispenser d’une pièce").first.click()
+    page.get_by_role("link", name="Contrôler, demander ou ne pas exiger une pièce").first.click()
     where = path_of(page)
     for kind in PAPERS:
         page.goto(where)

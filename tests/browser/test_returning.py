@@ -53,7 +53,7 @@ def test_manager_reads_the_letter_then_corrects_it(door: Door) -> None:
     page.goto("/recherche?q=Froid+du+Quai")
     page.get_by_role("link", name="Froid du Quai").first.click()
     expect(page.get_by_role("heading", name="Ce qui a changé depuis « pas encore »")).to_be_visible()
-    page.get_by_role("link", name="Répondre « pas encore »").click()
+    page.get_by_role("link", name="Ajourner avec points à reprendre").click()
     wrong = sound(page)
 
     page.get_by_label("Pourquoi pas encore").fill("La sûreté n’est pas encore démontrée.")

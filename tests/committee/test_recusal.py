@@ -174,4 +174,4 @@ def test_two_roles_that_open_a_page_are_both_named(client: FlaskClient, session:
 
     assert refused.status_code == 403
     said = refused.text.replace("\u00a0", " ")
-    assert "réservés à : Secrétariat du comité, Gérant du fonds, Auditeur, Membre du comité." in said
+    assert "réservés à : Secrétariat du comité, Direction du fonds, Audit, Membre du comité." in said

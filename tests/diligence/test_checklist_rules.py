@@ -99,7 +99,7 @@ def test_demanded_points_are_gathered_under_their_reasons() -> None:
 def test_only_clearing_asks_for_the_piece_it_speaks_of(state: ItemState) -> None:
     finding, lacking = Finding(ItemState.CLEARED, Severity.BLOCKING), [DocumentKind.KBIS]
 
-    with pytest.raises(Refused, match="ne se lève pas sans") as refused:
+    with pytest.raises(Refused, match="ne peut pas être levé sans") as refused:
         checklist.check_pieces(1, finding, lacking)
     assert (refused.value.field, refused.value.sentence.values["pieces"]) == ("state", (DocumentKind.KBIS,))
     checklist.check_pieces(1, finding, [])

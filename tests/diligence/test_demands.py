@@ -219,7 +219,7 @@ def test_point_1_is_not_cleared_without_the_pieces_it_speaks_of(
 ) -> None:
     point = item(session, large, 1)
 
-    with pytest.raises(Refused, match="ne se lève pas sans") as refused, session.begin_nested():
+    with pytest.raises(Refused, match="ne peut pas être levé sans") as refused, session.begin_nested():
         diligence.settle(session, point, by=manager)
     assert refused.value.sentence.values["pieces"] == (DocumentKind.KBIS, DocumentKind.STATUTES)
     assert point.state is ItemState.TO_ASK
@@ -246,7 +246,7 @@ def test_every_point_about_a_piece_asks_for_it(
 ) -> None:
     point = item(session, large, number)
 
-    with pytest.raises(Refused, match="ne se lève pas sans"), session.begin_nested():
+    with pytest.raises(Refused, match="ne peut pas être levé sans"), session.begin_nested():
         diligence.settle(session, point, by=manager)
     dossiers.waive(session, large, kind)
 
@@ -269,7 +269,7 @@ def test_piece_out_of_date_or_refused_clears_no_point(
     for state, day in ((PieceState.NOT_CONFORM, "2026-11-20"), (PieceState.CONFORM, "2026-05-22")):
         piece.state, piece.dated_on = state, paris_day(AT).fromisoformat(day)
         piece.state_reason = "Illisible." if state is PieceState.NOT_CONFORM else ""
-        with pytest.raises(Refused, match="ne se lève pas sans"), session.begin_nested():
+        with pytest.raises(Refused, match="ne peut pas être levé sans"), session.begin_nested():
             clear()
     piece.state, piece.state_reason, piece.dated_on = PieceState.CONFORM, "", paris_day(AT)
     clear()

@@ -123,7 +123,7 @@ def test_each_step_asks_for_what_the_one_before_did_and_more(step: Need, due: li
     "held, waived, words",
     [
         pytest.param([], [], "manque", id="missing"),
-        pytest.param([(PieceState.RECEIVED, DAY)], [], "n’a pas été jugée", id="not judged yet"),
+        pytest.param([(PieceState.RECEIVED, DAY)], [], "n’a pas été contrôlée", id="not judged yet"),
         pytest.param([(PieceState.NOT_CONFORM, DAY)], [], "n’est pas conforme", id="refused"),
         pytest.param([(PieceState.CONFORM, date(2020, 1, 1))], [], "est périmée", id="expired"),
         pytest.param([(PieceState.CONFORM, DAY)], [], None, id="conform"),

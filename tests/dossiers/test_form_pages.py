@@ -221,7 +221,7 @@ def test_both_versions_are_shown_when_two_wrote_the_same_question(
     answer = client.post(path, data=sent)
 
     assert answer.status_code == 409
-    assert "La version de l’autre administrateur" in answer.text
+    assert "La version de l’autre personne" in answer.text
     assert "Le besoin" in answer.text
     assert 'value="Le défi"' in answer.text
     assert question(session, "problem").label == "Le besoin"

@@ -68,7 +68,7 @@ def test_answer_closes_the_dossier_with_its_numbered_gaps(session: Session) -> N
         (2, "Préciser les emplois", "jobs", None, "Emplois créés sur le territoire"),
         (3, "Rajeunir la présentation", None, DocumentKind.PITCH, "Présentation du projet"),
     ]
-    assert given.letter["signatory"] == {"name": "Sophie Lannoy", "quality": "Gérant du fonds"}
+    assert given.letter["signatory"] == {"name": "Sophie Lannoy", "quality": "Direction du fonds"}
     assert [gap["number"] for gap in given.letter["gaps"]] == [1, 2, 3]
     assert given.digest == receipt.digest(given.letter)
     assert happened(session, DossierEnded) == [

@@ -84,7 +84,7 @@ def test_letter_is_read_before_it_goes_and_carries_every_word_to_the_sending(
         "À propos de « Emplois créés sur le territoire »",
         "Redépôt souhaité avant le mercredi 30 juin 2027.",
         "tribunal administratif de Lille",
-        "Sophie Lannoy, Gérant du fonds",
+        "Sophie Lannoy, Direction du fonds",
     ):
         assert words in said(letter)
 
@@ -127,7 +127,7 @@ def test_printed_letter_says_the_same_and_is_accessible(session: Session, client
         "Trois mois d’essais et un rapport.",
         "Redépôt souhaité avant le mercredi 30 juin 2027.",
         "par un recours gracieux",
-        "Sophie Lannoy, Gérant du fonds",
+        "Sophie Lannoy, Direction du fonds",
         not_yet.get_answer(session, dossier.id).digest,
     ):
         assert words in text

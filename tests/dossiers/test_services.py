@@ -213,7 +213,7 @@ def test_unconfirmed_address_submits_nothing(session: Session) -> None:
     refusal = refused_submission(session, draft)
 
     assert isinstance(refusal, SeveralRefusals)
-    assert ["adresse électronique" in str(reason) for reason in refusal.reasons] == [True]
+    assert ["adresse de courriel" in str(reason) for reason in refusal.reasons] == [True]
 
 
 def test_version_changed_since_it_was_read_is_not_submitted(session: Session) -> None:

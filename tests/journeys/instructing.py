@@ -52,7 +52,7 @@ def settle(manager: Visitor, item: str) -> None:
     found = {"finding": "Conforme.", "evidence": "Pièce 1, page 1."}
     page = manager.send(page, where, state="cleared", **found)
     if page.status == 422:
-        assert "ne se lève pas sans ce dont il parle" in page.words
+        assert "ne peut pas être levé sans ces pièces" in page.words
         asked = {"condition_kind": "suspensive", "condition_text": "Produire l’attestation."}
         page = manager.send(page, where, state="reserve", **found, **asked)
     assert page.status == 200, page.words

@@ -46,7 +46,7 @@ def test_a_notice_is_read_once_opened(session: Session, client: FlaskClient, ana
     [notice] = tell(session, analyst)
     page = client.get("/notifications")
     assert "Nouveau dossier\u00a0: Hydrogène des Dunes (DK-2026-7F3K9Q)" in page.text
-    assert "1 avis non lu" in page.text
+    assert "1 notification non lue" in page.text
 
     answer = client.post(f"/notifications/{notice.id}/ouvrir")
 
@@ -91,7 +91,7 @@ def test_attack_36_a_recusal_closes_what_was_already_told(session: Session, clie
     committee.declare(session, made.dossier.id, member, answer=Answer.SOME)
 
     assert "DK-2026-7F3K9Q" not in client.get("/notifications?vue=toutes").text
-    assert "avis non lu" not in client.get("/notifications").text
+    assert "notification non lue" not in client.get("/notifications").text
     assert client.post(f"/notifications/{notice.id}/ouvrir").status_code == 404
 
 

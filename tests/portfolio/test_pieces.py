@@ -66,7 +66,7 @@ def reasons(refusal: pytest.ExceptionInfo[SeveralRefusals]) -> list[str]:
 
 
 def missing(kind: DocumentKind) -> str:
-    return f"La pièce « {kind.label} » manque : demandez-la au porteur, ou dispensez-l’en."
+    return f"La pièce « {kind.label} » manque : demandez-la au porteur, ou indiquez qu’elle n’est pas exigée."
 
 
 def words_of(page: str) -> str:

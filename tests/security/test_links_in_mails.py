@@ -120,7 +120,7 @@ def test_attack_24_account_is_not_opened_under_a_host_name(
     answer = client.post("/inscription", data=typed)
 
     assert answer.status_code == 422
-    assert "sans adresse de site ni adresse électronique" in answer.text
+    assert "sans adresse de site ni de courriel" in answer.text
     assert 'value="eve@example.org"' in answer.text
     assert session.exec(select(Person).where(Person.email == "eve@example.org")).first() is None
 

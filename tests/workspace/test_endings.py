@@ -92,7 +92,7 @@ def test_letter_is_read_whole_then_frozen_word_for_word_when_it_goes(
         "Votre demande est refusée",
         "Motif : Financement non assuré",
         "Le plan de financement repose sur un seul prêt non signé.",
-        "Sophie Lannoy, Gérant du fonds",
+        "Sophie Lannoy, Direction du fonds",
         *APPEAL,
     ):
         assert words in words_of(letter.text)

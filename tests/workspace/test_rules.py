@@ -56,13 +56,13 @@ def test_every_stage_has_somebody_who_acts() -> None:
 @pytest.mark.parametrize(
     ("stage", "status", "poll_open", "words"),
     [
-        (Stage.REVIEW, Status.ACTIVE, False, "L’équipe, pour l’évaluer"),
-        (Stage.COMMITTEE, Status.ACTIVE, True, "Les membres du comité, pour voter"),
+        (Stage.REVIEW, Status.ACTIVE, False, "L’équipe (évaluation)"),
+        (Stage.COMMITTEE, Status.ACTIVE, True, "Les membres du comité (vote)"),
         (
             Stage.REVIEW,
             Status.WAITING_FOR_APPLICANT,
             False,
-            "Le porteur, pour envoyer les compléments demandés",
+            "Le porteur (compléments demandés)",
         ),
         (Stage.REVIEW, Status.DECLINED, False, "None"),
     ],

@@ -107,7 +107,7 @@ def test_manager_sees_what_the_law_soon_takes_for_a_refusal(session: Session, ma
         diligence.dossier_in_diligence(session, company=company, at=AT - timedelta(days=age))
 
     assert waiting(session, actor_of(manager, Role.MANAGER)) == {
-        "Réponses qui pressent": ["Passée", "Pressante"]
+        "Réponses en retard ou dues sous 14 jours": ["Passée", "Pressante"]
     }
 
 
@@ -193,7 +193,7 @@ def test_day_that_asks_nothing_says_so(client: FlaskClient, session: Session, ro
     page = client.get("/aujourdhui")
 
     assert page.status_code == 200
-    assert "Rien ne vous attend" in page.text
+    assert "Rien à traiter" in page.text
 
 
 def test_every_task_leads_to_a_page(client: FlaskClient, session: Session, analyst: Person) -> None:

@@ -23,7 +23,9 @@ def ask_export(session: Session, *, person_id: UUID, at: datetime) -> DataExport
     queries.lock_person(session, person_id)
     latest = queries.find_latest_export(session, person_id)
     if latest is not None and latest.state in (ExportState.ASKED, ExportState.PREPARING):
-        raise Refused("Votre fichier est déjà en préparation : vous recevrez un mail dès qu’il sera prêt.")
+        raise Refused(
+            "Votre fichier est déjà en préparation : vous recevrez un courriel dès qu’il sera prêt."
+        )
     if latest is not None and latest.state is ExportState.READY:
         _forget(latest)
     export = DataExport(id=new_id(), person_id=person_id, asked_at=at, due_at=at)

@@ -139,14 +139,19 @@ def reopen_account(session: Session, *, person_id: UUID, by: UUID, at: datetime)
 def _keep_an_administrator(by: UUID, person: Person, *, loses: bool) -> None:
     """Nobody takes their own keys away: so at least one administrator is always left."""
     if loses and by == person.id:
-        raise Refused("Vous ne pouvez pas vous retirer ce droit : demandez à un autre administrateur.")
+        raise Refused(
+            "Vous ne pouvez pas vous retirer ce droit : demandez à une autre personne de l’administration."
+        )
 
 
 def forget_second_factor(session: Session, *, person_id: UUID, by: UUID, at: datetime) -> None:
     """Phone and recovery codes are lost: an administrator lets the person set up a new one."""
     person = queries.lock_person(session, person_id)
     if by == person.id:
-        raise Refused("Demandez à un autre administrateur : nul ne retire son propre second facteur.")
+        raise Refused(
+            "Vous ne pouvez pas réinitialiser votre propre second facteur : demandez à une autre "
+            "personne de l’administration."
+        )
     for passkey in queries.list_passkeys(session, person.id):
         session.delete(passkey)
     person.tf_primary_method = person.tf_totp_secret = person.totp_counter = person.mf_recovery_codes = None

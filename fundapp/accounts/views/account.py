@@ -76,5 +76,5 @@ def choose_language() -> Response:
     with db.transaction() as work:
         services.choose_language(work, person_id=the_actor().id, language=chosen)
     session["language"] = chosen
-    flash(_("Vos pages et vos mails seront dans cette langue."), "good")
+    flash(_("Vos pages et vos courriels seront dans cette langue."), "good")
     return redirect(url_for("accounts.show"), 303)

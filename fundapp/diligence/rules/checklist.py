@@ -95,8 +95,8 @@ def check_pieces(number: int, finding: Finding, lacking: Sequence[DocumentKind])
     """A point is not cleared without the pieces it speaks of; a reserve may ask for them."""
     if finding.state is ItemState.CLEARED and lacking:
         raise Refused(
-            "Le point %(number)s ne se lève pas sans ce dont il parle : %(pieces)s. Demandez-le au porteur, "
-            "dispensez-l’en, ou mettez le point sous réserve.",
+            "Le point %(number)s ne peut pas être levé sans ces pièces : %(pieces)s. Demandez-les "
+            "au porteur, indiquez qu’elles ne sont pas exigées, ou mettez le point sous réserve.",
             field="state",
             number=number,
             pieces=tuple(lacking),

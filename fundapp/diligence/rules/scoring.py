@@ -163,7 +163,7 @@ def review_gaps(
             said = say("Justifiez votre note au critère « %(criterion)s ».", **named)
             yield gap(said, f"why_{criterion.key}")
     if opinion is None:
-        yield gap(say("Choisissez votre avis d’ensemble."), "opinion")
+        yield gap(say("Choisissez votre conclusion."), "opinion")
     if not summary:
         yield gap(say("Écrivez votre synthèse en quelques phrases."), "summary")
 

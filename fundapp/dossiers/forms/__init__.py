@@ -182,7 +182,7 @@ class WaiverForm(Form):
 class InvitationForm(Form):
     """Whom to fill the dossier with."""
 
-    email = EmailField(_l("Adresse e-mail de la personne à inviter"), autocomplete="off")
+    email = EmailField(_l("Adresse de courriel de la personne à inviter"), autocomplete="off")
 
 
 class JoinForm(Form):

@@ -133,7 +133,7 @@ def lacking(
         if state in (PieceState.MISSING, PieceState.NOT_CONFORM, PieceState.EXPIRED):
             found.append(say("%(piece)s : %(state)s.", piece=kind, state=state))
         elif state is PieceState.RECEIVED and undated(kind, held):
-            found.append(say("%(piece)s : sa date manque, indiquez-la en la jugeant.", piece=kind))
+            found.append(say("%(piece)s : sa date manque, indiquez-la en la contrôlant.", piece=kind))
     return found
 
 
@@ -153,10 +153,10 @@ def held_back(
 
 _HOLDING = {
     PieceState.MISSING: say(
-        "La pièce « %(piece)s » manque : demandez-la au porteur, ou dispensez-l’en."
+        "La pièce « %(piece)s » manque : demandez-la au porteur, ou indiquez qu’elle n’est pas exigée."
     ).text,
     PieceState.RECEIVED: say(
-        "La pièce « %(piece)s » est reçue et n’a pas été jugée : donnez votre avis."
+        "La pièce « %(piece)s » est reçue et n’a pas été contrôlée : donnez votre avis."
     ).text,
     PieceState.NOT_CONFORM: say(
         "La pièce « %(piece)s » n’est pas conforme : attendez-en une autre version, ou demandez-la."

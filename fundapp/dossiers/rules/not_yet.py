@@ -112,7 +112,7 @@ def left_behind(
     if held.kind in targets:
         return say("visée par le point n° %(number)s", number=targets[held.kind])
     if held.state is PieceState.NOT_CONFORM:
-        return say("jugée non conforme")
+        return say("contrôlée et non conforme")
     if ends is not None and ends < day:
         return say("périmée depuis le %(day)s", day=ends)
     return say("refusée par l’antivirus") if scan is ScanState.INFECTED else None

@@ -44,7 +44,9 @@ def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at:
         person.id for role in (Role.ANALYST, Role.MANAGER) for person in accounts.list_people(session, role)
     }
     if person_id not in able:
-        raise Refused("Choisissez une personne de l’équipe : analyste ou gérant.", field="person_id")
+        raise Refused(
+            "Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person_id"
+        )
     if dossier.assigned_to != person_id:
         dossier.assigned_to = person_id
         record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)

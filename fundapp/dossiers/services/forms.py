@@ -29,7 +29,7 @@ class ChangedMeanwhile(Refused):
     def __init__(self, form: CallForm) -> None:
         super().__init__(
             say(
-                "Un autre administrateur a changé cette partie du formulaire pendant que vous l’écriviez : "
+                "Une autre personne a changé cette partie du formulaire pendant que vous l’écriviez : "
                 "rien n’a été écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez."
             )
         )

@@ -82,7 +82,8 @@ def accept_pieces(session: Session, dossier: Dossier, *, by: UUID, at: datetime)
     missing = catalogue.lacking(required, asked.held_of(files), waived, day)
     if missing:
         raise SeveralRefusals(
-            "Ce dossier n’est pas complet : jugez ces pièces, dispensez-en le porteur ou demandez-les-lui.",
+            "Ce dossier n’est pas complet : contrôlez ces pièces, demandez-les au porteur, ou "
+            "indiquez qu’elles ne sont pas exigées.",
             missing,
         )
     for document in files:

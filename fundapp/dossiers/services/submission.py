@@ -99,7 +99,7 @@ def _check_whole(
         rules.Gap(Section.REVIEW, "replies", words) for words in not_yet.owed(session, dossier.id).values()
     ]
     if accounts.get_person(session, dossier.owner_id).confirmed_at is None:
-        words = say("Confirmez votre adresse électronique par le lien que nous vous avons envoyé.")
+        words = say("Confirmez votre adresse de courriel par le lien que nous vous avons envoyé.")
         missing.append(rules.Gap(Section.REVIEW, "email", words))
     unticked = [each.name.lower() for each in Declaration if each not in declarations]
     missing += undeclared(unticked, say("Cochez cette déclaration pour déposer."))

@@ -120,7 +120,7 @@ class PieceState(Worded):
     CONFORM = word("conform", "Conforme", "good")
     NOT_CONFORM = word("not_conform", "Non conforme", "bad")
     EXPIRED = word("expired", "Périmée", "warn")
-    WAIVED = word("waived", "Dispensée", "neutral")
+    WAIVED = word("waived", "Non exigée", "neutral")
 
 
 class Need(Worded):

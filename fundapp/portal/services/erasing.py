@@ -54,7 +54,10 @@ def obstacles(session: Session, person_id: UUID) -> list[Sentence]:
     found = []
     if accounts.roles_of(session, person_id) & INTERNAL:
         found.append(
-            say("Votre compte est celui d’un membre du fonds : un administrateur le ferme avec vous.")
+            say(
+                "Votre compte est celui d’un membre du fonds : demandez à l’administration du service "
+                "de le fermer."
+            )
         )
     for dossier in list_dossiers_of(session, person_id):
         if dossier.submitted_at is not None and dossier.status in rules.ALIVE:

@@ -41,7 +41,8 @@ def ask_export() -> Response:
         accounts_services.ask_export(work, person_id=the_actor().id, at=clock.now())
     return done(
         gettext(
-            "Votre fichier se prépare. Un mail vous dira qu’il est prêt : vous pouvez fermer cette page."
+            "Votre fichier se prépare. Un courriel vous préviendra dès qu’il est prêt : vous pouvez "
+            "fermer cette page."
         ),
         "portal.own_data",
     )

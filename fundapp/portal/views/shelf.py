@@ -51,7 +51,7 @@ def purge(dossier: Dossier) -> Response:
 def shelve(dossier: Dossier) -> Response:
     with db.transaction() as work:
         services.shelve(work, dossier_id=dossier.id, by=the_actor().id, at=clock.now())
-    return done(gettext("Le dossier est rangé : vous le retrouvez au bas de cette page."), "portal.home")
+    return done(gettext("Le dossier est archivé : vous le retrouvez au bas de cette page."), "portal.home")
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/ressortir")
@@ -59,4 +59,4 @@ def shelve(dossier: Dossier) -> Response:
 def unshelve(dossier: Dossier) -> Response:
     with db.transaction() as work:
         services.unshelve(work, dossier_id=dossier.id, by=the_actor().id)
-    return done(gettext("Le dossier est revenu parmi les autres."), "portal.home")
+    return done(gettext("Le dossier est désarchivé."), "portal.home")

@@ -72,8 +72,8 @@ def check_payer(state: PaymentState, requester: UUID, verifier: UUID | None, pay
         )
     if payer == verifier:
         raise Refused(
-            "Vous avez vérifié ce versement : une autre personne doit le payer. "
-            "Demandez à un autre responsable financier."
+            "Vous avez vérifié ce versement : demandez à une autre personne responsable des "
+            "finances de le payer."
         )
     if payer == requester:
         raise Refused("Vous avez demandé ce versement : une autre personne doit le payer.")

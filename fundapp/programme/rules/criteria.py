@@ -248,7 +248,7 @@ def works() -> Criterion:
             _fits(
                 "no",
                 say("Non, rien n’est signé ni payé"),
-                say("La demande vient avant le projet, comme il se doit."),
+                say("Demande déposée avant le début des dépenses : conforme."),
                 say("Attendez d’avoir déposé pour signer un devis ou une commande."),
             ),
             _fits(

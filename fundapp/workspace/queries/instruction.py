@@ -68,7 +68,7 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
     )
     pressing = col(Dossier.submitted_at) + sa.func.make_interval(0, held.answer_months) <= actor.at + SOON
     return [
-        _dossiers(session, actor, held, say("Réponses qui pressent"), DECIDING, pressing),
+        _dossiers(session, actor, held, say("Réponses en retard ou dues sous 14 jours"), DECIDING, pressing),
         _dossiers(
             session, actor, held, say("Évalués, à engager en vérification"), (Stage.REVIEW,),
             _at_least(held.reviews, Review, col(Review.state) == ReviewState.SUBMITTED), anchor="agir",
