@@ -43,10 +43,12 @@ RETIRED = {
     r"\bremett(?:re|ez) avec\b|\brang(?:er|ez) le dossier|\branger\b": "archiver, désarchiver",
     r"\bsans suivi\b|\bpersonne encore\b": "non attribué",
     r"\bqui a la main\b": "à traiter par",
-    r"\bgérante?s?\b|\badministrateurs?\b|\bauditeurs?\b|\bresponsable financier\b": "a role in its neutral form",
+    r"\bgérante?s?\b|\badministrateurs?\b|\bauditeurs?\b|\bresponsable "
+    "financier\b": "a role in its neutral form",
     r"\bpressante?s?\b|\bpressent\b": "urgent",
     r"\bavis non lus?\b|\bavis d’ensemble\b|\bavis divergent\b": "notification, or évaluation",
-    r"\bcomme il se doit\b|\bet d’elles seules\b|\bjug(?:er|ez) (?:une|la|les|ces) pièces?\b": "a plain instruction",
+    r"\bcomme il se doit\b|\bet d’elles seules\b|\bjug(?:er|ez) (?:une|la|les|ces) "
+    "pièces?\b": "a plain instruction",
 }
 """Words that no sentence says any more (one thing, one word), and what is said instead."""
 

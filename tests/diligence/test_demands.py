@@ -200,8 +200,8 @@ def test_pieces_hold_the_gate_until_they_are_conform_or_waived(
         dossier_services.ask_again(session, dossier_id=large.id, kind=kind, by=manager, at=AT)
 
     assert gaps(session, large) == [
-        "La pièce « kbis » manque : demandez-la au porteur, ou dispensez-l’en.",
-        "La pièce « cap » manque : demandez-la au porteur, ou dispensez-l’en.",
+        "La pièce « kbis » manque : demandez-la au porteur, ou indiquez qu’elle n’est pas exigée.",
+        "La pièce « cap » manque : demandez-la au porteur, ou indiquez qu’elle n’est pas exigée.",
     ]
 
 
@@ -210,7 +210,7 @@ def test_loan_asks_for_no_table_of_capital(session: Session, large: Dossier) -> 
     session.commit()
 
     assert [each for each in gaps(session, large) if "« kbis »" in each or "« cap »" in each] == [
-        "La pièce « kbis » manque : demandez-la au porteur, ou dispensez-l’en."
+        "La pièce « kbis » manque : demandez-la au porteur, ou indiquez qu’elle n’est pas exigée."
     ]
 
 
