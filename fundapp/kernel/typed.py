@@ -1,8 +1,11 @@
-"""How are a day and a number read as people type them, and which sentence says why they can't be?"""
+"""How are a day, a number, a telephone and an IBAN read as people type them, and why can't they be?"""
 
 import re
 from datetime import date
 from decimal import Decimal
+
+from stdnum import iban
+from stdnum.exceptions import ValidationError
 
 from fundapp.kernel.errors import Refused
 
@@ -10,6 +13,9 @@ EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
 """A year out of it is one whose digits were mistyped (0025 for 2025), and one no calendar adds to."""
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 _FRENCH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{1,4})", re.ASCII)
+_FRENCH_PHONE = re.compile(r"0[1-9][0-9]{8}|(\+|00)33[1-9][0-9]{8}", re.ASCII)
+_INTERNATIONAL_PHONE = re.compile(r"(\+|00)(?!33)[1-9][0-9]{6,14}", re.ASCII)
+_IBAN_WORD = re.compile("^IBAN:?")
 _ONE_MARK = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
 
 
@@ -40,3 +46,22 @@ def check_one_mark(text: str) -> None:
         small=Decimal(f"{Decimal(digits.replace(',', '.')).normalize():f}"),
         large=int(re.sub("[.,]", "", digits)),
     )
+
+
+def read_iban(text: str) -> str:
+    """An IBAN in capitals and without spaces (ID-05), copied from a bank's slip: « IBAN FR76 3000… »."""
+    plain = _IBAN_WORD.sub("", re.sub(r"[\s.\u200b\u2060\ufeff-]", "", text).upper())
+    try:
+        return str(iban.validate(plain))
+    except ValidationError:
+        raise Refused(
+            "Cet IBAN n’est pas valide : un chiffre manque ou deux sont inversés. Recopiez-le depuis le RIB."
+        ) from None
+
+
+def read_phone(text: str) -> str:
+    """A French number, or an international one with its + (E.164); kept as it was typed."""
+    digits = re.sub(r"[\s./()-]", "", text.replace("(0)", ""))
+    if _FRENCH_PHONE.fullmatch(digits) or _INTERNATIONAL_PHONE.fullmatch(digits):
+        return text
+    raise Refused("Écrivez un seul numéro de téléphone, par exemple 03 28 00 00 00 ou +32 2 555 12 12.")

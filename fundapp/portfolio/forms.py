@@ -10,17 +10,20 @@ from wtforms.validators import Optional
 
 from fundapp.dossiers.services.pieces import Received
 from fundapp.kernel.clock import end_of_day
+from fundapp.kernel.typed import read_iban
 from fundapp.kernel.words import Worded
 from fundapp.portfolio.queries.tickets import TicketFilter
 from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.types import Grade, Layer, Nature, TicketState
 from fundapp.programme.types import Axis, EnvelopeKind
+from fundapp.web.filters import iban
 from fundapp.web.forms import (
     ChoiceField,
     DayField,
     Form,
     LongTextField,
     MoneyField,
+    ReadField,
     TextField,
     WordField,
     answered,
@@ -56,6 +59,13 @@ class PlanRow(Form):
     due_on = DayField(_l("Prévue le"), [answered(_l("Indiquez une date."))])
 
 
+class IbanField(ReadField):
+    """Shown as on a bank's slip, or as it was typed; `data` is the account without spaces."""
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else iban(self.data or "")
+
+
 class RequestForm(Form):
     evidence = LongTextField(
         _l("Ce qui prouve que le jalon est atteint"),
@@ -68,9 +78,10 @@ class RequestForm(Form):
         [required(_l("Recopiez le titulaire inscrit sur le RIB.")), at_most(160)],
         render_kw={"autocomplete": "organization"},
     )
-    iban = TextField(
+    iban = IbanField(
         _l("IBAN de l’entreprise"),
-        [required(_l("Recopiez l’IBAN depuis le RIB.")), at_most(48)],
+        read_iban,
+        [required(_l("Recopiez l’IBAN depuis le RIB."))],
         description=_l(
             "27 caractères pour un compte français, par exemple FR76 3000 6000 0112 3456 7890 189."
         ),

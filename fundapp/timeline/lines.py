@@ -128,7 +128,7 @@ LINES: dict[type[Event], Line] = {
     committee.DossierTabled: Line("info", say("Inscrit à l’ordre du jour d’une séance")),
     committee.DossierUntabled: Line("neutral", say("Retiré de l’ordre du jour")),
     committee.MemberRecused: Line("warn", say("Une personne s’est déportée de ce dossier")),
-    committee.PollOpened: Line("progress", say("Scrutin ouvert, clos le %(closes_at)s")),
+    committee.PollOpened: Line("progress", say("Scrutin ouvert, clos le %(closes_at)s, heure de Paris")),
     committee.PollClosed: Line("info", say("Scrutin clos : %(outcome)s")),
     committee.DecisionTaken: Line(
         "good", say("Décision du comité : %(outcome)s, %(amount)s"), say("Décision du comité rendue")

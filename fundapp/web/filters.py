@@ -91,6 +91,11 @@ def moment(value: datetime) -> str:
     return gettext("%(day)s à %(hour)s", day=day(value), hour=hour(value))
 
 
+def paris_moment(value: datetime) -> str:
+    """The same for what opens, closes or expires: whose clock counts is said."""
+    return gettext("%(moment)s, heure de Paris", moment=moment(value))
+
+
 def ago(value: datetime) -> str:
     """il y a 3 heures, dans 2 jours."""
     return format_timedelta(value - clock.now(), add_direction=True)
@@ -133,6 +138,11 @@ def progress(basis_points: int) -> str:
 def siren(digits: str) -> str:
     """999 000 011: in groups of three, as people compare it."""
     return "\u00a0".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+
+
+def iban(account: str) -> str:
+    """FR76 3000 6000 …: in groups of four, as it stands on a bank's slip."""
+    return "\u00a0".join(account[at : at + 4] for at in range(0, len(account), 4))
 
 
 def multiple(hundredths: int | None) -> str:
@@ -188,8 +198,8 @@ def shown(value: Any) -> str:
 
 
 FILTERS = (
-    euros, euros_short, euros_parts, day, short_day, hour, moment, ago, age, lasting, label, number, percent,
-    progress, siren, multiple, per_euro, size, sentence, shown,
+    euros, euros_short, euros_parts, day, short_day, hour, moment, paris_moment, ago, age, lasting, label,
+    number, percent, progress, siren, iban, multiple, per_euro, size, sentence, shown,
 )  # fmt: skip
 
 

@@ -92,3 +92,14 @@ def test_classes_are_styled() -> None:
             asked |= dict.fromkeys(words.split(), name)
 
     assert {each: where for each, where in asked.items() if each not in known} == {}
+
+
+def test_every_closing_hour_says_whose_clock_counts() -> None:
+    letters = {path.name: path.read_text() for path in TEMPLATES.rglob("*.txt")}
+    wrong = [
+        name
+        for name, text in {**ALL, **letters}.items()
+        if re.search(r"(closes|expires)_at\s*\|\s*moment", text)
+    ]
+
+    assert wrong == [], "write what closes with paris_moment: « à 17 h 00, heure de Paris »"

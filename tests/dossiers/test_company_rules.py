@@ -4,6 +4,7 @@ import pytest
 
 from fundapp.dossiers.rules import companies
 from fundapp.dossiers.rules.companies import Card
+from fundapp.dossiers.rules.reading import read_siren
 from fundapp.dossiers.types import LegalForm
 from fundapp.kernel.errors import Refused
 
@@ -83,3 +84,28 @@ def test_prefilled_answers_are_marked_until_they_are_changed() -> None:
     given = {"siren": SIREN, "company": "Dunes", "address": "3 quai Freycinet"}
 
     assert companies.still_prefilled(given, {**given, "company": "Dunes SAS"}) == ["siren", "address"]
+
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({}, []),
+        ({"contact_phone": "+33 3 28 00 00 00", "website": "dunes.fr", "registered_on": DAY}, []),
+        ({"contact_phone": "à venir", "website": "javascript:alert(1)"}, ["contact_phone", "website"]),
+        ({"registered_on": date(2026, 11, 24)}, ["registered_on"]),
+    ],
+)
+def test_a_form_holds_what_the_card_holds(values: dict[str, object], wrong: list[str]) -> None:
+    assert list(companies.gaps_of(values, DAY)) == wrong
+
+
+def test_siren_is_refused_in_words_that_fit_whoever_reads_them() -> None:
+    with pytest.raises(Refused) as refused:
+        read_siren("73282932")
+
+    assert str(refused.value.sentence) == (
+        "Un numéro SIREN compte neuf chiffres, sans lettre : relisez l’extrait Kbis de l’entreprise."
+    )

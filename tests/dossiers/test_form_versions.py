@@ -1,6 +1,7 @@
 """Is a form prepared, published and given to the dossiers being written, with nothing lost?"""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from fundapp.dossiers.queries.forms import latest_form
 from fundapp.dossiers.rules import edits
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.rules.standard import STANDARD
-from fundapp.dossiers.types import FormState, Status
+from fundapp.dossiers.types import AnswerKind, FormState, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import Event, PastEvent
 from fundapp.kernel.ids import new_id
@@ -270,3 +271,29 @@ def test_whatever_is_done_the_draft_can_be_read(session: Session, steps: Sequenc
     kept = session.exec(select(FormVersion).where(FormVersion.id == made.id)).one()
 
     assert kept.form.plain() == kept.content
+
+
+def test_next_version_reads_jobs_in_decimals_where_the_published_one_counted_them_whole(
+    session: Session,
+) -> None:
+    call = dossiers.open_call(session)
+    jobs = STANDARD.by_name["jobs"].model_copy(update={"kind": AnswerKind.NUMBER})
+    whole = edits.change(STANDARD, "jobs", lambda _: jobs)
+    session.add(
+        FormVersion(
+            call_id=call.id, number=2, state=FormState.PUBLISHED, content=whole.plain(),
+            made_by=BY, made_at=AT, published_by=BY, published_at=AT,
+        )
+    )  # fmt: skip
+    session.commit()
+    before = dossiers.draft_dossier(session, jobs="12")
+
+    made = forms.published(session, reworded("problem", "Le besoin"))
+    move_all(session)
+
+    assert latest_form(session, call.id).form.by_name["jobs"].kind is AnswerKind.DECIMAL
+    assert queries.application_of(session, read_again(session, before))["jobs"] == Decimal(12)
+    assert (made.number, session.exec(select(FormVersion.content).where(FormVersion.number == 2)).one()) == (
+        3,
+        whole.plain(),
+    )

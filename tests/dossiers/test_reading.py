@@ -48,8 +48,8 @@ def test_maturity_is_a_whole_number_from_one_to_nine(typed: str) -> None:
         reading.read_answer(STANDARD.by_name["trl_now"], typed)
 
 
-@pytest.mark.parametrize("typed", ["-1", "5,5", "1e0", "cinq", "100001", "９"])
-def test_jobs_are_a_whole_number_within_reason(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["-1", "1e0", "cinq", "100001", "５,５", "９"])
+def test_jobs_are_a_number_within_reason(typed: str) -> None:
     with pytest.raises(Refused):
         reading.read_answer(STANDARD.by_name["jobs"], typed)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.typed import check_one_mark, read_day
+from fundapp.kernel.typed import check_one_mark, read_day, read_iban, read_phone
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,46 @@ def test_one_mark_that_reads_two_ways_is_refused_with_both(text: str, small: str
 @pytest.mark.parametrize("text", ["14,55", "14.5", "0,500", "1 500", "1500", "12,5000", "1234,567", ""])
 def test_one_mark_that_reads_one_way_only_passes(text: str) -> None:
     check_one_mark(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FR14 2004 1010 0505 0001 3M02 606",
+        "IBAN FR14 2004 1010 0505 0001 3M02 606",
+        "IBAN : FR14 2004 1010 0505 0001 3M02 606",
+        "iban: fr14 2004 1010 0505 0001 3m02 606",
+        "FR14\u00a02004\u202f1010\u00a00505\u00a00001\u00a03M02\u00a0606",
+        "FR14-2004-1010-0505-0001-3M02-606",
+        "\ufeffFR14.2004.1010.0505.0001.3M02.606\u200b",
+    ],
+)
+def test_iban_is_read_as_it_stands_on_a_banks_slip(text: str) -> None:
+    assert read_iban(text) == "FR1420041010050500013M02606"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "IBAN", "FR76", "FR14 2004 1010 0505 0001 3M02 607", "FR14é20041010050500013M02606"]
+)
+def test_iban_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="Recopiez-le depuis le RIB"):
+        read_iban(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["03 28 00 00 00", "0328000000", "03.28.00.00.00", "+33 3 28 00 00 00", "+33 (0)3 28 00 00 00",
+     "0033 328000000", "+32 2 555 12 12", "+44 (0)20 7946 0000", "00 32 2 555 12 12"],
+)  # fmt: skip
+def test_phone_is_french_or_international_and_kept_as_typed(text: str) -> None:
+    assert read_phone(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["à venir", "06", "0123456789 0123456789", "00 00 00 00 00", "328000000", "+33 28 00", "+0 12345678",
+     "٠٣٢٨٠٠٠٠٠٠", "03 28 00 00 00 poste 12"],
+)  # fmt: skip
+def test_phone_that_cannot_be_called_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(Refused, match="Écrivez un seul numéro de téléphone, par exemple 03 28 00 00 00"):
+        read_phone(text)

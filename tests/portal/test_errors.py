@@ -52,7 +52,7 @@ def test_what_is_missing_names_the_question_the_line_and_the_column(
     ]
 
     assert missing == [
-        "Projet : Emplois créés sur le territoire : Écrivez un nombre entier.",
+        "Projet : Emplois créés sur le territoire : Écrivez un nombre, par exemple 12,5.",
         "Équipe : Fondateurs et dirigeants, ligne 1, Part de son temps (pour cent) : "
         "Écrivez un nombre entier.",
     ]
@@ -123,7 +123,8 @@ def test_declarations_that_are_not_ticked_are_told_beside_their_box_and_nothing_
     said = summary(answer.text)
     assert [where for where, _ in said] == ["compliant", "informed"]
     assert all(words.endswith("Cochez cette déclaration pour déposer.") for _, words in said)
-    assert "Rien ne manque" in answer.text
+    assert "Il ne manque que vos déclarations" in answer.text
+    assert "Rien ne manque" not in answer.text
     assert "Il reste à compléter" not in answer.text
 
 
@@ -133,3 +134,71 @@ def test_sign_up_tells_all_its_errors_at_once(client: FlaskClient, session: Sess
     answer = client.post("/inscription", data=typed)
 
     assert [where for where, _ in summary(answer.text)] == ["password", "terms"]
+
+
+def test_phone_site_and_registration_are_read_as_the_companys_card_reads_them(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.draft_dossier(session, owner_id=founder.id)
+    typed = {"contact_phone": "à venir", "website": "javascript:alert(1)", "registered_on": "28/02/2131"}
+
+    answer = client.post(f"/mes-dossiers/{draft.id}/identite", data=typed)
+
+    assert answer.status_code == 422
+    assert summary(answer.text) == [
+        (
+            "contact_phone",
+            "Téléphone : Écrivez un seul numéro de téléphone, par exemple 03 28 00 00 00 ou +32 2 555 12 12.",
+        ),
+        (
+            "registered_on",
+            "Date d’immatriculation : Cette date est à venir : écrivez celle de l’extrait Kbis, ou laissez "
+            "vide si la société n’est pas encore immatriculée.",
+        ),
+        (
+            "website",
+            "Site internet : Écrivez l’adresse d’un site, par exemple https://www.entreprise.fr.",
+        ),
+    ]
+    [phone] = re.findall(r'<input[^>]* name="contact_phone"[^>]*>', answer.text)
+    assert ('type="tel"' in phone, 'inputmode="tel"' in phone, 'value="à venir"' in phone) == (
+        True,
+        True,
+        True,
+    )
+    missing = plain(client.get(f"/mes-dossiers/{draft.id}/relecture").text)
+    assert "Identité : Téléphone : Écrivez un seul numéro de téléphone" in missing
+
+
+def test_card_of_a_company_refuses_the_same(client: FlaskClient, founder: Person) -> None:
+    typed = {"siren": "732829320", "name": "Dunes", "contact_phone": "06", "founded_on": "2131-02-28"}
+
+    answer = client.post("/mes-entreprises/nouvelle", data=typed)
+
+    assert answer.status_code == 422
+    assert [where for where, _ in summary(answer.text)] == ["founded_on", "contact_phone"]
+
+
+def test_jobs_are_told_in_full_time_equivalents(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.draft_dossier(session, owner_id=founder.id)
+
+    answer = client.post(f"/mes-dossiers/{draft.id}/projet", data={"jobs": "12,5"})
+
+    assert answer.status_code == 303
+    read = plain(client.get(f"/mes-dossiers/{draft.id}/relecture").text)
+    assert "Emplois créés sur le territoire 12,5" in read
+
+
+def test_limit_that_is_refused_is_said_to_be_one(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.draft_dossier(session, owner_id=founder.id)
+
+    answer = client.post(f"/mes-dossiers/{draft.id}/projet", data={"summary": "x" * 1_201})
+
+    assert answer.status_code == 422
+    found = re.search(r'id="summary-count" data-words="([^"]*)"', answer.text)
+    assert found
+    assert found[1] == "{used} sur {max} caractères au plus"

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -98,3 +99,13 @@ def test_state_of_accessibility_is_told_on_the_home_page(client: FlaskClient, se
 
     assert told == ["non conforme"]
     assert "Défenseur des droits" in client.get("/accessibilite").text
+
+
+def test_closing_hour_says_whose_clock_counts(client: FlaskClient, session: Session) -> None:
+    programme.fund(session)
+
+    for at in (datetime(2026, 1, 4, 12, tzinfo=UTC), datetime(2026, 11, 23, 12, tzinfo=UTC)):
+        with time_machine.travel(at):
+            page = client.get("/appels/territoire-innovant").text.replace("\u00a0", " ")
+
+        assert len(re.findall(r"\d h \d\d", page)) == page.count("h 00, heure de Paris") >= 2

@@ -34,7 +34,7 @@ def test_every_question_piece_and_declaration_is_read_before_any_account(
         ("title", "Une ligne, jusqu’à 160\u202fcaractères"),
         ("problem", "Texte libre, jusqu’à 4\u00a0000 caractères"),
         ("axis", "Un choix dans la liste"),
-        ("jobs", "Nombre entier, de 0 à 100\u00a0000"),
+        ("jobs", "Un nombre, avec ses décimales s’il y en a"),
         ("amount_asked", "Montant en euros, au centime près"),
     ],
 )

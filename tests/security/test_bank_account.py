@@ -1,5 +1,7 @@
 """SEC-8: may whoever has only taken over a session send the fund's money to another account?"""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
@@ -118,3 +120,34 @@ def test_the_same_account_again_asks_for_nothing(client: FlaskClient, session: S
 
     assert answer.status_code == 303
     assert len(given(session)) == 1
+
+
+def test_known_account_is_shown_as_on_the_slip_and_read_back_as_the_same(
+    client: FlaskClient, session: Session
+) -> None:
+    _, ticket, founder, address = signed(session)
+    sign_in(client, founder)
+    slip = "IBAN FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189"
+    client.post(address, data={**REQUEST, "iban": slip, "password": accounts.PASSWORD})
+    [account] = given(session)
+    second = queries.tranches_of(session, ticket.id)[1]
+    again = f"/mes-tickets/{ticket.id}/tranches/{second.tranche.id}"
+
+    shown = re.search(r'name="iban"[^>]*value="([^"]*)"', client.get(again).text)
+    assert shown
+    answer = client.post(again, data={**REQUEST, "iban": shown[1]})
+
+    assert shown[1] == "FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189"
+    assert (account.iban, answer.status_code, len(given(session))) == (portfolio.IBAN, 303, 1)
+
+
+def test_account_typed_wrong_comes_back_as_it_was_typed(client: FlaskClient, session: Session) -> None:
+    _, _, founder, address = signed(session)
+    sign_in(client, founder)
+    typed = "IBAN FR76 3000 6000 0112 3456 7890 188"
+
+    answer = client.post(address, data={**REQUEST, "iban": typed})
+
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.text
+    assert "Recopiez-le depuis le RIB" in answer.text

@@ -1,6 +1,6 @@
 """How are dates, numbers and shares written, in each language?"""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -49,3 +49,14 @@ def test_digits_are_grouped_by_one_space_everywhere(app: Flask) -> None:
         assert filters.number(Decimal("1234.5"), "#,##0.#") == "1\u00a0234,5"
         assert filters.siren("999000011") == "999\u00a0000\u00a0011"
         assert filters.shown(12_000) == "12\u00a0000"
+
+
+def test_account_is_in_groups_of_four_and_an_hour_says_whose(app: Flask) -> None:
+    with app.test_request_context(), force_locale("fr"):
+        assert filters.iban("FR1420041010050500013M02606").replace("\u00a0", " ") == (
+            "FR14 2004 1010 0505 0001 3M02 606"
+        )
+        closing = datetime(2026, 12, 1, 16, tzinfo=UTC)
+        assert filters.paris_moment(closing).replace("\u00a0", " ") == (
+            "mardi 1er décembre 2026 à 17 h 00, heure de Paris"
+        )

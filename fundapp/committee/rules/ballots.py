@@ -70,9 +70,12 @@ def check_ballot(
     if not declared:
         raise Refused("Déclarez d’abord si vous avez un intérêt dans ce dossier, puis votez.")
     if state is not PollState.OPEN or at >= closes_at:
-        raise Refused("Le scrutin est clos depuis %(closed)s : aucun bulletin n’y entre.", closed=closes_at)
+        raise Refused(
+            "Le scrutin est clos depuis %(closed)s, heure de Paris : aucun bulletin n’y entre.",
+            closed=closes_at,
+        )
     if at < opens_at:
-        raise Refused("Le scrutin ouvre %(opens)s.", opens=opens_at)
+        raise Refused("Le scrutin ouvre %(opens)s, heure de Paris.", opens=opens_at)
     if secret and took_part:
         raise Refused("Vous avez voté. Un bulletin secret ne peut être repris : personne ne sait lequel.")
     if not secret and choice.needs_reason and not reason.strip():
@@ -83,7 +86,8 @@ def check_close(*, closes_at: datetime, waiting: int, at: datetime) -> None:
     """At the deadline, or before it once everybody has voted (GOV-09)."""
     if at < closes_at and waiting:
         raise Refused(
-            "Des bulletins sont encore attendus (%(waiting)s) : le scrutin se ferme %(closes)s.",
+            "Des bulletins sont encore attendus (%(waiting)s) : "
+            "le scrutin se ferme %(closes)s, heure de Paris.",
             waiting=waiting,
             closes=closes_at,
         )

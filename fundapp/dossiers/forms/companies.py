@@ -5,12 +5,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
-from wtforms.validators import Optional
+from wtforms import Field, SelectChoice
+from wtforms.validators import Optional, ValidationError
 
-from fundapp.dossiers.rules.companies import Card, read_naf, read_site_number, read_website
+from fundapp.dossiers.rules.companies import Card, check_past, read_naf, read_site_number, read_website
 from fundapp.dossiers.rules.reading import read_siren
 from fundapp.dossiers.types import LegalForm
+from fundapp.kernel import clock
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.typed import read_phone
+from fundapp.web.filters import sentence
 from fundapp.web.forms import DayField, Form, ReadField, TextField, WordField, at_most, choices_of, required
 
 
@@ -41,7 +45,10 @@ class CompanyForm(Form):
     founded_on = DayField(_l("Date de création"), [Optional()])
     naf = ReadField(_l("Code NAF"), read_naf, [Optional()], description=_l("Par exemple 72.19Z."))
     website = ReadField(
-        _l("Site web"), read_website, [Optional(), at_most(192)], render_kw={"autocomplete": "url"}
+        _l("Site web"),
+        read_website,
+        [Optional(), at_most(192)],
+        render_kw={"autocomplete": "url", "inputmode": "url"},
     )
     siret = ReadField(
         _l("SIRET de l’établissement du territoire"),
@@ -54,9 +61,18 @@ class CompanyForm(Form):
     contact_name = TextField(
         _l("Personne à contacter"), [Optional(), at_most(160)], render_kw={"autocomplete": "name"}
     )
-    contact_phone = TextField(
-        _l("Téléphone"), [Optional(), at_most(32)], render_kw={"autocomplete": "tel", "inputmode": "tel"}
+    contact_phone = ReadField(
+        _l("Téléphone"),
+        read_phone,
+        [Optional(), at_most(32)],
+        render_kw={"autocomplete": "tel", "type": "tel", "inputmode": "tel"},
     )
+
+    def validate_founded_on(self, field: Field) -> None:
+        try:
+            check_past(field.data, clock.paris_day(clock.now()))
+        except Refused as refusal:
+            raise ValidationError(sentence(refusal.sentence)) from None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The establishment is this company's own (ID-02)."""

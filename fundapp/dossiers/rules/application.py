@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from fundapp.dossiers.rules import cap_table, impact
+from fundapp.dossiers.rules import cap_table, companies, impact
 from fundapp.dossiers.rules.form import Answers, CallForm, FormSection, Question, cell_of
 from fundapp.dossiers.rules.plan import TABLES, Balance, Line, balance, lines_of, without_amount
 from fundapp.dossiers.rules.reading import as_typed, read_answer
@@ -165,8 +166,12 @@ def read_application(form: CallForm, answers: Answers) -> Application:
     return Application(form, asked, values, wrong, answers)
 
 
-def contradictions(application: Application) -> list[Gap]:
-    """Answers that can be read and don't go together (INT-01 to INT-04, ID-15, IMP-02)."""
+def contradictions(application: Application, day: date | None = None) -> list[Gap]:
+    """Answers that can be read and can't be so, alone or together (INT-01 to INT-04, ID-15, IMP-02).
+
+    `day` is the one they are judged on; without it none is said to be still to come.
+    """
+    alone = companies.gaps_of(application.values, day)
     found = {
         "trl_end": _maturity(application),
         "amount_asked": _share(application),
@@ -174,12 +179,12 @@ def contradictions(application: Application) -> list[Gap]:
         "instrument": _instrument(application),
         **cap_table.gaps_of(application.values),
         **impact.gaps_of(application.values),
+        **alone,
     }
-    where = {name: section_of(application.form, name) for name in found}
     return [
-        Gap(section, name, words)
+        Gap(section, name, words, subject_of(application, name) if name in alone else None)
         for name, words in found.items()
-        if words is not None and (section := where[name])
+        if words is not None and (section := section_of(application.form, name))
     ]
 
 
@@ -215,7 +220,7 @@ def _instrument(application: Application) -> Sentence | None:
     return None if form.by_shares else words
 
 
-def faults(application: Application, section: str) -> list[Gap]:
+def faults(application: Application, section: str, day: date | None = None) -> list[Gap]:
     """What is wrong with what has been answered in a section; blanks are no fault in a draft."""
     form, wrong = application.form, application.wrong
     found = [
@@ -223,7 +228,7 @@ def faults(application: Application, section: str) -> list[Gap]:
         for name in wrong
         if section_of(form, name) == section
     ]
-    found += [gap for gap in contradictions(application) if gap.section == section]
+    found += [gap for gap in contradictions(application, day) if gap.section == section]
     return sorted(found, key=lambda gap: place_of(application, gap.field))
 
 
@@ -257,7 +262,7 @@ def place_of(application: Application, name: str) -> tuple[int, int, int]:
     return first, cell[1], found[0].columns.index(found[1])
 
 
-def gaps(application: Application) -> list[Gap]:
+def gaps(application: Application, day: date | None = None) -> list[Gap]:
     """What its answers still lack before submitting, in the order of the form."""
     form = application.form
     found = [
@@ -266,6 +271,6 @@ def gaps(application: Application) -> list[Gap]:
         if application.lacks(each)
     ]
     for section in form.sections:
-        found += faults(application, section.name)
+        found += faults(application, section.name, day)
     order = form.steps
     return sorted(found, key=lambda gap: (order.index(gap.section), place_of(application, gap.field)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
@@ -11,6 +12,8 @@ from stdnum.fr import siret
 from fundapp.dossiers.rules.reading import read_siren
 from fundapp.dossiers.types import LegalForm
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.typed import read_phone
+from fundapp.kernel.words import Sentence
 
 MOST_COMPANIES = 20
 _NAF = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])")
@@ -121,6 +124,32 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def gaps_of(values: Mapping[str, Any], day: date | None = None) -> dict[str, Sentence]:
+    """What a form's answers on the company can't be, by question; without a day, none is to come."""
+    found: dict[str, Sentence] = {}
+    checks: tuple[tuple[str, Callable[[Any], object]], ...] = (
+        ("contact_phone", read_phone),
+        ("website", read_website),
+        ("registered_on", lambda on: check_past(on, day)),
+    )
+    for name, check in checks:
+        try:
+            if values.get(name):
+                check(values[name])
+        except Refused as refusal:
+            found[name] = refusal.sentence
+    return found
+
+
+def check_past(registered_on: date, day: date | None) -> None:
+    """A company is registered on that day at the latest, or leaves the date blank."""
+    if day is not None and registered_on > day:
+        raise Refused(
+            "Cette date est à venir : écrivez celle de l’extrait Kbis, ou laissez vide si la société n’est "
+            "pas encore immatriculée."
+        )
 
 
 def completed(card: Card, newer: Card) -> Card:

@@ -116,9 +116,9 @@ def lacking(
     `held`: the pieces prepared; one that is no longer valid on that day answers no request (INT-06).
     """
     asked, form = questions_of(points), after.form
-    known = {gap.field for gap in contradictions(before)}
-    found = [gap for gap in gaps(after) if _question_of(form, gap.field) in asked]
-    found += [gap for gap in contradictions(after) if gap.field not in known.union(asked)]
+    known = {gap.field for gap in contradictions(before, day)}
+    found = [gap for gap in gaps(after, day) if _question_of(form, gap.field) in asked]
+    found += [gap for gap in contradictions(after, day) if gap.field not in known.union(asked)]
     return found + [
         Gap(Section.DOCUMENTS, f"file-{kind.value}", words)
         for kind in pieces_of(points)

@@ -64,6 +64,24 @@ def unlike_its_model(asked: Asked, model: Asked) -> bool:
     return (asked.kind, asked.words) != (model.kind, model.words)
 
 
+def as_read_now(form: CallForm) -> CallForm:
+    """The form, its questions of the standard of the kind that the standard gives them today.
+
+    A new version begins so: a published one keeps for ever how its answers were read.
+    """
+    return CallForm(
+        sections=tuple(
+            section.model_copy(update={"questions": tuple(_as_read_now(each) for each in section.questions)})
+            for section in form.sections
+        )
+    )
+
+
+def _as_read_now(question: Question) -> Question:
+    kind = read_as(question)
+    return question.model_copy(update={"kind": kind}) if kind else question
+
+
 def lost_columns(question: Question) -> list[Column]:
     """The columns that our calculations read and that this table no longer has."""
     model = model_of(question.name)

@@ -48,7 +48,7 @@ def required_said(required: Collection[DocumentKind]) -> Sentence:
 
 def deposit_gaps(application: Application, pieces: PiecesAtDeposit) -> list[Gap]:
     """Everything to do before depositing, in the order of the form."""
-    found = gaps(application) + _piece_gaps(application, pieces)
+    found = gaps(application, pieces.day) + _piece_gaps(application, pieces)
     order = application.form.steps
     return sorted(found, key=lambda gap: order.index(gap.section))  # each page's own order stays
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.fr import siren, siret
 
@@ -13,7 +12,7 @@ from fundapp.dossiers.rules.form import Asked, Choice
 from fundapp.dossiers.types import AnswerKind
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.typed import check_one_mark, read_day
+from fundapp.kernel.typed import check_one_mark, read_day, read_iban
 from fundapp.kernel.words import Worded
 
 Option = Worded | Choice
@@ -31,9 +30,11 @@ def read_siren(text: str) -> str:
     """Nine digits whose key is right (ID-01); that the company exists is checked later (ID-12)."""
     digits = "".join(each for each in text if not each.isspace() and each not in ".-")
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 9):
-        raise Refused("Un numéro SIREN compte neuf chiffres, sans lettre : relisez votre extrait Kbis.")
+        raise Refused(
+            "Un numéro SIREN compte neuf chiffres, sans lettre : relisez l’extrait Kbis de l’entreprise."
+        )
     if digits == "000000000":
-        raise Refused("Le numéro 000 000 000 n’est celui d’aucune entreprise : indiquez le vôtre.")
+        raise Refused("Le numéro 000 000 000 n’est celui d’aucune entreprise : relisez l’extrait Kbis.")
     try:
         return str(siren.validate(digits))
     except InvalidChecksum:
@@ -41,7 +42,7 @@ def read_siren(text: str) -> str:
             "La clé du numéro SIREN est fausse : un chiffre est sans doute mal recopié, relisez-le."
         ) from None
     except ValidationError:
-        raise Refused("Ce numéro SIREN n’est pas valide : relisez votre extrait Kbis.") from None
+        raise Refused("Ce numéro SIREN n’est pas valide : relisez l’extrait Kbis de l’entreprise.") from None
 
 
 def read_money(text: str, *, least: int = 0) -> Money:
@@ -116,16 +117,8 @@ def read_siret(text: str) -> str:
         return str(siret.validate(digits))
     except ValidationError:
         raise Refused(
-            "Un numéro SIRET compte quatorze chiffres et sa clé est juste : relisez votre avis de situation."
+            "Un numéro SIRET compte quatorze chiffres et sa clé est juste : relisez l’avis de situation."
         ) from None
-
-
-def read_iban(text: str) -> str:
-    """Without its spaces (ID-05)."""
-    try:
-        return str(iban.validate(text))
-    except ValidationError:
-        raise Refused("Cet IBAN n’est pas valide : recopiez-le du relevé d’identité bancaire.") from None
 
 
 def read_answer(asked: Asked, typed: str) -> Any:

@@ -111,7 +111,7 @@ _PROJECT = (
     project.PROOF,
     Question(
         name="jobs",
-        kind=AnswerKind.NUMBER,
+        kind=AnswerKind.DECIMAL,
         label=_("Emplois créés sur le territoire"),
         missing=_("Indiquez le nombre d’emplois créés sur le territoire, zéro s’il n’y en a pas."),
         hint=_("En équivalents temps plein, à trois ans."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from fundapp.dossiers.rules.form import Answers, Column, Question, cell_name, cell_of
@@ -32,10 +33,10 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
-    def total(self, column: Column) -> Money | int:
+    def total(self, column: Column) -> Money | int | Decimal:
         """In the column's own unit."""
         values = [row[column.name] for row in self.rows if row[column.name] is not None]
-        return sum(values) if column.kind is AnswerKind.NUMBER else total(values)
+        return total(values) if column.kind is AnswerKind.MONEY else sum(values)
 
 
 def numbers(table: str, answers: Answers) -> list[int]:

@@ -11,6 +11,7 @@ from fundapp.dossiers.events import FormDiscarded, FormDrafted, FormMoved, FormP
 from fundapp.dossiers.models import Dossier, FormVersion
 from fundapp.dossiers.queries import form_versions, forms
 from fundapp.dossiers.rules import edits, publishing
+from fundapp.dossiers.rules.core import as_read_now
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.rules.standard import STANDARD
 from fundapp.dossiers.services.drafts import write_answers
@@ -57,7 +58,11 @@ def draft_form(session: Session, *, call_id: UUID, by: UUID, at: datetime) -> Fo
         return begun
     latest = forms.latest_form(session, call_id)
     draft = FormVersion(
-        call_id=call_id, number=latest.number + 1, content=latest.content, made_by=by, made_at=at
+        call_id=call_id,
+        number=latest.number + 1,
+        content=as_read_now(latest.form).plain(),
+        made_by=by,
+        made_at=at,
     )
     session.add(draft)
     session.flush()

@@ -49,6 +49,8 @@ from fundapp.web.incoming import read_json
 
 MOST_SHOWN = 2 * tables.MOST_ROWS
 """Rows of a table that a page shows again: no page of ours sends as many."""
+_KEYBOARDS = {"tel": {"type": "tel", "inputmode": "tel"}, "url": {"inputmode": "url"}}
+"""By what a browser may fill in: the keys that a phone shows for it."""
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -192,7 +194,9 @@ def _field(asked: Asked, *, hint: str = "", in_table: bool = False) -> Field:
             return StringField(text, marks, render_kw=_NUMERIC, **shared)
         case _:
             filled = asked.autocomplete if isinstance(asked, Question) else "off"
-            return TextField(text, marks, render_kw={"autocomplete": filled}, **shared)
+            return TextField(
+                text, marks, render_kw={"autocomplete": filled, **_KEYBOARDS.get(filled, {})}, **shared
+            )
 
 
 def _row_form(table: Asked) -> type[Form]:

@@ -163,7 +163,13 @@ def save(dossier: Dossier, section: str) -> Response:
     if table and came.whole:
         there = url_for("portal.fill", dossier_id=dossier.id, section=section, _anchor=table)
         return redirect(there, 303)
-    faults = [] if table else rules.faults(rules.read_application(form, written.answers), section)
+    faults = (
+        []
+        if table
+        else rules.faults(
+            rules.read_application(form, written.answers), section, clock.paris_day(clock.now())
+        )
+    )
     if faults or not came.whole:
         page = forms.section_form(asked, written.answers)
         forms.show_faults(page, faults)

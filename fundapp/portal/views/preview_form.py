@@ -9,6 +9,7 @@ from fundapp.dossiers.queries.form_versions import get_draft
 from fundapp.dossiers.rules import tables
 from fundapp.dossiers.rules.form import CallForm, FormSection, Question
 from fundapp.dossiers.types import AnswerKind
+from fundapp.kernel import clock
 from fundapp.kernel.errors import NotFound
 from fundapp.policy import May
 from fundapp.portal import forms
@@ -32,9 +33,8 @@ def preview_form(call: Call, draft: FormVersion, section: str) -> Response:
     application = rules.read_application(form, answers)
     page = forms.section_form(shown, answers)
     if "try" in request.args:
-        forms.show_faults(
-            page, [fault for fault in rules.faults(application, section) if fault.field in page]
-        )
+        faults = rules.faults(application, section, clock.paris_day(clock.now()))
+        forms.show_faults(page, [fault for fault in faults if fault.field in page])
     return render(
         "portal/preview_form.html",
         call=call,

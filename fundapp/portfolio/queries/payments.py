@@ -190,8 +190,7 @@ def get_bank_account(session: Session, account_id: UUID) -> BankAccount:
 def is_new_account(session: Session, startup_id: UUID, iban: str) -> bool:
     """Whether this IBAN is neither the company's account in use nor the one in question."""
     known = (account_in_use(session, startup_id), account_in_question(session, startup_id))
-    typed = "".join(iban.split()).upper()
-    return all(account is None or account.iban != typed for account in known)
+    return all(account is None or account.iban != iban for account in known)
 
 
 def lock_account(session: Session, account_id: UUID, startup_id: UUID) -> BankAccount:

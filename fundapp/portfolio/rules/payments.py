@@ -4,25 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from stdnum import bic, iban
+from stdnum import bic
 from stdnum.exceptions import ValidationError
 
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.money import Money
+from fundapp.kernel.typed import read_iban
 from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio.types import AccountState, Layers, PaymentState
 from fundapp.programme.types import Instrument
 
 
 def check_iban(text: str) -> str:
-    """The IBAN without spaces, in capitals (ID-05)."""
+    """As it is read everywhere; what is wrong with it is said beside its field."""
     try:
-        return str(iban.validate(text))
-    except ValidationError:
-        raise Refused(
-            "Cet IBAN n’est pas valide : un chiffre manque ou deux sont inversés. Recopiez-le depuis le RIB.",
-            field="iban",
-        ) from None
+        return read_iban(text)
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="iban") from None
 
 
 def check_bic(text: str) -> str:

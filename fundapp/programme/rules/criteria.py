@@ -57,7 +57,10 @@ def territory(area: str) -> Criterion:
                 "site",
                 say("L’entreprise a, ou ouvrira, un établissement sur le territoire"),
                 say("Un établissement sur le territoire suffit."),
-                say("Donnez son adresse dans le résumé du projet."),
+                say(
+                    "Donnez son SIRET à la question de l’établissement ; s’il n’est pas encore ouvert, "
+                    "donnez son adresse dans le résumé."
+                ),
             ),
             _doubt(
                 "effect",

@@ -33,10 +33,12 @@ def is_open(opens_at: datetime, closes_at: datetime, at: datetime) -> bool:
 
 def check_open(opens_at: datetime, closes_at: datetime, at: datetime) -> None:
     if at < opens_at:
-        raise Refused("Cet appel n’est pas encore ouvert : il ouvrira %(opening)s.", opening=opens_at)
+        raise Refused(
+            "Cet appel n’est pas encore ouvert : il ouvrira %(opening)s, heure de Paris.", opening=opens_at
+        )
     if at >= closes_at:
         raise Refused(
-            "Cet appel est clos depuis %(closing)s. Votre brouillon est conservé ; "
+            "Cet appel est clos depuis %(closing)s, heure de Paris. Votre brouillon est conservé ; "
             "consultez les appels ouverts pour le déposer ailleurs.",
             closing=closes_at,
         )

@@ -140,7 +140,8 @@ function pasted(grid, start, block) {
   });
   changed(grid);
   const words = wordsOf(grid);
-  const said = words.pasted.replace("{n}", block.length) + (left.length ? ` ${words.left.replace("{texts}", left.map((text) => `« ${text} »`).join(", "))}` : "");
+  const counted = block.length === 1 ? words.pasted_one : words.pasted.replace("{n}", block.length);
+  const said = counted + (left.length ? ` ${words.left.replace("{texts}", left.map((text) => `« ${text} »`).join(", "))}` : "");
   say(grid, said, () => restore(grid, before));
 }
 

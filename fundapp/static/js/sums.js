@@ -58,7 +58,7 @@ function added(grid) {
   const left = lines.length - counted.length;
   if (skipped) {
     skipped.hidden = !left;
-    skipped.textContent = skipped.dataset.skipped.replace("{n}", left);
+    skipped.textContent = left === 1 ? skipped.dataset.skippedOne : skipped.dataset.skipped.replace("{n}", left);
   }
   return totals;
 }
