@@ -189,8 +189,10 @@ def shown(value: Any) -> str:
             return day(value)
         case bool() | str():
             return str(value)
-        case int() | Decimal():
+        case int():
             return number(value)
+        case Decimal():
+            return number(value, "#,##0.######")
         case list() | tuple():
             return ", ".join(shown(each) for each in value)
         case _:

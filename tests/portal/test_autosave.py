@@ -210,3 +210,63 @@ def test_saving_while_a_word_is_on_its_way_is_no_conflict(
 
     page.wait_for_url("**/capital")
     assert desk.answer("needs-0-label") == "Arrivé"
+
+
+def test_number_typed_with_a_point_says_at_once_what_it_is_taken_for(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = opened(devices[0], desk)
+
+    page.fill("#amount_asked", "240000.5")
+
+    expect(page.locator("#amount_asked-read")).to_have_text("lu : 240 000,50 €")
+    expect(page.locator("#amount_asked")).to_have_attribute("aria-describedby", "amount_asked-read")
+    page.fill("#amount_asked", "240 000,5")
+    expect(page.locator("#amount_asked-read")).to_have_count(0)
+
+
+def test_old_tab_of_a_deposited_draft_leads_to_where_it_is_changed_with_what_was_typed(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, _ = devices
+    page = opened(context, desk)
+    tab = context.new_page()
+    tab.goto(f"{desk.url}/mes-dossiers/{desk.dossier_id}/relecture")
+    for box in tab.locator("#declarations input").all():
+        box.check()
+    tab.get_by_role("button", name="Déposer le dossier").click()
+    tab.wait_for_url(f"**/{desk.dossier_id}")
+
+    page.fill("#needs-0-label", "Pompes")
+    expect(page.locator("[data-saved]")).to_contain_text("déjà déposé")
+    page.get_by_role("link", name="Modifier mon dossier").click()
+    page.get_by_role("button", name="Modifier mon dossier").click()
+    page.goto(desk.section)
+
+    expect(page.locator("#needs-0-label")).to_have_value("Pompes")
+    saved(page)
+    assert desk.answer("needs-0-label") == "Échangeurs"
+
+
+def test_error_leads_to_its_field_on_a_phone_in_view_and_focused(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = opened(devices[0], desk)
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("needs-1-amount", "round_total"):
+        page.fill(f"#{name}", "beaucoup")
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+
+    for name in ("needs-1-amount", "round_total"):
+        summary.locator(f'a[href="#{name}"]').press("Enter")
+
+        expect(page.locator(f"#{name}")).to_be_focused()
+        expect(page.locator(f"#{name}")).to_be_in_viewport(ratio=1)
+        top = page.evaluate(
+            "(name) => { const box = document.getElementById(name).getBoundingClientRect();"
+            " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).id }",
+            name,
+        )
+        assert top == name

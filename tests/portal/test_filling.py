@@ -230,3 +230,36 @@ def test_piece_can_be_removed(session: Session, client: FlaskClient, draft: Doss
 
     assert client.post(url(draft, f"pieces/{piece.id}/retirer")).status_code == 303
     assert queries.documents_of(session, draft.id) == []
+
+
+def test_number_typed_with_a_point_says_what_it_is_taken_for_beside_it(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    typed = {"jobs": "14.5501", "seen": seen_on(client.get(url(draft, "projet")).text)}
+
+    answer = client.post(url(draft, "saisie"), data={**typed, "title": "Au 1.5"})
+    page = client.get(url(draft, "projet")).text
+    client.post(url(draft, "financement"), data={"needs-0-amount": "600000.5", "amount_asked": "250000.00"})
+    plan = client.get(url(draft, "financement")).text
+
+    assert answer.json is not None
+    assert answer.json["readings"] == {"jobs": "lu\u00a0: 14,5501"}
+    assert [text_of(each) for each in re.findall(r'<p[^>]* id="jobs-read">(.*?)</p>', page)] == [
+        "lu : 14,5501"
+    ]
+    assert re.search(r'<input aria-describedby="[^"]*jobs-read"[^>]* value="14.5501"', page)
+    assert {name: text_of(words) for name, words in re.findall(r'id="([^"]*)-read">(.*?)</p>', plan)} == {
+        "needs-0-amount": "lu : 600 000,50 €",
+        "amount_asked": "lu : 250 000,00 €",
+    }
+    assert "14,5501" in text_of(client.get(url(draft, "relecture")).text)
+
+
+def test_number_that_cannot_be_mistaken_is_not_repeated(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    answer = client.post(url(draft, "saisie"), data={"jobs": "14,5", "amount_asked": "250 000"})
+
+    assert answer.json is not None
+    assert answer.json["readings"] == {"jobs": "", "amount_asked": ""}
+    assert "-read" not in client.get(url(draft, "projet")).text

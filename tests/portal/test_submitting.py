@@ -24,7 +24,7 @@ from fundapp.programme.services import set_parameter
 from fundapp.programme.types import Regime
 from fundapp.settings import Settings
 from tests.factories import accounts, dossiers, portfolio
-from tests.factories.dossiers import AT, PDF
+from tests.factories.dossiers import ANSWERS, AT, PDF
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
 
@@ -231,6 +231,86 @@ def test_submitted_sections_lead_to_the_follow_page(
     assert client.get(url(sent, "projet")).location == url(sent)
     late = client.post(url(sent, "projet"), data={"title": "Autre"})
     assert (late.status_code, "déjà déposé" in text_of(late.text)) == (409, True)
+
+
+def link_of(page: str) -> tuple[str, str]:
+    """The one way on that a page of an old draft offers: its words and where it leads."""
+    [(href, words)] = re.findall(r'<a class="btn btn-primary" href="([^"]+)">([^<]+)</a>', page)
+    return unescape(words), unescape(href)
+
+
+@pytest.mark.parametrize(
+    ("place", "data"),
+    [
+        ("identite", {"company": "Dunes & Cie du Nord", "seen": "{}"}),
+        ("financement", {"add": "needs"}),
+        ("pieces/{piece}/retirer", {}),
+    ],
+)
+def test_old_page_of_a_deposited_draft_says_where_it_is_changed_now_and_gives_back_what_was_typed(
+    session: Session, client: FlaskClient, draft: Dossier, place: str, data: dict[str, str]
+) -> None:
+    [piece] = queries.documents_of(session, draft.id)
+    client.post(url(draft, "deposer"), data=TICKED)
+
+    answer = client.post(url(draft, place.format(piece=piece.id)), data=data)
+
+    assert answer.status_code == 409
+    assert "Ce n’est pas possible pour l’instant" not in answer.text
+    assert link_of(answer.text) == ("Modifier mon dossier", f"{url(draft)}#modifier")
+    assert data.get("company", "") in unescape(answer.text)
+    assert 'id="modifier"' in client.get(url(draft)).text
+    session.refresh(draft)
+    assert draft.company == ANSWERS["company"]
+
+
+def test_script_of_an_old_page_is_told_the_way_on(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    client.post(url(draft, "deposer"), data=TICKED)
+
+    answer = client.post(url(draft, "saisie"), data={"company": "Dunes", "seen": "{}"})
+
+    assert (answer.status_code, answer.json) == (
+        422,
+        {
+            "message": "Ce dossier est déjà déposé\u00a0: ce qui est saisi sur cette page n’y est plus "
+            "enregistré.",
+            "onward": {"words": "Modifier mon dossier", "href": f"{url(draft)}#modifier"},
+        },
+    )
+
+
+def test_old_page_of_a_dossier_under_review_or_given_up_leads_to_its_page(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    review = dossiers.complete_dossier(session, owner_id=founder.id)
+    thrown = dossiers.draft_dossier(session, owner_id=founder.id)
+    client.post(url(thrown, "corbeille"))
+
+    late = [
+        client.post(url(each, place), data=TICKED)
+        for each in (review, thrown)
+        for place in ("projet", "deposer")
+    ]
+
+    assert [each.status_code for each in late] == [409] * 4
+    assert [link_of(each.text) for each in late] == [
+        ("Ouvrir la page du dossier", url(each)) for each in (review, review, thrown, thrown)
+    ]
+    assert ["Ce dossier est terminé" in each.text for each in late] == [False, False, True, True]
+
+
+def test_answer_to_a_request_that_was_deposited_elsewhere_leads_to_the_dossier(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    sent = dossiers.submitted_dossier(session, owner_id=founder.id)
+
+    late = client.post(url(sent, "complements"), data={"jobs": "14"})
+
+    assert late.status_code == 409
+    assert "Aucun complément n’est attendu" in late.text
+    assert link_of(late.text) == ("Modifier mon dossier", f"{url(sent)}#modifier")
 
 
 def test_follow_page_tells_the_reasoned_answer_and_only_public_events(

@@ -102,10 +102,15 @@ LETTERS: dict[Status, EndingWords] = {
 }
 
 
+class MovedOn(Refused):
+    """What was sent comes from a page of a draft that is one no longer: the dossier keeps nothing of it."""
+
+
 def check_draft(stage: Stage, status: Status) -> None:
-    check_alive(status)
+    if status not in ALIVE:
+        raise MovedOn("Ce dossier est terminé (%(status)s) : il ne change plus.", status=status)
     if stage is not Stage.DRAFT:
-        raise Refused("Ce dossier est déjà déposé : il ne se modifie plus.")
+        raise MovedOn("Ce dossier est déjà déposé : ce qui est saisi sur cette page n’y est plus enregistré.")
 
 
 def check_alive(status: Status) -> None:

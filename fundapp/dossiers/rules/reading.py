@@ -121,6 +121,20 @@ def read_siret(text: str) -> str:
         ) from None
 
 
+NUMBERS = (AnswerKind.NUMBER, AnswerKind.DECIMAL, AnswerKind.MONEY)
+
+
+def reading_of(asked: Asked, typed: str) -> Money | Decimal | int | None:
+    """What a number typed with a point is taken for, to be shown beside it; None for any other answer."""
+    if asked.kind not in NUMBERS or "." not in typed:
+        return None
+    try:
+        value: Money | Decimal | int | None = read_answer(asked, typed)
+    except Refused:
+        return None
+    return value
+
+
 def read_answer(asked: Asked, typed: str) -> Any:
     """The value of an answer; None when nothing was typed."""
     text = typed.strip()

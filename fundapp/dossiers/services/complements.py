@@ -25,6 +25,7 @@ from fundapp.dossiers.rules.catalogue import CATALOGUE, Held
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.deposit import NotWhole, undeclared
 from fundapp.dossiers.rules.form import CallForm
+from fundapp.dossiers.rules.moves import MovedOn
 from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
 from fundapp.dossiers.services.submission import freeze, startup_of
@@ -258,7 +259,7 @@ def _awaited(session: Session, dossier_id: UUID) -> tuple[Dossier, ComplementReq
     dossier = queries.lock_dossier(session, dossier_id)
     request = asked.find_open_request(session, dossier_id)
     if request is None:
-        raise Refused("Aucun complément n’est attendu sur ce dossier : suivez-le depuis sa page.")
+        raise MovedOn("Aucun complément n’est attendu sur ce dossier : suivez-le depuis sa page.")
     return dossier, request
 
 

@@ -31,10 +31,12 @@ from fundapp.dossiers.rules.form import (
     cell_of,
 )
 from fundapp.dossiers.rules.not_yet import REPLY, reply_name
+from fundapp.dossiers.rules.reading import NUMBERS, reading_of
 from fundapp.dossiers.types import AnswerKind, Declaration, Section
 from fundapp.kernel.errors import Refused
 from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
+from fundapp.web.filters import shown as written
 from fundapp.web.forms import (
     CheckboxesField,
     ChoiceField,
@@ -104,7 +106,42 @@ def questions_form(
         fields[question.name] = _field(question, hint=hints.get(question.name, ""))
         for name, text in _typed(question, answers):
             shown.add(name, text)
-    return type("SectionForm", (Form,), fields)(shown)  # type: ignore[no-any-return]
+    form: Form = type("SectionForm", (Form,), fields)(shown)
+    for name, field in _inputs(form):
+        asked = _asked_at(questions, name)
+        field.read_as = read_as(asked, answers.get(name, "")) if asked else ""
+    return form
+
+
+def read_as(asked: Asked, typed: str) -> str:
+    """« lu : 14,55 », for a number whose mark may be taken for another; nothing for any other answer."""
+    value = reading_of(asked, typed)
+    return "" if value is None else gettext("lu : %(value)s", value=written(value))
+
+
+def _inputs(form: Form) -> Iterator[tuple[str, Any]]:
+    """Every field that is typed in, and its name: a table's are its cells."""
+    for field in form:
+        if isinstance(field, FieldList):
+            for row in field.entries:
+                yield from ((cell.name, cell) for cell in row.form)
+        else:
+            yield field.name, field
+
+
+def _asked_at(questions: Iterable[Question], name: str) -> Asked | None:
+    table, _, column = cell_of(name) or (name, 0, "")
+    found = next((each for each in questions if each.name == table), None)
+    if found is None or not column:
+        return found
+    return next((each for each in found.columns if each.name == column), None)
+
+
+def readings(form: CallForm, typed: Answers) -> dict[str, str]:
+    """How each number that was just typed is understood; blank for one that shows it by itself."""
+    found = {name: form.question_at(name) for name in typed}
+    asked = {name: place[1] or place[0] for name, place in found.items() if place}
+    return {name: read_as(each, typed[name]) for name, each in asked.items() if each.kind in NUMBERS}
 
 
 def _typed(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:

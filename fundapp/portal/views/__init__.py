@@ -13,6 +13,7 @@ from fundapp.portal.views import (  # noqa: E402, F401 - they add their routes
     home,
     joining,
     messages,
+    moved_on,
     new_form,
     own_data,
     pieces,

@@ -21,6 +21,7 @@ from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import Incoming, UseCase, kinds_sent, settings, take_in
+from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
@@ -77,10 +78,11 @@ def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
     except rules.Conflict as conflict:
         return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
     except Refused as refusal:
-        return jsonify(message=sentence(refusal.sentence)), 422
+        return said_to_the_script(dossier, refusal)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at or clock.now())),
         saved={name: kept.answers[name] for name in typed if name in kept.answers},
+        readings=forms.readings(form_of(db.current(), dossier), typed),
     ), 200
 
 

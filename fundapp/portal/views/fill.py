@@ -26,6 +26,7 @@ from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import UseCase, take_in
+from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
@@ -246,7 +247,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
             message=sentence(conflict.sentence), stored=conflict.stored, writers=_writers(conflict)
         ), 409
     except Refused as refusal:
-        return jsonify(message=sentence(refusal.sentence)), 422
+        return said_to_the_script(dossier, refusal)
     application = rules.read_application(form, kept.answers)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at)),
@@ -254,6 +255,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
         balance=sentence(application.balance.sentence),
         balanced=application.balance.even,
         figures=_figures(dossier, application, typed),
+        readings=forms.readings(form, typed),
     ), 200
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from fundapp import timeline
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers import services
+from fundapp.dossiers import rules, services
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.companies import news_of
@@ -41,6 +41,7 @@ def submit(dossier: Dossier) -> Response:
         )
     )
     if not submitted:
+        rules.check_draft(dossier.stage, dossier.status)
         return section_page(dossier, Section.REVIEW, written=dossier, form=form, status=422)
     words = gettext("Votre dossier est déposé sous la référence %(reference)s.", reference=dossier.reference)
     return done(f"{words} {receipt_words(dossier)}", "portal.follow", dossier_id=dossier.id)

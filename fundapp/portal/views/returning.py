@@ -15,6 +15,7 @@ from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.letters import get_letter
 from fundapp.dossiers.queries.not_yet import Back
+from fundapp.dossiers.rules.moves import MovedOn
 from fundapp.dossiers.rules.not_yet import only_replies, reply_fault, reply_name
 from fundapp.dossiers.views.letters import ending_pdf, letter_pdf
 from fundapp.kernel import clock, db
@@ -23,6 +24,7 @@ from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
+from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.programme import queries as programme
 from fundapp.web.documents import attached
 from fundapp.web.filters import hour, sentence
@@ -114,6 +116,8 @@ def keep_replies(dossier: Dossier, back: Back) -> Response:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(conflict)
         return _page(dossier, back, form, stored=conflict.stored, status=409)
+    except MovedOn:
+        raise
     except Refused as refusal:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(refusal)
@@ -138,7 +142,7 @@ def autosave_replies(dossier: Dossier, back: Back) -> tuple[Response, int]:
     except rules.Conflict as conflict:
         return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
     except Refused as refusal:
-        return jsonify(message=sentence(refusal.sentence)), 422
+        return said_to_the_script(dossier, refusal)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(at)),
         saved={name: kept.get(name, "") for name in typed},

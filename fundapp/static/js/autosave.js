@@ -7,6 +7,7 @@ const RETRY = 5000;
 const place = form?.querySelector("[data-saved]");
 const foot = place?.closest("[data-foot]");
 const signIn = foot?.querySelector("[data-sign-in]");
+const onward = foot?.querySelector("[data-onward]");
 const seen = form ? JSON.parse(form.elements.seen.value) : {};
 let timer = null;
 let sending = false;
@@ -32,11 +33,15 @@ function keep() {
   }
 }
 
-function say(words, { failed = true, signedOut = false } = {}) {
+function say(words, { failed = true, signedOut = false, next = null } = {}) {
   if (!place) return;
   place.textContent = words;
   foot.toggleAttribute("data-failed", failed);
   if (signIn) signIn.hidden = !signedOut;
+  if (!onward) return;
+  onward.hidden = !next;
+  onward.href = next?.href ?? "";
+  onward.textContent = next?.words ?? "";
 }
 
 // Several choices stand one a line, as the server keeps them.
@@ -83,7 +88,7 @@ async function heard(batch, answer) {
   if (answer.ok) saved(batch, said);
   else if (answer.status === 409) conflict(said);
   else if (answer.status === 404) say(form.dataset.gone);
-  else say(said.message ?? form.dataset.refused);
+  else say(said.message ?? form.dataset.refused, { next: said.onward });
   if (answer.ok || answer.status === 409) return PAUSE;
   return answer.status >= 500 || answer.status === 429 ? RETRY : null;
 }
@@ -116,6 +121,7 @@ function saved(batch, said) {
     else if (waiting[name]) waiting[name].base = text;
   }
   form.elements.seen.value = JSON.stringify(seen);
+  for (const [name, words] of Object.entries(said.readings ?? {})) readAs(name, words);
   say(said.message, { failed: false });
   for (const [name, html] of Object.entries(said.figures ?? {})) {
     const place = form.querySelector(`[data-figures="${name}"]`);
@@ -126,6 +132,19 @@ function saved(batch, said) {
   balance.textContent = said.balance;
   balance.classList.toggle("tone-good", said.balanced);
   balance.classList.toggle("tone-warn", !said.balanced);
+}
+
+// What the server takes a number for, beside it, as the page itself shows it.
+function readAs(name, words) {
+  const field = form.elements[name];
+  if (!field) return;
+  const id = `${field.id}-read`;
+  const place = document.getElementById(id) ?? Object.assign(document.createElement("p"), { id, className: "hint" });
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+  field.setAttribute("aria-describedby", [...others, ...(words ? [id] : [])].join(" "));
+  place.textContent = words;
+  if (words) (field.closest(".with-unit") ?? field).after(place);
+  else place.remove();
 }
 
 // Two devices wrote different words in one field: show both, and let the person choose.

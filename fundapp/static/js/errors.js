@@ -7,7 +7,7 @@ document.addEventListener("click", (event) => {
   const field = document.getElementById(link.hash.slice(1));
   if (!field) return;
   event.preventDefault();
-  const focusable = field.matches("input, select, textarea") ? field : field.querySelector("input");
+  const focusable = field.matches("input, select, textarea") ? field : field.querySelector("input:not([type=hidden]), select, textarea");
   field.scrollIntoView({ block: "center" });
   focusable?.focus({ preventScroll: true });
 });
