@@ -12,7 +12,7 @@ from fundapp.dossiers.rules.companies import Card
 from fundapp.dossiers.types import Status
 from fundapp.policy import Role
 from fundapp.programme import rules
-from tests.factories import accounts, dossiers
+from tests.factories import accounts, dossiers, sharing
 from tests.factories.dossiers import AT
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
@@ -227,3 +227,42 @@ def test_team_reads_the_self_test_as_a_declaration(
 
     assert "Déclaré par le porteur le lundi 23 novembre 2026, avec les critères en version 1" in page
     assert "Où le projet aura-t-il son effet ?" in page
+
+
+def test_second_draft_of_a_call_is_begun_knowingly_and_the_first_is_one_click_away(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    call = dossiers.open_call(session)
+    blank = text_of(client.get(f"/appels/{call.slug}").text)
+    draft = dossiers.draft_dossier(session, owner_id=founder.id, title="Chaleur <des> dunes")
+    dossiers.draft_dossier(session, title="Le dossier d’un autre")
+    dossiers.submitted_dossier(session, owner_id=founder.id, title="Déposé déjà")
+    way = f'<a href="/mes-dossiers/{draft.id}/remplir">Continuer « Chaleur <des> dunes »</a>'
+
+    page = text_of(client.get(f"/appels/{call.slug}").text)
+    asked = client.post(START)
+    confirmation = text_of(client.get(asked.headers["Location"]).text)
+    second = client.post(START, data={"asked": "1"})
+
+    assert "Continuer" not in blank
+    for shown in (page, confirmation):
+        assert shown.count("Vous avez déjà un brouillon pour cet appel") == 1
+        assert way in shown
+        assert "Commencer un autre dossier" in shown
+        assert "Déposé déjà" not in shown
+        assert "d’un autre »" not in shown
+    assert asked.headers["Location"] == f"/appels/{call.slug}/commencer"
+    [newest, *_] = queries.list_own_dossiers(session, founder.id)
+    assert second.headers["Location"] == f"/mes-dossiers/{newest.id}/remplir"
+    assert (newest.id != draft.id, newest.title) == (True, "")
+
+
+def test_draft_filled_with_its_owner_is_shown_to_the_co_editor_who_would_begin_another(
+    session: Session, client: FlaskClient
+) -> None:
+    draft = dossiers.draft_dossier(session)
+    sign_in(client, sharing.co_editor(session, draft.id))
+
+    page = text_of(client.get("/appels/territoire-innovant").text)
+
+    assert f'href="/mes-dossiers/{draft.id}/remplir"' in page

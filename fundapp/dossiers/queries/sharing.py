@@ -30,6 +30,23 @@ def shared_with(session: Session, person_id: UUID) -> frozenset[UUID]:
     )
 
 
+def list_begun(session: Session, person_id: UUID, call_id: UUID) -> Sequence[Dossier]:
+    """The drafts of this call that this person fills, their own or another's; the latest written in first."""
+    shared = select(CoEditor.dossier_id).where(
+        CoEditor.person_id == person_id, col(CoEditor.ended_at).is_(None)
+    )
+    return session.exec(
+        select(Dossier)
+        .where(
+            Dossier.call_id == call_id,
+            col(Dossier.stage) == Stage.DRAFT,
+            col(Dossier.status) == Status.ACTIVE,
+            sa.or_(col(Dossier.owner_id) == person_id, col(Dossier.id).in_(shared)),
+        )
+        .order_by(col(Dossier.saved_at).desc(), col(Dossier.id))
+    ).all()
+
+
 def co_editors_of(session: Session, dossier_id: UUID) -> Sequence[UUID]:
     """In the order they came."""
     return session.exec(

@@ -108,9 +108,11 @@ class MovedOn(Refused):
 
 def check_draft(stage: Stage, status: Status) -> None:
     if status not in ALIVE:
-        raise MovedOn("Ce dossier est terminé (%(status)s) : il ne change plus.", status=status)
+        raise MovedOn(say("Ce dossier est terminé (%(status)s) : il ne change plus.", status=status))
     if stage is not Stage.DRAFT:
-        raise MovedOn("Ce dossier est déjà déposé : ce qui est saisi sur cette page n’y est plus enregistré.")
+        raise MovedOn(
+            say("Ce dossier est déjà déposé : ce qui est saisi sur cette page n’y est plus enregistré.")
+        )
 
 
 def check_alive(status: Status) -> None:

@@ -33,6 +33,7 @@ from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.words import say
 
 
 def request_complements(
@@ -259,7 +260,7 @@ def _awaited(session: Session, dossier_id: UUID) -> tuple[Dossier, ComplementReq
     dossier = queries.lock_dossier(session, dossier_id)
     request = asked.find_open_request(session, dossier_id)
     if request is None:
-        raise MovedOn("Aucun complément n’est attendu sur ce dossier : suivez-le depuis sa page.")
+        raise MovedOn(say("Aucun complément n’est attendu sur ce dossier : suivez-le depuis sa page."))
     return dossier, request
 
 

@@ -11,6 +11,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.companies import list_companies
+from fundapp.dossiers.queries.sharing import list_begun
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal.views import bp
@@ -32,10 +33,12 @@ def kept_test(call: Call) -> Recalled | None:
 
 
 def ask_first(call: Call) -> bool:
-    """Nothing goes in unseen: whoever has a company's card or a kept test is asked, once."""
+    """Nothing goes in unseen, and no second draft is begun by mistake: whoever has any is asked, once."""
     if ASKED in request.form:
         return False
-    return kept_test(call) is not None or bool(list_companies(db.current(), the_actor().id))
+    session, me = db.current(), the_actor().id
+    written_in = any(each.version for each in list_begun(session, me, call.id))
+    return written_in or kept_test(call) is not None or bool(list_companies(session, me))
 
 
 @bp.get("/appels/<slug>/commencer")
@@ -44,6 +47,7 @@ def set_out(call: Call) -> Response:
     return render(
         "portal/set_out.html",
         call=call,
+        begun=list_begun(db.current(), the_actor().id, call.id),
         companies=list_companies(db.current(), the_actor().id),
         test=kept_test(call),
         asked=ASKED,

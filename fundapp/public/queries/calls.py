@@ -1,11 +1,14 @@
 """What does a call say: its state, its criteria, how much, and how long it takes?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries.sharing import list_begun
 from fundapp.dossiers.rules.deposit import required_said
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.clock import paris_day
@@ -37,6 +40,8 @@ class CallPage:
     is_past: bool
     terms: Terms
     criteria: tuple[Criterion, ...]
+    begun: Sequence[Dossier] = ()
+    """The drafts of this call that its reader fills."""
 
     @property
     def version(self) -> int:
@@ -44,8 +49,9 @@ class CallPage:
         return int(self.call.eligibility.get("version", 0))
 
 
-def call_page(session: Session, call: Call, at: datetime) -> CallPage:
-    return _page(call, programme.get_fund(session), _terms(session, paris_day(at)), at)
+def call_page(session: Session, call: Call, at: datetime, *, reader: UUID | None = None) -> CallPage:
+    page = _page(call, programme.get_fund(session), _terms(session, paris_day(at)), at)
+    return page if reader is None else replace(page, begun=list_begun(session, reader, call.id))
 
 
 def list_call_pages(session: Session, at: datetime) -> Sequence[CallPage]:

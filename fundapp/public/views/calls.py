@@ -13,12 +13,14 @@ from fundapp.public import queries, rules
 from fundapp.public.queries import CallPage
 from fundapp.public.views import bp
 from fundapp.public.views.kept import kept_judgement
-from fundapp.web.guard import public
+from fundapp.web.guard import current_actor, public
 from fundapp.web.render import render
 
 
 def page_of(slug: str) -> CallPage:
-    return queries.call_page(db.current(), programme.get_call(db.current(), slug), clock.now())
+    reader = current_actor()
+    call = programme.get_call(db.current(), slug)
+    return queries.call_page(db.current(), call, clock.now(), reader=reader.id if reader else None)
 
 
 @bp.get("/appels")
