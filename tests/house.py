@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,20 @@ def until(true: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> 
             return found
         time.sleep(0.1)
     raise AssertionError(f"still not so after {patience:.0f} s: {what}")
+
+
+class Pace:
+    """How fast this machine is now: people are given for a step what a like one has just taken, and more."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def time_for_as_much(self, *, least: float) -> timedelta:
+        """Three times as long as all since the last call, or the beginning, took; `least` in seconds."""
+        now = time.monotonic()
+        given = timedelta(seconds=max(least, 3 * (now - self._began)))
+        self._began = now
+        return given
 
 
 def ready(url: str) -> bool:

@@ -7,11 +7,10 @@ from playwright.sync_api import Page, expect
 from fundapp.kernel import clock
 from tests.browser.applying import choose
 from tests.browser.people import PHONE, Door, path_of
-from tests.house import until
+from tests.house import Pace, until
 
 VOTERS = ("presidente", "membre1", "membre2", "membre3", "membre5", "membre6", "membre9")
 RECUSED, BY_KEYBOARD, AGAINST = "membre7", "membre2", "membre9"
-SOON, OPEN_FOR = timedelta(seconds=20), timedelta(seconds=65)
 
 
 def at_paris(page: Page, at: datetime) -> None:
@@ -21,14 +20,14 @@ def at_paris(page: Page, at: datetime) -> None:
     page.locator('[name="hour"]').evaluate("(node, text) => { node.value = text; }", f"{local:%H:%M:%S}")
 
 
-def table_it(door: Door, dossier_id: str) -> tuple[Page, str]:
+def table_it(door: Door, dossier_id: str, soon: timedelta) -> tuple[Page, str]:
     """A sitting with the dossier and one condition, convened in urgency: (the secretary, the agenda item)."""
     page = door.person("secretariat")
     page.goto("/comite")
     page.get_by_role("link", name="Préparer une séance").click()
     page.get_by_label("Titre de la séance").fill("Consultation du jour")
     choose(page, "kind", "written")
-    at_paris(page, clock.now() + SOON)
+    at_paris(page, clock.now() + soon)
     page.get_by_role("button", name="Créer la séance").click()
     page.locator(f'a[href$="/dossiers/{dossier_id}"]', has_text="Inscrire").click()
     page.locator('[name="text_2"]').fill("Produire l’assurance homme clé.")
@@ -55,8 +54,9 @@ def declare(page: Page, item: str, answer: str, reason: str = "") -> None:
 
 def meet(door: Door, dossier_id: str) -> tuple[str, Page]:
     """Everything up to the last ballot: (the poll's address, a member who voted)."""
+    pace = Pace()
     members = {name: door.person(name, PHONE) for name in (*VOTERS, RECUSED)}
-    secretary, item = table_it(door, dossier_id)
+    secretary, item = table_it(door, dossier_id, pace.time_for_as_much(least=20))
     file = f"/dossiers/{dossier_id}"
     early = members[BY_KEYBOARD].goto(file)
     assert early, "a file opens after the declaration, not before"
@@ -64,7 +64,7 @@ def meet(door: Door, dossier_id: str) -> tuple[str, Page]:
     for name in VOTERS:
         declare(members[name], item, "none")
     declare(members[RECUSED], item, "some", "Mon employeur est un concurrent.")
-    poll = open_poll(secretary, item)
+    poll = open_poll(secretary, item, pace.time_for_as_much(least=75))  # a vote lasts a minute at least
     for path in (file, poll):
         shut = members[RECUSED].goto(path)
         assert shut, "a recused member opens nothing"
@@ -82,12 +82,12 @@ def meet(door: Door, dossier_id: str) -> tuple[str, Page]:
     return poll, members[BY_KEYBOARD]
 
 
-def open_poll(secretary: Page, item: str) -> str:
+def open_poll(secretary: Page, item: str, open_for: timedelta) -> str:
     """As soon as the sitting opens: until then the page says when it does."""
 
     def opened() -> bool:
         secretary.goto(item)
-        at_paris(secretary, clock.now() + OPEN_FOR)
+        at_paris(secretary, clock.now() + open_for)
         with secretary.expect_navigation():
             secretary.get_by_role("button", name="Ouvrir le vote").click()
         return path_of(secretary).startswith("/scrutins/")

@@ -3,22 +3,20 @@
 from datetime import datetime, timedelta
 
 from fundapp.kernel import clock
-from tests.house import House, until
+from tests.house import House, Pace, until
 from tests.journeys.people import id_in, signed_in
 from tests.journeys.visitor import Page, Visitor
 
 VOTERS = ("presidente", "membre1", "membre2", "membre3", "membre5", "membre6", "membre9")
 RECUSED = "membre7"
-SOON = timedelta(seconds=15)
-OPEN_FOR = timedelta(seconds=75)
 
 
-def put_on_the_agenda(secretary: Visitor, dossier_id: str) -> tuple[str, str]:
+def put_on_the_agenda(secretary: Visitor, dossier_id: str, soon: timedelta) -> tuple[str, str]:
     """A sitting with the dossier, convened in urgency: (sitting, agenda item).
 
     A condition comes beside the two that the reserves have left.
     """
-    at = (clock.now() + SOON).astimezone(clock.PARIS)
+    at = (clock.now() + soon).astimezone(clock.PARIS)
     page = secretary.get("/comite/seances/nouvelle")
     page = secretary.send(
         page,
@@ -48,16 +46,19 @@ def declare(member: Visitor, item_id: str, answer: str, reason: str = "") -> Non
 
 def meet(house: House, dossier_id: str) -> tuple[str, Visitor]:
     """Everything up to the last ballot: (poll, a member who voted)."""
+    pace = Pace()
     secretary = signed_in(house, "secretariat@example.org")
-    _, item_id = put_on_the_agenda(secretary, dossier_id)
     members = {name: signed_in(house, f"{name}@example.org") for name in (*VOTERS, RECUSED)}
+    _, item_id = put_on_the_agenda(secretary, dossier_id, pace.time_for_as_much(least=10))
     before = members["membre2"].get(f"/dossiers/{dossier_id}")
     assert before.status == 403, "a file opens after the declaration, not before"
     for name in VOTERS:
         declare(members[name], item_id, "none")
     assert members["membre2"].get(f"/dossiers/{dossier_id}").status == 200
     declare(members[RECUSED], item_id, "some", "Mon employeur est un concurrent.")
-    poll_id, closes_at = open_poll(secretary, item_id)
+    poll_id, closes_at = open_poll(
+        secretary, item_id, pace.time_for_as_much(least=75)
+    )  # a vote lasts a minute at least
     for path in (f"/dossiers/{dossier_id}", f"/scrutins/{poll_id}"):
         assert members[RECUSED].get(path).status == 403, "a recused member opens nothing"
     for name in VOTERS:
@@ -66,11 +67,11 @@ def meet(house: House, dossier_id: str) -> tuple[str, Visitor]:
     return poll_id, members["membre2"]
 
 
-def open_poll(secretary: Visitor, item_id: str) -> tuple[str, datetime]:
+def open_poll(secretary: Visitor, item_id: str, open_for: timedelta) -> tuple[str, datetime]:
     """As soon as the sitting opens: until then the page says when it does."""
 
     def opened() -> tuple[Page, datetime] | None:
-        closes_at = clock.now() + OPEN_FOR
+        closes_at = clock.now() + open_for
         local = closes_at.astimezone(clock.PARIS)
         page = secretary.get(f"/comite/points/{item_id}")
         page = secretary.send(page, "/ouvrir", day=f"{local:%Y-%m-%d}", hour=f"{local:%H:%M:%S}")
