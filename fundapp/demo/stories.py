@@ -31,7 +31,7 @@ from fundapp.diligence.types import (
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
-from fundapp.dossiers.types import DocumentKind, EndReason, PieceState, Side, Status
+from fundapp.dossiers.types import Charge, DocumentKind, EndReason, PieceState, Side, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.portfolio.types import Grade
 from fundapp.programme.types import AidBasis
@@ -60,6 +60,7 @@ def play(stage: Stage) -> None:
     present_sitting(stage)
     under_review(stage)
     awaiting_complements(stage)
+    on_hold(stage)
     ended(stage)
     comebacks.play(stage)
     own.play(stage)
@@ -252,6 +253,22 @@ def awaiting_complements(stage: Stage) -> None:
         dossiers.send_message(
             stage.session, dossier_id=lock, side=side, body=words, files=files, by=author, at=at
         )
+
+
+def on_hold(stage: Stage) -> None:
+    """One whose examination waits for somebody outside the fund, to be looked at again today."""
+    dust = deposit(stage, PROJECTS["Vigie des Poussières"], days=21)
+    accept(stage, dust, days=19)
+    review(stage, dust, days=15, opinion=GOOD)
+    committee.hold_dossier(
+        stage.session,
+        dossier_id=dust,
+        reason="Le port rend en fin de mois son avis sur les caméras du site d’essai.",
+        charged_to=Charge.APPLICANT,
+        again_on=paris_day(stage.now),
+        by=stage.who("gerante"),
+        at=stage.ago(8),
+    )
 
 
 def ended(stage: Stage) -> None:

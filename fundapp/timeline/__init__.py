@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
+from fundapp.dossiers.queries.course import reasons_of
 from fundapp.dossiers.types import Side
 from fundapp.kernel.events import SYSTEM, Event, PastEvent, history
 from fundapp.kernel.words import Sentence
@@ -64,8 +65,16 @@ def read(
     mentioned = {person for event in revived for person in _people(event).values()}
     names = accounts.names_of(session, {event.actor_id for event in past} | mentioned)
     entries = [
-        _entry(event, happened, told[type(happened)], side, names, reviewers_named=reviewers_named)
-        for event, happened in zip(past, revived, strict=True)
+        _entry(
+            event,
+            happened,
+            told[type(happened)],
+            side,
+            names,
+            reviewers_named=reviewers_named,
+            reason=reason,
+        )
+        for event, happened, reason in zip(past, revived, _reasons(session, revived, side), strict=True)
     ]
     return Page(entries, past[-1].id if len(found) > limit else None)
 
@@ -74,6 +83,13 @@ def _words(line: Line, side: Side, *, owner: bool) -> Sentence | None:
     if side is Side.TEAM:
         return line.team
     return None if line.owner_alone and not owner else line.applicant
+
+
+def _reasons(session: Session, events: Sequence[Event], side: Side) -> list[str | None]:
+    """What was written of each change of course; the team alone reads it."""
+    notes: list[UUID | None] = [getattr(event, "note_id", None) for event in events]
+    written = reasons_of(session, [note for note in notes if note]) if side is Side.TEAM else {}
+    return [(written.get(note) or None) if note else None for note in notes]
 
 
 def _people(event: Event) -> dict[str, UUID]:
@@ -88,6 +104,7 @@ def _entry(
     names: Mapping[UUID, str],
     *,
     reviewers_named: bool,
+    reason: str | None,
 ) -> Entry:
     """The fund's people stay unnamed to an applicant, and a reviewer to one who has not reviewed yet."""
     words = _words(line, side, owner=True)
@@ -100,4 +117,5 @@ def _entry(
         Sentence(words.text, {name: value for name, value in values.items() if f"%({name})s" in words.text}),
         line.tone,
         names.get(past.actor_id, "") if named else "",
+        reason,
     )

@@ -1,4 +1,4 @@
-"""How does one say which dossiers one looks for, and with which words one ends or is taken up again?"""
+"""How does one say which dossiers one looks for, and with which words the course of one is changed?"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,11 +11,12 @@ from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
 from fundapp.dossiers.rules.moves import REASONS
-from fundapp.dossiers.types import EndReason, Stage, Status
+from fundapp.dossiers.types import Charge, EndReason, Stage, Status
 from fundapp.kernel.words import Worded
 from fundapp.programme.types import Axis, Instrument
 from fundapp.web.forms import (
     ChoiceField,
+    DayField,
     Form,
     LongTextField,
     TextField,
@@ -104,6 +105,36 @@ class EndingForm(Form):
         super().__init__(**given)
         self.status = status
         self.reason.choices = choices_of(EndReason, REASONS[status])
+
+
+class HoldForm(Form):
+    """Why an examination waits, whose time it takes, and when to look at it again."""
+
+    reason = LongTextField(
+        _l("Pourquoi ce dossier attend"),
+        [required(_l("Écrivez pourquoi ce dossier attend : l’équipe le lira."))],
+        description=_l("L’équipe seule lit ces mots. Le porteur apprend que l’examen est en pause."),
+        limit=4_000,
+    )
+    charged_to = WordRadioField(
+        _l("Sur le temps de qui compte cette pause"), [answered(_l("Dites qui fait attendre."))], kind=Charge
+    )
+    again_on = DayField(
+        _l("À revoir le"),
+        [Optional()],
+        description=_l("Facultatif : ce jour-là, le dossier revient dans « Aujourd’hui »."),
+    )
+
+
+class StepBackForm(Form):
+    """Why a dossier goes back to the stage before."""
+
+    reason = LongTextField(
+        _l("Pourquoi ce retour"),
+        [required(_l("Dites pourquoi ce dossier revient en arrière : la raison reste au dossier."))],
+        description=_l("L’équipe seule lit ces mots."),
+        limit=4_000,
+    )
 
 
 class ReopeningForm(Form):

@@ -73,7 +73,9 @@ def who_holds(stage: Stage, status: Status, *, poll_open: bool) -> Sentence | No
             return say("Le porteur (compléments demandés)")
         case Status.ACTIVE if poll_open:
             return say("Les membres du comité (vote)")
-        case Status.ACTIVE | Status.ON_HOLD:
+        case Status.ON_HOLD:
+            return say("Le gérant du fonds (reprise de l’examen)")
+        case Status.ACTIVE:
             return HOLDERS.get(stage)
         case _:
             return None

@@ -180,11 +180,16 @@ POST portfolio.record_cofinancing
 POST portfolio.reserve
 POST portfolio.save_plan
 POST portfolio.sign
+POST workspace.hold
+GET workspace.prepare_hold
 GET workspace.prepare_refusal
 GET workspace.prepare_reopening
+GET workspace.prepare_step_back
 POST workspace.read_refusal
 POST workspace.refuse
-POST workspace.reopen""",
+POST workspace.reopen
+POST workspace.resume
+POST workspace.step_back""",
     "member": """\
 POST committee.begin_to_vote
 POST committee.cast_ballot

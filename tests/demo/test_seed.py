@@ -34,6 +34,7 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("review", "active"): 2,
         ("review", "not_yet"): 2,
         ("review", "waiting_for_applicant"): 1,
+        ("review", "on_hold"): 1,
         ("review", "declined"): 1,
         ("diligence", "active"): 1,
         ("committee", "active"): 2,

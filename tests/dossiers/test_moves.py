@@ -1,5 +1,8 @@
 """Does a dossier only go where the table says, and end only where it may?"""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from fundapp.dossiers import rules
@@ -56,6 +59,100 @@ def test_refusal_without_a_reason_is_refused() -> None:
         rules.check_ending(Stage.REVIEW, Status.ACTIVE, Status.DECLINED, "  ")
 
     assert caught.value.field == "reason_text"
+
+
+TODAY = date(2026, 11, 23)
+
+
+def hold(stage: Stage, status: Status = Status.ACTIVE, **given: Any) -> None:
+    typed = {"tabled": False, "reason": "Un avis est attendu.", "again_on": None, "today": TODAY}
+    rules.check_hold(stage, status, **{**typed, **given})
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_only_what_the_fund_still_examines_is_paused(stage: Stage) -> None:
+    if stage in (Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE, Stage.COMMITTEE):
+        hold(stage)
+    else:
+        with pytest.raises(Refused, match="ne se met pas en pause"):
+            hold(stage)
+
+
+@pytest.mark.parametrize(
+    "given, words, field",
+    [
+        ({"status": Status.ON_HOLD}, "déjà en pause", None),
+        ({"status": Status.WAITING_FOR_APPLICANT}, "retirez d’abord la demande", None),
+        ({"status": Status.DECLINED}, "terminé", None),
+        ({"tabled": True}, "demandez au secrétariat de l’en retirer", None),
+        ({"reason": " "}, "Écrivez pourquoi", "reason"),
+        ({"again_on": TODAY}, "un jour à venir", "again_on"),
+        ({"again_on": date(2026, 11, 22)}, "un jour à venir", "again_on"),
+    ],
+)
+def test_pause_that_makes_no_sense_says_what_to_do(
+    given: dict[str, Any], words: str, field: str | None
+) -> None:
+    with pytest.raises(Refused, match=words) as caught:
+        hold(Stage.COMMITTEE, **given)
+
+    assert caught.value.field == field
+
+
+def test_pause_may_be_looked_at_from_tomorrow_on() -> None:
+    hold(Stage.REVIEW, again_on=date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.ON_HOLD])
+def test_only_a_pause_is_resumed(status: Status) -> None:
+    with pytest.raises(Refused, match=r"n’est pas en pause|terminé"):
+        rules.check_resume(status)
+
+
+@pytest.mark.parametrize(
+    "stage, to",
+    [
+        (Stage.DRAFT, None),
+        (Stage.SUBMITTED, None),
+        (Stage.REVIEW, None),
+        (Stage.DILIGENCE, Stage.REVIEW),
+        (Stage.COMMITTEE, Stage.DILIGENCE),
+        (Stage.CONTRACTING, None),
+        (Stage.PORTFOLIO, None),
+    ],
+)
+def test_person_takes_a_dossier_back_by_one_stage_at_most(stage: Stage, to: Stage | None) -> None:
+    if to is not None:
+        assert rules.check_step_back(stage, Status.ACTIVE, tabled=False, reason="Un avis manque.") is to
+    else:
+        with pytest.raises(Refused, match="ne revient pas"):
+            rules.check_step_back(stage, Status.ACTIVE, tabled=False, reason="Un avis manque.")
+
+
+@pytest.mark.parametrize(
+    "status, tabled, reason, words",
+    [
+        (Status.ON_HOLD, False, "Un avis manque.", "tant que son état"),
+        (Status.WAITING_FOR_APPLICANT, False, "Un avis manque.", "tant que son état"),
+        (Status.WITHDRAWN, False, "Un avis manque.", "terminé"),
+        (Status.ACTIVE, True, "Un avis manque.", "demandez au secrétariat"),
+        (Status.ACTIVE, False, "\n", "Dites pourquoi"),
+    ],
+)
+def test_step_back_that_makes_no_sense_says_what_to_do(
+    status: Status, tabled: bool, reason: str, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        rules.check_step_back(Stage.COMMITTEE, status, tabled=tabled, reason=reason)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.PORTFOLIO])
+def test_every_stage_but_the_last_says_what_leads_to_the_next(stage: Stage) -> None:
+    way = moves.find_way(stage)
+
+    assert way is not None
+    to, move = way
+    assert (list(Stage).index(to), move) == (list(Stage).index(stage) + 1, moves.MOVES[stage, to])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ SETTLED = frozenset({ItemState.CLEARED, ItemState.RESERVE, ItemState.NOT_APPLICA
 PROGRESSED = SETTLED | {ItemState.ANALYSED}
 """What counts as progress (DD-03): analysed, cleared, under reserve, not applicable."""
 
-UNDER_WAY = frozenset({Status.ACTIVE, Status.WAITING_FOR_APPLICANT})
+UNDER_WAY = frozenset({Status.ACTIVE, Status.WAITING_FOR_APPLICANT, Status.ON_HOLD})
 
 INVESTIGATORS = frozenset({Role.ANALYST, Role.MANAGER})
 """Who may be given a point."""

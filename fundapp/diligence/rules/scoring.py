@@ -131,7 +131,7 @@ def check_open(stage: Stage, status: Status) -> None:
             "On évalue un dossier à l’étape « Évaluation » : celui-ci en est à l’étape « %(stage)s ».",
             stage=stage,
         )
-    if status is not Status.ACTIVE:
+    if status not in (Status.ACTIVE, Status.ON_HOLD):
         raise Refused("Ce dossier n’est pas en cours (%(status)s) : il ne s’évalue plus.", status=status)
 
 

@@ -34,6 +34,7 @@ class CourseNote(SQLModel, table=True):
     __tablename__ = "course_note"
     __table_args__ = (
         sa.CheckConstraint("(turn = 'held') = (charged_to IS NOT NULL)", name="held_is_charged"),
+        sa.CheckConstraint("again_on IS NULL OR turn = 'held'", name="held_is_looked_at_again"),
     )
 
     id: UUID = key()
@@ -41,6 +42,8 @@ class CourseNote(SQLModel, table=True):
     turn: Turn = words(Turn)
     reason: str = Field(max_length=4000)
     charged_to: Charge | None = words(Charge, nullable=True)
+    again_on: date | None = None
+    """The day on which whoever paused it wants to look at it again."""
     from_day: date
     """For a reopening, the day on which the dossier had ended; for the others, the day itself."""
     day: date

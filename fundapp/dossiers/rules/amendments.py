@@ -5,10 +5,13 @@ from datetime import datetime
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.errors import Refused
 
+PREPARED = frozenset({Status.ACTIVE, Status.ON_HOLD})
+"""A pause of the fund takes nothing from the applicant."""
+
 
 def may_amend(stage: Stage, status: Status, closes_at: datetime, at: datetime) -> bool:
     """« En construction »: submitted, not yet declared complete, and the call still open to everybody."""
-    return stage is Stage.SUBMITTED and status is Status.ACTIVE and at < closes_at
+    return stage is Stage.SUBMITTED and status in PREPARED and at < closes_at
 
 
 def check_amendable(stage: Stage, status: Status, closes_at: datetime, at: datetime) -> None:

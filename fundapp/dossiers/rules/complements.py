@@ -84,6 +84,8 @@ def check_request(
     check_alive(status)
     if status is Status.WAITING_FOR_APPLICANT:
         raise Refused("Des compléments sont déjà demandés : retirez cette demande pour en faire une autre.")
+    if status is Status.ON_HOLD:
+        raise Refused("Ce dossier est en pause : reprenez d’abord son examen.")
     if not may_ask(stage, status):
         raise Refused("À l’étape « %(stage)s », les compléments ne se demandent plus.", stage=stage)
     if not points:

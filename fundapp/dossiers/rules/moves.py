@@ -1,6 +1,7 @@
 """Which moves and endings exist for a dossier, who may make them, and what must be true first?"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fundapp.dossiers.types import EndReason, PublicStatus, Stage, Status
 from fundapp.kernel.errors import Refused
@@ -9,25 +10,31 @@ from fundapp.policy import May
 
 
 class Gate(Worded):
-    """What must be true before a move, as an auditor reads it; each room computes its own."""
+    """What must be true before a move, as it is said where one is offered; each room computes its own."""
 
     WHOLE = word(
-        "whole", "Tout est répondu, le plan est équilibré, une pièce est jointe, l’appel est ouvert."
+        "whole",
+        "Tout est répondu, le plan est équilibré, les pièces exigées sont jointes, l’appel est ouvert.",
     )
     COMPLETE = word("complete", "L’équipe a constaté que les pièces demandées sont là.")
     REVIEWED = word("reviewed", "Les évaluations demandées sont rendues.")
     VERIFIED = word("verified", "Les vérifications demandées sont closes, aucun point bloquant n’est ouvert.")
     ADOPTED = word("adopted", "Le comité a adopté la résolution.")
-    DEFERRED = word("deferred", "Le comité a ajourné le dossier.")
+    UNTABLED = word("untabled", "Aucune séance n’attend ce dossier, et la raison du retour est écrite.")
+    SAID_WHY = word("said_why", "La raison du retour est écrite : elle reste au dossier.")
     SIGNED = word("signed", "Un premier ticket est signé.")
 
 
 @dataclass(frozen=True)
 class Move:
-    """`may` is None where no person decides alone: the move follows from the committee's vote."""
+    """`may` is None where no person decides alone: the move follows from the committee's vote.
+
+    `back`: a person takes it to the stage before and says why. The committee's deferral goes the same way.
+    """
 
     may: May | None
     gate: Gate
+    back: bool = False
 
 
 MOVES: dict[tuple[Stage, Stage], Move] = {
@@ -36,8 +43,9 @@ MOVES: dict[tuple[Stage, Stage], Move] = {
     (Stage.REVIEW, Stage.DILIGENCE): Move(May.MOVE_DOSSIER, Gate.REVIEWED),
     (Stage.DILIGENCE, Stage.COMMITTEE): Move(May.MOVE_DOSSIER, Gate.VERIFIED),
     (Stage.COMMITTEE, Stage.CONTRACTING): Move(None, Gate.ADOPTED),
-    (Stage.COMMITTEE, Stage.DILIGENCE): Move(None, Gate.DEFERRED),
     (Stage.CONTRACTING, Stage.PORTFOLIO): Move(May.CLEAR_CONDITION, Gate.SIGNED),
+    (Stage.DILIGENCE, Stage.REVIEW): Move(May.MOVE_DOSSIER, Gate.SAID_WHY, back=True),
+    (Stage.COMMITTEE, Stage.DILIGENCE): Move(May.MOVE_DOSSIER, Gate.UNTABLED, back=True),
 }
 
 _BY_THE_TEAM = frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.DILIGENCE})
@@ -132,6 +140,66 @@ def check_move(stage: Stage, status: Status, to: Stage) -> Move:
             to=to,
         )
     return move
+
+
+def find_way(stage: Stage, *, back: bool = False) -> tuple[Stage, Move] | None:
+    """The stage that comes next, or the one a person may take a dossier back to, with its move."""
+    ways = ((to, move) for (origin, to), move in MOVES.items() if origin is stage and move.back is back)
+    return next(ways, None)
+
+
+def check_step_back(stage: Stage, status: Status, *, tabled: bool, reason: str) -> Stage:
+    """The stage that a person may take it back to; `tabled`: a sitting of the committee waits for it."""
+    way = find_way(stage, back=True)
+    if way is None:
+        check_alive(status)
+        raise Refused("Un dossier à l’étape « %(stage)s » ne revient pas à l’étape précédente.", stage=stage)
+    check_move(stage, status, way[0])
+    _check_untabled(tabled=tabled)
+    if not reason.strip():
+        raise Refused(
+            "Dites pourquoi ce dossier revient en arrière : la raison reste au dossier.", field="reason"
+        )
+    return way[0]
+
+
+def may_hold(stage: Stage, status: Status) -> bool:
+    """Whether its examination may be paused: the fund still owes an answer, and waits for nobody."""
+    return stage in INSTRUCTED and status is Status.ACTIVE
+
+
+def check_hold(
+    stage: Stage, status: Status, *, tabled: bool, reason: str, again_on: date | None, today: date
+) -> None:
+    """`tabled`: a sitting of the committee waits for it; `again_on`: when to look at it again."""
+    check_alive(status)
+    if status is Status.ON_HOLD:
+        raise Refused("Ce dossier est déjà en pause.")
+    if status is Status.WAITING_FOR_APPLICANT:
+        raise Refused(
+            "Des compléments sont attendus du porteur : attendez sa réponse, ou retirez d’abord la demande."
+        )
+    if not may_hold(stage, status):
+        raise Refused("À l’étape « %(stage)s », un dossier ne se met pas en pause.", stage=stage)
+    _check_untabled(tabled=tabled)
+    if not reason.strip():
+        raise Refused("Écrivez pourquoi ce dossier attend : l’équipe le lira.", field="reason")
+    if again_on is not None and again_on <= today:
+        raise Refused("Choisissez un jour à venir, ou aucun.", field="again_on")
+
+
+def _check_untabled(*, tabled: bool) -> None:
+    if tabled:
+        raise Refused(
+            "Ce dossier est à l’ordre du jour d’une séance : demandez au secrétariat de l’en retirer, "
+            "ou attendez le vote."
+        )
+
+
+def check_resume(status: Status) -> None:
+    check_alive(status)
+    if status is not Status.ON_HOLD:
+        raise Refused("Ce dossier n’est pas en pause : il n’y a rien à reprendre.")
 
 
 def may_end(stage: Stage, status: Status, ending: Status, *, by_vote: bool = False) -> bool:

@@ -22,7 +22,7 @@ from fundapp.dossiers.services.complements import (
     request_complements,
     withdraw_request,
 )
-from fundapp.dossiers.services.course import assign, declare_complete, move, release
+from fundapp.dossiers.services.course import assign, declare_complete, hold, move, release, resume, step_back
 from fundapp.dossiers.services.drafts import change_table, save_answers, start_dossier
 from fundapp.dossiers.services.endings import answer_with_letter, end, reopen_dossier, withdraw_dossier
 from fundapp.dossiers.services.forms import (
@@ -107,6 +107,7 @@ __all__ = [
     "forget_companies",
     "forget_shelf",
     "give_amendment_up",
+    "hold",
     "invite_again",
     "invite_co_editor",
     "join_dossier",
@@ -138,10 +139,12 @@ __all__ = [
     "request_complements",
     "restore_draft",
     "resubmit",
+    "resume",
     "save_answers",
     "send_message",
     "shelve",
     "start_dossier",
+    "step_back",
     "submit_dossier",
     "take_in",
     "takes_part",

@@ -1,7 +1,7 @@
-"""How does a submitted dossier go its way: completeness, holder, moves between stages?"""
+"""How does a submitted dossier go its way: completeness, holder, moves between stages, pauses?"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,12 +11,16 @@ from fundapp.dossiers import queries, rules
 from fundapp.dossiers.events import (
     DossierAssigned,
     DossierDeclaredComplete,
+    DossierHeld,
     DossierMoved,
     DossierReleased,
+    DossierResumed,
+    DossierSteppedBack,
 )
-from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.models import CourseNote, Dossier
 from fundapp.dossiers.services.judging import accept_pieces
-from fundapp.dossiers.types import Stage
+from fundapp.dossiers.types import Charge, Stage, Status, Turn
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
 from fundapp.kernel.words import Sentence
@@ -77,6 +81,82 @@ def move(
     _step(dossier, to, at)
     record(session, DossierMoved(dossier.id, origin, to), by=by, at=at)
     return dossier
+
+
+def step_back(
+    session: Session, *, dossier_id: UUID, tabled: bool, reason: str, by: UUID, at: datetime
+) -> Dossier:
+    """Take a dossier to the stage before, for a reason that is kept; what was done there stays done.
+
+    `tabled`: whether a sitting of the committee waits for it, which the calling room knows.
+    """
+    dossier = queries.lock_dossier(session, dossier_id)
+    origin = dossier.stage
+    to = rules.check_step_back(origin, dossier.status, tabled=tabled, reason=reason)
+    _step(dossier, to, at)
+    note = _note(session, dossier, Turn.STEPPED_BACK, reason, by=by, at=at)
+    record(session, DossierSteppedBack(dossier.id, note.id, origin, to), by=by, at=at)
+    return dossier
+
+
+def hold(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    tabled: bool,
+    reason: str,
+    charged_to: Charge,
+    again_on: date | None,
+    by: UUID,
+    at: datetime,
+) -> Dossier:
+    """Pause its examination; the law's delay runs on (INT-13). `tabled` as for `step_back`."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    today = paris_day(at)
+    rules.check_hold(
+        dossier.stage, dossier.status, tabled=tabled, reason=reason, again_on=again_on, today=today
+    )
+    dossier.status = Status.ON_HOLD
+    note = _note(session, dossier, Turn.HELD, reason, charged_to=charged_to, again_on=again_on, by=by, at=at)
+    record(session, DossierHeld(dossier.id, dossier.owner_id, note.id, charged_to), by=by, at=at)
+    return dossier
+
+
+def resume(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Dossier:
+    """Go on examining it, in the stage it was paused in."""
+    dossier = queries.lock_dossier(session, dossier_id)
+    rules.check_resume(dossier.status)
+    dossier.status = Status.ACTIVE
+    note = _note(session, dossier, Turn.RESUMED, "", by=by, at=at)
+    record(session, DossierResumed(dossier.id, dossier.owner_id, note.id), by=by, at=at)
+    return dossier
+
+
+def _note(
+    session: Session,
+    dossier: Dossier,
+    turn: Turn,
+    reason: str,
+    *,
+    charged_to: Charge | None = None,
+    again_on: date | None = None,
+    by: UUID,
+    at: datetime,
+) -> CourseNote:
+    day = paris_day(at)
+    note = CourseNote(
+        dossier_id=dossier.id,
+        turn=turn,
+        reason=reason.strip(),
+        charged_to=charged_to,
+        again_on=again_on,
+        from_day=day,
+        day=day,
+        by=by,
+        at=at,
+    )
+    session.add(note)
+    return note
 
 
 def _step(dossier: Dossier, to: Stage, at: datetime) -> None:

@@ -18,11 +18,11 @@ from fundapp.notifications.types import NoticeKind
 
 @reaction("notifications.reactions.course.announce_the_pause")
 def announce_the_pause(session: Session, past: PastEvent) -> None:
+    """Without the reason: it was written for the team."""
     held = past.revived()
     assert isinstance(held, DossierHeld)
     dossier = dossiers.get_dossier(session, held.dossier_id)
-    reason = _note(session, held.note_id).reason
-    tell_the_founder(session, past, NoticeKind.DOSSIER_HELD, dossier, reason=reason)
+    tell_the_founder(session, past, NoticeKind.DOSSIER_HELD, dossier)
 
 
 @reaction("notifications.reactions.course.announce_the_resumption")

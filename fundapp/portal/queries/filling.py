@@ -17,9 +17,9 @@ from fundapp.dossiers.rules.complements import Point, completed, lacking, questi
 from fundapp.dossiers.rules.deposit import deposit_gaps
 from fundapp.dossiers.rules.difference import Difference, changes_between
 from fundapp.dossiers.rules.receipt import Answer, read_sections, told_answers
-from fundapp.dossiers.types import DocumentKind, Section
+from fundapp.dossiers.types import DocumentKind, Section, Stage
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.words import Sentence
+from fundapp.kernel.words import Sentence, say
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
 
@@ -49,6 +49,11 @@ class FillPage:
     """The number of a version of the form that has come out since."""
     changes: Difference | None
     """What an amendment changes in what was submitted; None for a draft."""
+
+    @property
+    def gate(self) -> Sentence:
+        """What must be true before it is submitted."""
+        return say(rules.MOVES[Stage.DRAFT, Stage.SUBMITTED].gate.label)
 
     @property
     def told(self) -> list[tuple[Sentence, list[tuple[Sentence, Answer]]]]:

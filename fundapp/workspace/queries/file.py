@@ -20,6 +20,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import (
     AidChoice,
     ComplementRequest,
+    CourseNote,
     Document,
     Dossier,
     EndingLetter,
@@ -30,12 +31,13 @@ from fundapp.dossiers.models import (
 )
 from fundapp.dossiers.queries import complements, messages, not_yet
 from fundapp.dossiers.queries.companies import find_self_test
+from fundapp.dossiers.queries.course import find_pause
 from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
-from fundapp.dossiers.rules import Application, may_end, may_reopen, receipt
+from fundapp.dossiers.rules import Application, may_end, may_hold, may_reopen, receipt
 from fundapp.dossiers.rules.complements import may_ask
-from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED
+from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED, Move, find_way
 from fundapp.dossiers.types import PlanSide, Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money, total
@@ -116,6 +118,9 @@ class File:
     owner: str
     holder: str | None
     steps: Sequence[Step]
+    pause: CourseNote | None
+    """Why it is paused, when it is."""
+    paused_by: str | None
     answer_by: date | None
     request: ComplementRequest | None
     thread: Thread
@@ -144,6 +149,21 @@ class File:
     @property
     def alive(self) -> bool:
         return self.dossier.status in ALIVE
+
+    @property
+    def way_on(self) -> Move | None:
+        """What leads to the next stage, while nothing stops it."""
+        found = find_way(self.dossier.stage) if self.active else None
+        return found[1] if found else None
+
+    @property
+    def way_back(self) -> tuple[Stage, Move] | None:
+        """The stage that a person may take it back to."""
+        return find_way(self.dossier.stage, back=True) if self.active else None
+
+    @property
+    def may_hold(self) -> bool:
+        return may_hold(self.dossier.stage, self.dossier.status)
 
     @property
     def may_answer_by_hand(self) -> bool:
@@ -176,7 +196,9 @@ class File:
 def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool, at: datetime) -> File:
     assert dossier.startup_id is not None
     assert dossier.submitted_at is not None
-    names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
+    pause = find_pause(session, dossier)
+    people = (dossier.owner_id, dossier.assigned_to, pause.by if pause else None)
+    names = accounts.names_of(session, {each for each in people if each})
     snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     application = dossiers.application_of(session, dossier)
     reviews = reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review)
@@ -187,6 +209,8 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         owner=names[dossier.owner_id],
         holder=names[dossier.assigned_to] if dossier.assigned_to else None,
         steps=steps(dossier.stage),
+        pause=pause,
+        paused_by=names[pause.by] if pause else None,
         answer_by=complements.answer_due(session, dossier),
         request=complements.find_open_request(session, dossier.id),
         thread=messages.thread(session, dossier.id, side=Side.TEAM),

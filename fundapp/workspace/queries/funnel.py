@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
-from fundapp.dossiers.events import DossierDeclaredComplete, DossierMoved
+from fundapp.dossiers.events import DossierDeclaredComplete, DossierMoved, DossierSteppedBack
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Stage
 from fundapp.kernel.events import PastEvent
@@ -47,6 +47,9 @@ def funnel(session: Session, known_at: datetime, hidden: Collection[UUID] = ()) 
     ]
 
 
+_MOVES = (DossierMoved, DossierSteppedBack, DossierDeclaredComplete)
+
+
 def _first_move_since(known_at: datetime) -> sa.Subquery:
     """Where each dossier that moved since was at the moment: the stage its first move left."""
     complete = col(PastEvent.name) == DossierDeclaredComplete.__name__
@@ -59,7 +62,7 @@ def _first_move_since(known_at: datetime) -> sa.Subquery:
         )
         .ext(distinct_on(col(PastEvent.subject_id)))
         .where(
-            col(PastEvent.name).in_([DossierMoved.__name__, DossierDeclaredComplete.__name__]),
+            col(PastEvent.name).in_([each.__name__ for each in _MOVES]),
             col(PastEvent.at) > known_at,
         )
         .order_by(col(PastEvent.subject_id), col(PastEvent.id))

@@ -13,13 +13,15 @@ from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.queries.demands import point_demands
 from fundapp.diligence.rules.checklist import SETTLED, UNDER_WAY
 from fundapp.diligence.types import ReviewState, Severity
-from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.models import CourseNote, Dossier
 from fundapp.dossiers.queries import complements
+from fundapp.dossiers.queries.course import is_latest_pause
 from fundapp.dossiers.rules import Pause, answer_due
+from fundapp.dossiers.rules.moves import INSTRUCTED
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence, say
-from fundapp.policy import Actor
+from fundapp.policy import Actor, Role
 from fundapp.programme import queries as programme
 from fundapp.programme.rules import Demand
 from fundapp.workspace.queries.rows import visible
@@ -68,7 +70,10 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
     )
     pressing = col(Dossier.submitted_at) + sa.func.make_interval(0, held.answer_months) <= actor.at + SOON
     return [
-        _dossiers(session, actor, held, say("Réponses en retard ou dues sous 14 jours"), DECIDING, pressing),
+        _dossiers(
+            session, actor, held, say("Réponses en retard ou dues sous 14 jours"), DECIDING, pressing,
+            statuses=(Status.ACTIVE, Status.ON_HOLD),
+        ),
         _dossiers(
             session, actor, held, say("Évalués, à engager en vérification"), (Stage.REVIEW,),
             _at_least(held.reviews, Review, col(Review.state) == ReviewState.SUBMITTED), anchor="agir",
@@ -81,9 +86,25 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
 
 
 def for_both(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
+    today = paris_day(actor.at)
+    due_again = sa.exists().where(
+        col(CourseNote.dossier_id) == col(Dossier.id), col(CourseNote.again_on) <= today, is_latest_pause()
+    )
+    mine = sa.true() if Role.MANAGER in actor.roles else col(Dossier.assigned_to) == actor.id
     return [
         _dossiers(
             session, actor, held, say("Déposés, à déclarer complets"), (Stage.SUBMITTED,), anchor="agir"
+        ),
+        _dossiers(
+            session,
+            actor,
+            held,
+            say("En pause, à revoir"),
+            tuple(INSTRUCTED),
+            due_again,
+            mine,
+            statuses=(Status.ON_HOLD,),
+            anchor="agir",
         ),
         _items(
             session,
@@ -149,11 +170,12 @@ def _dossiers(
     title: Sentence,
     stages: tuple[Stage, ...],
     *clauses: sa.ColumnElement[bool],
+    statuses: tuple[Status, ...] = (Status.ACTIVE,),
     endpoint: str = "workspace.dossier",
     anchor: str | None = None,
 ) -> Section:
-    """Active dossiers of some stages, due before the fund's silence would mean no (INT-12)."""
-    rows = session.execute(_first_waiting(actor, stages, clauses)).all()
+    """Dossiers of some stages, due before the fund's silence would mean no (INT-12)."""
+    rows = session.execute(_first_waiting(actor, stages, statuses, clauses)).all()
     pauses = complements.pauses_of(session, [dossier.id for dossier, _, _ in rows])
     tasks = [
         Task(
@@ -171,7 +193,10 @@ def _dossiers(
 
 
 def _first_waiting(
-    actor: Actor, stages: tuple[Stage, ...], clauses: tuple[sa.ColumnElement[bool], ...]
+    actor: Actor,
+    stages: tuple[Stage, ...],
+    statuses: tuple[Status, ...],
+    clauses: tuple[sa.ColumnElement[bool], ...],
 ) -> sa.Select[*tuple[Any, ...]]:
     """Which ones and how many is asked of the narrow index alone; whole rows are read of those shown."""
     waiting = (
@@ -179,7 +204,7 @@ def _first_waiting(
         .where(
             *visible(actor.recused_from),
             col(Dossier.stage).in_(stages),
-            col(Dossier.status) == Status.ACTIVE,
+            col(Dossier.status).in_(statuses),
             *clauses,
         )
         .cte("waiting")

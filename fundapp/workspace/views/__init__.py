@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("workspace", __name__)
 
 # the routes need the blueprint: they are read once it is there
-from fundapp.workspace.views import dashboard, endings, file, operations, pipeline, today  # noqa: E402
+from fundapp.workspace.views import course, dashboard, endings, file, operations, pipeline, today  # noqa: E402
 
-__all__ = ["bp", "dashboard", "endings", "file", "operations", "pipeline", "today"]
+__all__ = ["bp", "course", "dashboard", "endings", "file", "operations", "pipeline", "today"]

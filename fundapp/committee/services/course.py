@@ -1,0 +1,51 @@
+"""How is a dossier paused or taken back, unless a sitting of the committee waits for it?"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from fundapp.committee import queries
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import services as dossier_services
+from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.types import Charge
+
+
+def hold_dossier(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    reason: str,
+    charged_to: Charge,
+    again_on: date | None,
+    by: UUID,
+    at: datetime,
+) -> Dossier:
+    return dossier_services.hold(
+        session,
+        dossier_id=dossier_id,
+        tabled=_is_tabled(session, dossier_id),
+        reason=reason,
+        charged_to=charged_to,
+        again_on=again_on,
+        by=by,
+        at=at,
+    )
+
+
+def step_back(session: Session, *, dossier_id: UUID, reason: str, by: UUID, at: datetime) -> Dossier:
+    return dossier_services.step_back(
+        session,
+        dossier_id=dossier_id,
+        tabled=_is_tabled(session, dossier_id),
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+def _is_tabled(session: Session, dossier_id: UUID) -> bool:
+    """Asked while the dossier is held: who tables one holds it too."""
+    dossiers.lock_dossier(session, dossier_id)
+    return queries.find_pending_item(session, dossier_id) is not None
