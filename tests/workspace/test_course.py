@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
 from fundapp import timeline
@@ -245,7 +245,7 @@ def test_second_click_is_told_and_changes_nothing(session: Session, client: Flas
     resumed = [client.post(f"/dossiers/{dossier.id}/reprise").status_code for _ in range(2)]
 
     assert (paused, resumed) == ([303, 422], [303, 409])
-    assert [note.turn for note in session.exec(select(CourseNote).order_by(CourseNote.id))] == [
+    assert [note.turn for note in session.exec(select(CourseNote).order_by(col(CourseNote.id)))] == [
         Turn.HELD,
         Turn.RESUMED,
     ]
