@@ -74,7 +74,7 @@ def who_holds(stage: Stage, status: Status, *, poll_open: bool) -> Sentence | No
         case Status.ACTIVE if poll_open:
             return say("Les membres du comité (vote)")
         case Status.ON_HOLD:
-            return say("Le gérant du fonds (reprise de l’examen)")
+            return say("La direction du fonds (reprise de l’examen)")
         case Status.ACTIVE:
             return HOLDERS.get(stage)
         case _:

@@ -22,7 +22,7 @@ def check_plan(*, opens_at: datetime, at: datetime) -> None:
 def check_table(stage: Stage, status: Status, *, pending: bool) -> None:
     if stage is Stage.COMMITTEE and status is Status.ON_HOLD:
         raise Refused(
-            "Ce dossier est en pause : un gérant du fonds en reprend d’abord l’examen.", field="dossier_id"
+            "Ce dossier est en pause : la direction du fonds en reprend d’abord l’examen.", field="dossier_id"
         )
     if stage is not Stage.COMMITTEE or status is not Status.ACTIVE:
         raise Refused(
