@@ -99,6 +99,14 @@ class PlanSideRead:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """Why a dossier is paused, and who paused it."""
+
+    note: CourseNote
+    by: str
+
+
+@dataclass(frozen=True)
 class CommitteeRead:
     """Where the dossier stands with the committee."""
 
@@ -118,9 +126,7 @@ class File:
     owner: str
     holder: str | None
     steps: Sequence[Step]
-    pause: CourseNote | None
-    """Why it is paused, when it is."""
-    paused_by: str | None
+    pause: Paused | None
     answer_by: date | None
     request: ComplementRequest | None
     thread: Thread
@@ -196,9 +202,7 @@ class File:
 def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: bool, at: datetime) -> File:
     assert dossier.startup_id is not None
     assert dossier.submitted_at is not None
-    pause = find_pause(session, dossier)
-    people = (dossier.owner_id, dossier.assigned_to, pause.by if pause else None)
-    names = accounts.names_of(session, {each for each in people if each})
+    names = accounts.names_of(session, {each for each in (dossier.owner_id, dossier.assigned_to) if each})
     snapshot = dossiers.find_latest_snapshot(session, dossier.id)
     application = dossiers.application_of(session, dossier)
     reviews = reviews_of(session, dossier, viewer_id=viewer_id, may_review=may_review)
@@ -209,8 +213,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         owner=names[dossier.owner_id],
         holder=names[dossier.assigned_to] if dossier.assigned_to else None,
         steps=steps(dossier.stage),
-        pause=pause,
-        paused_by=names[pause.by] if pause else None,
+        pause=_pause_of(session, dossier),
         answer_by=complements.answer_due(session, dossier),
         request=complements.find_open_request(session, dossier.id),
         thread=messages.thread(session, dossier.id, side=Side.TEAM),
@@ -242,6 +245,11 @@ def reviews_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_revie
     return diligence.reviews_as_seen(
         session, dossier_id=dossier.id, stage=dossier.stage, viewer_id=viewer_id, may_review=may_review
     )
+
+
+def _pause_of(session: Session, dossier: Dossier) -> Paused | None:
+    note = find_pause(session, dossier)
+    return Paused(note, accounts.names_of(session, [note.by])[note.by]) if note else None
 
 
 def _plan_of(session: Session, dossier: Dossier) -> list[PlanSideRead]:
