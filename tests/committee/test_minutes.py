@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,9 +8,11 @@ from pypdf import PdfReader
 from sqlmodel import Session
 
 from fundapp.committee import services
-from fundapp.committee.types import Choice
+from fundapp.committee.types import Answer, Choice
 from fundapp.kernel import clock
 from fundapp.kernel.events import SYSTEM
+from fundapp.policy import Role
+from tests.factories import accounts
 from tests.factories import committee as factory
 from tests.factories.committee import Assembly
 from tests.factories.signin import sign_in
@@ -43,6 +46,25 @@ def test_minutes_tell_the_figures_and_who_withdrew(client: FlaskClient, made: As
     assert "Quorum : 3 sur 3 membres ont pris part, il en faut 2 : atteint." in text
     assert "Déport de Membre 4" in text
     assert made.poll.text_digest in text.replace(" ", "")
+
+
+def test_minutes_do_not_change_when_somebody_steps_aside_after_the_vote(
+    client: FlaskClient, session: Session
+) -> None:
+    made = factory.assembly(session, number=4, at=clock.now())
+    *voters, absent = made.members
+    for person in voters:
+        factory.cast(session, made.poll, person, Choice.FOR)
+    services.close_poll(session, poll_id=made.poll.id, by=SYSTEM, at=made.poll.closes_at)
+    sign_in(client, made.secretary)
+    before = read(client, made)
+
+    later = made.poll.closes_at + timedelta(days=1)
+    analyst = accounts.person(session, roles=(Role.ANALYST,), name="Une analyste")
+    factory.declare(session, made.poll.dossier_id, absent, analyst, answer=Answer.SOME, at=later)
+
+    assert "Déport" not in before
+    assert "Déport" not in read(client, made)
 
 
 def test_minutes_do_not_say_who_voted_what(client: FlaskClient, made: Assembly) -> None:

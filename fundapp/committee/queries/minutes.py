@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
-from fundapp.committee.models import AgendaItem, Decision, Declaration, Elector, Poll, PollAside, Sitting
+from fundapp.committee.models import (
+    AgendaItem,
+    Decision,
+    Declaration,
+    Elector,
+    Poll,
+    PollAside,
+    Seat,
+    Sitting,
+)
 from fundapp.committee.queries.polls import explanation_of
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.types import Answer, AsideAnswer, Outcome, Rule
@@ -34,6 +44,11 @@ class Vote:
     set_aside_by: tuple[str, str] | None
     """Who proposed to end the poll uncounted, and who confirmed it."""
 
+    @property
+    def closed_at(self) -> datetime:
+        assert self.poll.closed_at is not None  # ck_poll_closed_has_an_outcome
+        return self.poll.closed_at
+
 
 @dataclass(frozen=True)
 class Point:
@@ -43,6 +58,7 @@ class Point:
     dossier: Dossier
     open_to_me: bool
     recused: Sequence[tuple[str, str]]
+    """Members only, with their reason, as it was at the last vote."""
     votes: Sequence[Vote]
 
     @property
@@ -65,23 +81,32 @@ def points_of(session: Session, sitting: Sitting, *, may_read: Callable[[AgendaI
             item=item,
             dossier=dossier,
             open_to_me=may_read(item),
-            recused=recused[dossier.id],
+            recused=[
+                (name, declared.reason)
+                for name, declared in recused[dossier.id]
+                if all(declared.at <= vote.closed_at for vote in votes[item.id][-1:])
+            ],
             votes=votes[item.id],
         )
         for item, dossier in rows
     ]
 
 
-def _recused(session: Session, dossier_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
+def _recused(session: Session, dossier_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, Declaration]]]:
+    """The members among those who stepped aside: the team does too, and votes on nothing."""
     found = session.exec(
-        select(Declaration.dossier_id, Person.name, Declaration.reason)
-        .join(Person, col(Person.id) == Declaration.person_id)
-        .where(col(Declaration.dossier_id).in_(dossier_ids), col(Declaration.answer) == Answer.SOME)
+        select(Person.name, Declaration)
+        .join(Declaration, col(Declaration.person_id) == Person.id)
+        .where(
+            col(Declaration.dossier_id).in_(dossier_ids),
+            col(Declaration.answer) == Answer.SOME,
+            sa.exists().where(col(Seat.person_id) == Declaration.person_id),
+        )
         .order_by(Person.name)
     )
     recused = defaultdict(list)
-    for dossier_id, name, reason in found:
-        recused[dossier_id].append((name, reason))
+    for name, declared in found:
+        recused[declared.dossier_id].append((name, declared))
     return recused
 
 
