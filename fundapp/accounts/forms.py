@@ -111,7 +111,7 @@ class SignUpForm(Form):
     email = EmailField()
     password = new_password()
     terms = BooleanField(
-        _l("J’accepte que le fonds traite ces données pour instruire mon dossier."),
+        _l("J’ai lu à quoi servent ces données, et quels sont mes droits."),
         [required(_l("Cochez cette case pour ouvrir un compte."))],
     )
 

@@ -326,6 +326,7 @@ GET public.calls
 GET public.home
 POST public.keep_eligibility
 GET public.legal
+GET public.privacy
 GET public.questions
 GET public.tell_eligibility
 GET security.forgot_password

@@ -50,6 +50,7 @@ PUBLIC = {
     "public.home",
     "public.keep_eligibility",
     "public.legal",
+    "public.privacy",
     "public.questions",
     "public.tell_eligibility",
     "security.code",

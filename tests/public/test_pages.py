@@ -1,13 +1,18 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from fundapp.accounts.queries import get_person
+from fundapp.kernel.events import SYSTEM
 from fundapp.programme.queries import list_parameters
-from tests.factories import programme
+from fundapp.programme.services import set_parameter
+from tests.factories import dossiers, programme
+from tests.factories.signin import sign_in
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_call_keeps_silent_on_what_no_parameter_holds(client: FlaskClient, sessi
     ] == []
 
 
-@pytest.mark.parametrize("path", ["/accessibilite", "/mentions-legales"])
+@pytest.mark.parametrize("path", ["/accessibilite", "/mentions-legales", "/donnees-personnelles"])
 def test_page_the_law_asks_for_is_one_step_from_every_page(
     client: FlaskClient, session: Session, path: str
 ) -> None:
@@ -109,3 +114,45 @@ def test_closing_hour_says_whose_clock_counts(client: FlaskClient, session: Sess
             page = client.get("/appels/territoire-innovant").text.replace("\u00a0", " ")
 
         assert len(re.findall(r"\d h \d\d", page)) == page.count("h 00, heure de Paris") >= 2
+
+
+def test_what_article_13_asks_is_said_from_the_funds_own_facts(client: FlaskClient, session: Session) -> None:
+    fund, _ = programme.fund(session)
+    set_parameter(
+        session, key="retention.refused_years", value=6, valid_from=date(2026, 1, 1), source="Essais",
+        by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    session.commit()
+
+    page = " ".join(unescape(re.sub(r"<[^>]+>", " ", client.get("/donnees-personnelles").text)).split())
+
+    said = (
+        f"Responsable du traitement {fund.name}, {fund.operator}",
+        fund.contact_address,
+        fund.contact_phone,
+        f"Pour joindre le délégué à la protection des données, écrivez à {fund.contact_email}",
+        "suivre le projet et ses effets La mission d’intérêt public du fonds",
+        "les aides publiques reçues, tenir les comptes Une obligation légale",
+        "Les membres du comité d’engagement, sauf ceux qui ont un intérêt dans le dossier.",
+        "puis 30 jours dans la corbeille",
+        "Un dossier refusé, ajourné ou retiré 6 ans après sa fin",
+        "Un dossier financé 10 ans après sa fin",
+        "vous y opposer, et en demander l’effacement",
+        "adresser une réclamation à la CNIL",
+        "aucune décision n’est prise par une machine",
+    )
+    assert [each for each in said if each not in page] == []
+
+
+@pytest.mark.parametrize("path", ["/inscription", "/mes-dossiers/{}/identite", "/mes-entreprises/nouvelle"])
+def test_short_notice_stands_where_data_is_asked_for(
+    client: FlaskClient, session: Session, path: str
+) -> None:
+    draft = dossiers.draft_dossier(session)
+    if path != "/inscription":
+        sign_in(client, get_person(session, draft.owner_id))
+
+    page = client.get(path.format(draft.id)).text.partition("<main")[2].partition("</main>")[0]
+
+    assert "Le fonds utilise ces données pour instruire votre demande" in page
+    assert page.count('href="/donnees-personnelles"') == 1

@@ -2,7 +2,7 @@
 
 from fundapp.public.queries.calls import CallPage, call_page, list_call_pages
 from fundapp.public.queries.form import FormPage, form_page
-from fundapp.public.queries.fund import FundPage, fund_page
+from fundapp.public.queries.fund import FundPage, fund_page, retention
 
 __all__ = [
     "CallPage",
@@ -12,4 +12,5 @@ __all__ = [
     "form_page",
     "fund_page",
     "list_call_pages",
+    "retention",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -32,6 +32,20 @@ class FundPage:
     def multiplier(self) -> int | None:
         """Euros of projects by euro of the State, as promised."""
         return leverage.hundredths(self.fund.target, self.size)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long each kind of dossier is kept (RGPD-02); None where the fund has set nothing."""
+
+    trash_days: int | None
+    refused_years: int | None
+    funded_years: int | None
+
+
+def retention(session: Session, on: date) -> Retention:
+    keys = ("dossier.trash_days", "retention.refused_years", "retention.funded_years")
+    return Retention(*(programme.find_parameter(session, key, on) for key in keys))
 
 
 def fund_page(session: Session, at: datetime) -> FundPage:

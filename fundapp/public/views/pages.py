@@ -28,3 +28,11 @@ def accessibility() -> Response:
 @public
 def legal() -> Response:
     return render("public/legal.html", fund=programme.get_fund(db.current()))
+
+
+@bp.get("/donnees-personnelles")
+@public
+def privacy() -> Response:
+    session = db.current()
+    lasts = queries.retention(session, clock.paris_day(clock.now()))
+    return render("public/privacy.html", fund=programme.get_fund(session), lasts=lasts)
