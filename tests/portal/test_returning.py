@@ -9,16 +9,21 @@ import pypdf
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
 from fundapp.accounts.models import Person
 from fundapp.dossiers import queries
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import not_yet
+from fundapp.dossiers.queries.sharing import people_of
+from fundapp.dossiers.services.sharing import remove_co_editor
 from fundapp.dossiers.types import Declaration, Stage
+from fundapp.kernel import clock
+from fundapp.notifications.models import Notice
+from fundapp.notifications.types import NoticeKind
 from fundapp.programme.queries import get_call_by_id
-from tests.factories import accounts, dossiers
+from tests.factories import accounts, dossiers, notices, sharing
 from tests.factories.dossiers import AT, LACKS
 from tests.factories.signin import sign_in
 
@@ -235,3 +240,28 @@ def test_dossier_that_comes_from_nowhere_has_no_points(
     assert client.get(url(first, "points")).status_code == 404
     assert client.get(url(first, "redeposer")).location == url(first)
     assert "Points à reprendre" not in client.get(url(first, "projet")).text
+
+
+def test_whoever_filled_the_dossier_is_invited_to_the_one_that_comes_back(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    answered = dossiers.complete_dossier(session, owner_id=founder.id)
+    chloe, gone = (sharing.co_editor(session, answered.id) for _ in range(2))
+    remove_co_editor(session, dossier_id=answered.id, person_id=gone.id, by=founder.id, at=clock.now())
+    dossiers.answer_not_yet(session, answered)
+    session.commit()
+    notices.forget(session)
+
+    asked = said(client.get(url(answered, "redeposer")).text)
+    come_back(client, answered)
+    come_back(client, answered)
+
+    assert f"{chloe.name} remplissait ce dossier avec vous" in asked
+    assert gone.name not in asked
+    after = not_yet.find_next(session, answered.id)
+    assert after is not None
+    people = people_of(session, after, at=clock.now())
+    assert ([each.email for each in people.waiting], people.co_editors) == ([chloe.email], ())
+    notices.tell_everything(session)
+    [letter] = session.exec(select(Notice).where(Notice.kind == NoticeKind.CO_EDITOR_INVITED)).all()
+    assert letter.sharing_invitation_id == people.waiting[0].id

@@ -56,6 +56,16 @@ def co_editors_of(session: Session, dossier_id: UUID) -> Sequence[UUID]:
     ).all()
 
 
+def co_editors_to_ask(session: Session, dossier_id: UUID) -> Sequence[Person]:
+    """Those who fill this dossier with its owner and could fill another, in the order they came."""
+    return session.exec(
+        select(Person)
+        .join(CoEditor, col(CoEditor.person_id) == Person.id)
+        .where(CoEditor.dossier_id == dossier_id, col(CoEditor.ended_at).is_(None), col(Person.active))
+        .order_by(col(CoEditor.id))
+    ).all()
+
+
 def addresses_of(session: Session, dossier_id: UUID) -> frozenset[str]:
     return frozenset(
         session.exec(

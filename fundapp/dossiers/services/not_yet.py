@@ -16,6 +16,7 @@ from fundapp.dossiers.rules import not_yet, receipt
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.services.drafts import start_dossier, write_answers
 from fundapp.dossiers.services.endings import end
+from fundapp.dossiers.services.sharing import invite_those_of
 from fundapp.dossiers.types import EndReason, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
@@ -76,7 +77,10 @@ def _shortcomings(answer: NotYet, lacks: Sequence[Lack]) -> list[Shortcoming]:
 
 
 def resubmit(session: Session, *, previous_id: UUID, call: Call, by: UUID, at: datetime) -> Dossier:
-    """A new draft with the answers and the pieces that still hold; a second click finds the one begun."""
+    """A new draft with the answers and the pieces that still hold; a second click finds the one begun.
+
+    Whoever filled the previous one is invited to this one.
+    """
     previous = queries.lock_dossier(session, previous_id)
     if previous.status is not Status.NOT_YET:
         raise Refused("Seul un dossier qui a reçu la réponse « pas encore » se redépose.")
@@ -90,6 +94,7 @@ def resubmit(session: Session, *, previous_id: UUID, call: Call, by: UUID, at: d
             _carry(session, piece.document, draft.id, by=by, at=at)
     session.add(Resubmission(dossier_id=draft.id, previous_id=previous_id, replies={}, begun_at=at))
     record(session, ResubmissionBegun(draft.id, previous_id), by=by, at=at)
+    invite_those_of(session, previous_id=previous_id, dossier_id=draft.id, by=by, at=at)
     return draft
 
 

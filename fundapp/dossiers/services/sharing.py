@@ -59,6 +59,16 @@ def invite_co_editor(
     return invitation
 
 
+def invite_those_of(session: Session, *, previous_id: UUID, dossier_id: UUID, by: UUID, at: datetime) -> None:
+    """Ask those who filled another dossier of this owner to fill this one too: each answers for oneself."""
+    dossier = _own(session, dossier_id, by)
+    people = sharing.people_of(session, dossier, at=at)
+    known = sharing.addresses_of(session, dossier_id) | {each.email for each in people.waiting}
+    asked = [each for each in sharing.co_editors_to_ask(session, previous_id) if each.email not in known]
+    for each in asked[: rules.MOST - len(people.co_editors) - len(people.waiting)]:
+        invite_co_editor(session, dossier_id=dossier_id, email=each.email, by=by, at=at)
+
+
 def invite_again(session: Session, *, dossier_id: UUID, invitation_id: UUID, by: UUID, at: datetime) -> None:
     """A new link, that holds as long as the first did; the one before opens nothing any more."""
     _own(session, dossier_id, by)

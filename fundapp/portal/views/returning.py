@@ -15,6 +15,7 @@ from fundapp.dossiers.queries.companies import begun_with
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.queries.letters import get_letter
 from fundapp.dossiers.queries.not_yet import Back
+from fundapp.dossiers.queries.sharing import co_editors_to_ask
 from fundapp.dossiers.rules.moves import MovedOn
 from fundapp.dossiers.rules.not_yet import only_replies, reply_fault, reply_name
 from fundapp.dossiers.views.letters import ending_pdf, letter_pdf
@@ -91,6 +92,7 @@ def _ask(dossier: Dossier, form: forms.ReturnForm, *, status: int = 200) -> Resp
         "portal/return.html",
         dossier=dossier,
         answered=answered,
+        invited=[each.name for each in co_editors_to_ask(session, dossier.id)],
         carried=asked.carried_pieces(session, dossier.id, on=clock.paris_day(clock.now())),
         form=form,
         status=status,
