@@ -17,6 +17,7 @@ from fundapp.kernel.links import holds_link
 from fundapp.policy import Role
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import ChoicesField, Form, TextField, answered, at_most, required
+from fundapp.web.overwriting import OverwritingForm
 
 EMAIL = {"type": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -164,7 +165,7 @@ class InviteForm(Form):
     roles = RolesField()
 
 
-class RolesForm(Form):
+class RolesForm(OverwritingForm):
     roles = RolesField()
 
 

@@ -91,6 +91,11 @@ def agent_family(user_agent: str) -> str:
     return ", ".join(part for part in (browser, system) if part)
 
 
+def roles_shown(held: Collection[Role]) -> dict[str, list[Role]]:
+    """Somebody's roles as their form shows and sends them."""
+    return {"roles": [role for role in Role if role in held]}
+
+
 def check_gives_no_role_to_oneself(*, own: bool, gained: Collection[Role]) -> None:
     """Nobody widens their own rights: another administrator does."""
     if own and gained:

@@ -1,14 +1,13 @@
 """What do the committee's people type: sittings, resolutions, declarations, interests, ballots?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
 from wtforms.validators import Optional, ValidationError
 
+from fundapp.committee.rules.sittings import CONDITIONS
 from fundapp.committee.types import Answer, Choice, Nature, Outcome, Resolution, SittingKind
 from fundapp.diligence.types import Condition, ConditionKind
 from fundapp.dossiers.rules.reading import read_siren
@@ -28,6 +27,7 @@ from fundapp.web.forms import (
     at_most,
     required,
 )
+from fundapp.web.overwriting import OverwritingForm
 
 
 def _paris(day: DayField, hour: HourField) -> datetime:
@@ -52,10 +52,6 @@ class ConvocationForm(Form):
     urgency = LongTextField(_l("Motif de l’urgence"), [Optional()], limit=1_000)
 
 
-CONDITIONS = 20
-"""As many conditions as a resolution has places for; the page shows those in use and two more."""
-
-
 @dataclass(frozen=True)
 class ConditionRow:
     """The three fields of one condition."""
@@ -65,7 +61,7 @@ class ConditionRow:
     due_on: Field
 
 
-class ResolutionForm(Form):
+class ResolutionForm(OverwritingForm):
     """The resolution as it will be voted; its conditions are added below, `text_0`, `kind_0`, `due_0`…"""
 
     amount = MoneyField(_l("Montant proposé"), [required()])
@@ -108,22 +104,6 @@ for place in range(CONDITIONS):
     setattr(ResolutionForm, f"text_{place}", TextField(_l("Condition"), [Optional(), at_most(600)]))
     setattr(ResolutionForm, f"kind_{place}", WordField(_l("Nature"), [Optional()], kind=ConditionKind))
     setattr(ResolutionForm, f"due_{place}", DayField(_l("Avant le"), [Optional()]))
-
-
-def resolution_values(resolution: Resolution) -> dict[str, Any]:
-    """What the form begins with."""
-    values: dict[str, Any] = {
-        "amount": resolution.amount,
-        "instrument": resolution.instrument,
-        "resolution": resolution.text,
-    }
-    for place, each in enumerate(_places(resolution.conditions)):
-        values |= {f"text_{place}": each.text, f"kind_{place}": each.kind, f"due_{place}": each.due_on}
-    return values
-
-
-def _places(conditions: Sequence[Condition]) -> Sequence[Condition]:
-    return conditions[:CONDITIONS]
 
 
 SURE = _l("Je comprends que ce déport est définitif : ce dossier me restera fermé.")

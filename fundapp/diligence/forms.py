@@ -1,12 +1,12 @@
 """How do reviews, findings and choices of points arrive?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
+from wtforms import Field, SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
@@ -23,7 +23,6 @@ from fundapp.diligence.types import (
     Severity,
 )
 from fundapp.dossiers.models import Document
-from fundapp.dossiers.rules import Conflict
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
@@ -39,7 +38,7 @@ from fundapp.web.forms import (
     at_most,
     choices_of,
 )
-from fundapp.web.overwriting import Both, OverwritingForm, read_aloud, seen_fields
+from fundapp.web.overwriting import ComparedForm, OverwritingForm
 
 
 class WantedAtTheEnd(Optional):
@@ -50,7 +49,7 @@ class WantedAtTheEnd(Optional):
         self.field_flags = {"required": True}
 
 
-class ReviewForm(OverwritingForm):
+class ReviewForm(ComparedForm):
     """One's review; `review_form` adds a mark and a justification per criterion."""
 
     criteria: Sequence[Criterion] = ()
@@ -68,28 +67,16 @@ class ReviewForm(OverwritingForm):
     def refuse(self, refusal: Refused) -> None:
         """What is missing is said beside the field it belongs to."""
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
-        super().refuse(Refused(refusal.sentence, field=refusal.field))
+        super().refuse(refusal if not reasons else Refused(refusal.sentence, field=refusal.field))
         for reason in reasons:
             if isinstance(reason, Gap):
                 self[reason.anchor].errors = [*self[reason.anchor].errors, sentence(reason)]
 
-        if isinstance(refusal, Conflict):
-            self.outdated, self.both = True, tuple(self._beside(refusal.stored))
-
-    @property
-    def base(self) -> dict[str, str]:
-        """What the page had shown, field by field."""
-        return seen_fields(self.seen.data)
-
-    def _beside(self, stored: Mapping[str, str]) -> Iterator[Both]:
-        """What another page of the same reviewer saved, beside what was typed on this one."""
+    def title_of(self, field: Field) -> str:
+        """A mark and a justification with the criterion they are of."""
         criteria = {f"{part}_{each.key}": each.label for each in self.criteria for part in ("mark", "why")}
-        for name, theirs in stored.items():
-            field = self[name]
-            label = (
-                f"{sentence(criteria[name])}, {field.label.text}" if name in criteria else field.label.text
-            )
-            yield Both(label, read_aloud(field, theirs), read_aloud(field, field.data))
+        title = super().title_of(field)
+        return f"{sentence(criteria[field.name])}, {title}" if field.name in criteria else title
 
 
 def review_form(criteria: Sequence[Criterion], **given: Any) -> ReviewForm:
@@ -193,7 +180,7 @@ class PointsForm(Form):
         self.points.choices = [SelectChoice(value=each, label=str(each)) for each in numbers]
 
 
-class HolderForm(Form):
+class HolderForm(OverwritingForm):
     """Who follows a dossier."""
 
     person = ChoiceField(_l("Suivi par"), [answered()])

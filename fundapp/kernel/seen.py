@@ -3,26 +3,32 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import say
 
 Values = Mapping[str, Any]
 """What a form shows and overwrites, by the names of its fields."""
+NOBODY: Mapping[str, UUID] = MappingProxyType({})
 
 
 class Outdated(Refused):
-    """Somebody else has saved other values since the page was read: `stored` holds them, unchanged."""
+    """Other values have been saved since the page was read: `stored` holds them, unchanged.
 
-    def __init__(self, stored: Values) -> None:
-        super().__init__(
-            say(
-                "Quelqu’un a enregistré autre chose pendant que vous écriviez : rien n’a été écrasé. "
-                "Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
-            )
-        )
-        self.stored = stored
+    `writers` says whose they are, field by field, where that is known.
+    """
+
+    words = say(
+        "Quelqu’un a enregistré autre chose pendant que vous écriviez : rien n’a été écrasé. "
+        "Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
+    )
+
+    def __init__(self, stored: Values, writers: Mapping[str, UUID] = NOBODY) -> None:
+        super().__init__(self.words)
+        self.stored, self.writers = stored, writers
 
 
 def mark(values: Values) -> str:
@@ -32,11 +38,11 @@ def mark(values: Values) -> str:
 
 
 def check_seen(stored: Values, seen: str | None, typed: Values) -> None:
-    """Refuse to write `typed` over values other than those that were `seen` (a `mark`).
+    """Refuse to write `typed` over other values than were `seen`: a `mark`, or those of several rows.
 
     Raises `Outdated`. The same values sent twice are no conflict; None is a caller that showed no page.
     """
-    if seen is None or seen == mark(stored):
+    if seen is None or mark(stored) in seen.split():
         return
     if any(typed.get(name) != value for name, value in stored.items()):
         raise Outdated(stored)

@@ -1,6 +1,8 @@
 """How do signatures, conditions, tranches and payments arrive from a page?"""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from flask_babel import gettext
@@ -10,13 +12,16 @@ from wtforms.validators import Optional
 
 from fundapp.dossiers.services.pieces import Received
 from fundapp.kernel.clock import end_of_day
+from fundapp.kernel.seen import Values
 from fundapp.kernel.typed import read_iban
 from fundapp.kernel.words import Worded
 from fundapp.portfolio.queries.tickets import TicketFilter
+from fundapp.portfolio.rules.tickets import plan_shown
 from fundapp.portfolio.services.cofinancing import Proof
+from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.types import Grade, Layer, Nature, TicketState
 from fundapp.programme.types import Axis, EnvelopeKind
-from fundapp.web.filters import iban
+from fundapp.web.filters import iban, shown
 from fundapp.web.forms import (
     ChoiceField,
     DayField,
@@ -31,6 +36,7 @@ from fundapp.web.forms import (
     choices_of,
     required,
 )
+from fundapp.web.overwriting import Both, OverwritingForm
 
 
 class Act(Form):
@@ -52,7 +58,7 @@ class EvidenceForm(Form):
 
 
 class PlanRow(Form):
-    """One tranche of the plan; `TranchePlan` reads as many as the page shows."""
+    """One tranche of the plan; `PlanForm` holds as many as the page shows."""
 
     milestone = TextField(_l("Jalon"), [required(_l("Nommez le jalon.")), at_most(300)])
     amount = MoneyField(_l("Montant"), [answered()])
@@ -64,6 +70,20 @@ class IbanField(ReadField):
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else iban(self.data or "")
+
+
+class PlanForm(OverwritingForm):
+    """The plan of a ticket, compared tranche by tranche with the one it would replace."""
+
+    rows: Sequence[PlanRow] = ()
+
+    def compared(self, stored: Values) -> Iterator[Both]:
+        typed = plan_shown(Planned(row.milestone.data, row.amount.data, row.due_on.data) for row in self.rows)
+        pairs = zip_longest(stored["plan"], typed["plan"], fillvalue=())
+        for number, (theirs, mine) in enumerate(pairs, start=1):
+            if theirs != mine:
+                title = gettext("Tranche %(number)s", number=number)
+                yield Both(title, *(shown(each) if each else gettext("(vide)") for each in (theirs, mine)))
 
 
 class RequestForm(Form):
@@ -153,7 +173,7 @@ class ReversalForm(Form):
     note = TextField(_l("Motif de la contre-passation"), [required(_l("Dites pourquoi.")), at_most(300)])
 
 
-class CofinancingForm(Form):
+class CofinancingForm(OverwritingForm):
     name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
     siren = TextField(
         _l("SIREN du cofinanceur"), [Optional(), at_most(14)], description=_l("S’il en a un : neuf chiffres.")

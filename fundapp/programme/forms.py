@@ -6,14 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Worded, word
-from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec
+from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec, YesNo
 from fundapp.programme.types import Regime
 from fundapp.web.filters import label
 from fundapp.web.forms import (
     CheckboxesField,
     DayField,
-    Form,
     MoneyField,
     TextField,
     WholeNumberField,
@@ -24,9 +22,10 @@ from fundapp.web.forms import (
     choices_of,
     required,
 )
+from fundapp.web.overwriting import OverwritingForm
 
 
-class RegimeForm(Form):
+class RegimeForm(OverwritingForm):
     """Under which law a call is answered."""
 
     regime = WordRadioField(
@@ -40,12 +39,7 @@ class RegimeForm(Form):
     )
 
 
-class YesNo(Worded):
-    YES = word("yes", "Oui")
-    NO = word("no", "Non")
-
-
-class ParameterForm(Form):
+class ParameterForm(OverwritingForm):
     """A new value, from a day on; `value` is of the parameter's own kind."""
 
     value: Any
@@ -103,16 +97,3 @@ def _value_field(spec: ParameterSpec) -> Field:
         case _:
             unit = {"data-unit": label(spec.kind)}
             return WholeNumberField(_l("Nouvelle valeur"), [answered()], render_kw=unit)
-
-
-def starting_value(spec: ParameterSpec, kept: Any) -> Any:
-    """What the field begins with: the value in force."""
-    match spec.kind:
-        case ParameterKind.CENTS | ParameterKind.BASIS_POINTS:
-            return Money(kept)
-        case ParameterKind.YES_NO:
-            return YesNo.YES if kept else YesNo.NO
-        case ParameterKind.CHOICE:
-            return spec.words(kept) if spec.words else None
-        case _:
-            return kept

@@ -10,8 +10,11 @@ from sqlmodel import Session, col, select
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import Values
 from fundapp.programme import rules
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
+from fundapp.programme.rules import parameters
+from fundapp.programme.rules.parameters import ParameterSpec
 from fundapp.programme.types import EnvelopeKind
 
 
@@ -86,6 +89,12 @@ def versions_of(session: Session, key: str) -> Sequence[Parameter]:
     return session.exec(
         select(Parameter).where(Parameter.key == key).order_by(col(Parameter.valid_from).desc())
     ).all()
+
+
+def version_shown(spec: ParameterSpec, versions: Sequence[Parameter]) -> Values:
+    """The latest value of a parameter, in force or planned, as its form would show it."""
+    latest = versions[0]
+    return parameters.version_shown(spec, latest.value, latest.valid_from, latest.source)
 
 
 def find_parameter(session: Session, key: str, on: date) -> Any | None:

@@ -12,6 +12,7 @@ from fundapp.kernel import clock, rows
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import check_seen
 from fundapp.programme import queries
 from fundapp.programme.events import CallPublished, FundEstablished, ParameterSet, RegimeChosen
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
@@ -79,9 +80,12 @@ def publish_call(
     return call
 
 
-def choose_regime(session: Session, *, call_id: UUID, regime: Regime, by: UUID, at: datetime) -> Call:
+def choose_regime(
+    session: Session, *, call_id: UUID, regime: Regime, seen: str | None = None, by: UUID, at: datetime
+) -> Call:
     """Under which law a call is answered; what was submitted before keeps the law of its receipt."""
     call = rows.lock(session, Call, call_id)
+    check_seen({"regime": call.regime}, seen, {"regime": regime})
     if call.regime is not regime:
         call.regime = regime
         record(session, RegimeChosen(call.id, regime), by=by, at=at)
@@ -110,13 +114,32 @@ def set_parameter(
 
 
 def change_parameter(
-    session: Session, *, key: str, value: Any, valid_from: date, source: str, by: UUID, at: datetime
+    session: Session,
+    *,
+    key: str,
+    value: Any,
+    valid_from: date,
+    source: str,
+    seen: str | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Parameter:
-    """Give a known parameter a new value, from today or later: nothing already judged changes its rule."""
-    versions = queries.versions_of(session, key)
-    spec = parameters.PARAMETERS.get(key)
+    """Give a known parameter a new value, from today or later: nothing already judged changes its rule.
+
+    `seen` is the mark of the latest value, which this one follows.
+    """
+    spec, versions = parameters.PARAMETERS.get(key), queries.versions_of(session, key)
     if spec is None or not spec.editable or not versions:
         raise NotFound
     parameters.check_value(spec, value)
+    rows.lock(session, Parameter, versions[0].id)
+    versions = queries.versions_of(session, key)
+    shown, typed = (
+        queries.version_shown(spec, versions),
+        parameters.version_shown(spec, value, valid_from, source),
+    )
+    check_seen(shown, seen, typed)
+    if shown == typed:
+        return versions[0]
     parameters.check_dates(versions, valid_from=valid_from, today=clock.paris_day(at))
     return set_parameter(session, key=key, value=value, valid_from=valid_from, source=source, by=by, at=at)

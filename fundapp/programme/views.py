@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import mark
 from fundapp.kernel.words import say
 from fundapp.policy import May
 from fundapp.programme import queries, rules, services
-from fundapp.programme.forms import ParameterForm, RegimeForm, parameter_form, starting_value
+from fundapp.programme.forms import ParameterForm, RegimeForm, parameter_form
 from fundapp.programme.models import Call, Parameter
-from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, ParameterSpec
+from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, ParameterSpec, as_shown
 from fundapp.web.filters import euros, label, number, percent, sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
@@ -49,6 +50,7 @@ class ParameterRow:
     current: Parameter | None
     planned: Sequence[Parameter]
     past: Sequence[Parameter]
+    versions: Sequence[Parameter]
 
     @property
     def label(self) -> str:
@@ -74,6 +76,7 @@ def _row(key: str, versions: Sequence[Parameter], today: date) -> ParameterRow:
         current=current,
         planned=[each for each in versions if each.valid_from > today],
         past=[each for each in versions if each is not current and each.valid_from <= today],
+        versions=versions,
     )
 
 
@@ -127,8 +130,10 @@ PARAMETER = "/programme/parametres/<parameter>"
 @guarded(May.SET_PARAMETER, row=load_parameter)
 def edit_parameter(row: ParameterRow) -> Response:
     assert row.spec is not None
-    data = {"value": starting_value(row.spec, row.current.value)} if row.current else {}
-    return _parameter(row, parameter_form(row.spec)(formdata=None, data=data))
+    data = {"value": as_shown(row.spec, row.current.value)} if row.current else {}
+    form = parameter_form(row.spec)(formdata=None, data=data)
+    form.seen.data = mark(queries.version_shown(row.spec, row.versions))
+    return _parameter(row, form)
 
 
 @bp.post(PARAMETER)
@@ -143,12 +148,13 @@ def change_parameter(row: ParameterRow) -> Response:
             value=form.kept,
             valid_from=form.valid_from.data,
             source=form.source.data,
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not changed:
-        return _parameter(row, form, status=422)
+        return _parameter(row, form, status=form.status)
     return done(
         gettext(
             "La nouvelle valeur est enregistrée. Les autres personnes de l’administration en sont prévenues."
@@ -165,7 +171,7 @@ def _parameter(row: ParameterRow, form: ParameterForm, *, status: int = 200) -> 
 @bp.get("/programme/appels/<slug>/regime")
 @guarded(May.CHOOSE_REGIME, call=queries.get_call)
 def ask_regime(call: Call) -> Response:
-    return _regime(call, RegimeForm(formdata=None, data={"regime": call.regime.value}))
+    return _regime(call, RegimeForm.showing({"regime": call.regime}))
 
 
 @bp.post("/programme/appels/<slug>/regime")
@@ -174,11 +180,16 @@ def choose_regime(call: Call) -> Response:
     form = RegimeForm(formdata=request.form)
     chosen = form.validate() and form.attempt(
         lambda work: services.choose_regime(
-            work, call_id=call.id, regime=form.regime.data, by=the_actor().id, at=clock.now()
+            work,
+            call_id=call.id,
+            regime=form.regime.data,
+            seen=form.seen.data,
+            by=the_actor().id,
+            at=clock.now(),
         )
     )
     if not chosen:
-        return _regime(call, form, status=422)
+        return _regime(call, form, status=form.status)
     return done(
         gettext("Le régime de l’appel vaut pour les dossiers déposés à partir de maintenant."),
         "programme.show",

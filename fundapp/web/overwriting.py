@@ -24,15 +24,42 @@ class Both:
     typed: str
 
 
-class OverwritingForm(Form):
-    """A form that writes over values others may have changed since its page was read.
+class ComparedForm(Form):
+    """A form that, sent too late, comes back with what is stored beside what was typed (`both.html`)."""
 
-    `seen` is the mark of what the page showed; a service compares it under its lock (`check_seen`).
-    """
-
-    seen = HiddenField()
     both: tuple[Both, ...] = ()
     outdated = False
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form again."""
+        return 409 if self.outdated else 422
+
+    def refuse(self, refusal: Refused) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Outdated):
+            self.outdated = True
+            self.both = tuple(self.compared(refusal.stored))
+
+    def compared(self, stored: Values) -> Iterator[Both]:
+        for name, value in stored.items():
+            field = self._fields.get(name)
+            if field is not None and read_aloud(field, value) != read_aloud(field, field.data):
+                yield Both(self.title_of(field), read_aloud(field, value), read_aloud(field, field.data))
+
+    def title_of(self, field: Field) -> str:
+        """What a field is called where it stands apart from its form."""
+        return str(field.label.text)
+
+
+class OverwritingForm(ComparedForm):
+    """A form that writes over values others may have changed since its page was read.
+
+    `seen` is the mark of what the page showed, blank from a page that sends none; a service compares it
+    under its lock (`check_seen`). Its template writes `both_versions(form)` inside the form.
+    """
+
+    seen = HiddenField(default="")
 
     @classmethod
     def showing(cls, values: Values, *given: Any, **more: Any) -> Self:
@@ -41,24 +68,11 @@ class OverwritingForm(Form):
         form.seen.data = mark(values)
         return form
 
-    @property
-    def status(self) -> int:
-        """Of the page that shows the form again."""
-        return 409 if self.outdated else 422
-
     def refuse(self, refusal: Refused) -> None:
-        """Beside what was typed comes what is stored; sent again, the form is compared to that."""
+        """Sent again, the form is compared to what is shown beside it."""
         super().refuse(refusal)
         if isinstance(refusal, Outdated):
-            self.outdated = True
-            self.both = tuple(self._compared(refusal.stored))
             self.seen.data = mark(refusal.stored)
-
-    def _compared(self, stored: Values) -> Iterator[Both]:
-        for name, value in stored.items():
-            field = self._fields.get(name)
-            if field is not None and read_aloud(field, value) != read_aloud(field, field.data):
-                yield Both(field.label.text, read_aloud(field, value), read_aloud(field, field.data))
 
 
 def seen_fields(text: str | None) -> dict[str, str]:
@@ -79,5 +93,5 @@ def read_aloud(field: Field, value: Any) -> str:
     if isinstance(field, SelectFieldBase):
         labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
         chosen = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        return ", ".join(labels.get(str(each), str(each)) for each in chosen)
+        return ", ".join(labels.get(str(each)) or shown(each) for each in chosen)
     return shown(value)

@@ -20,6 +20,7 @@ from tests.factories import accounts, notices
 from tests.factories import diligence as checks
 from tests.factories.accounts import AT
 from tests.factories.signin import sign_in
+from tests.pages import fill_in
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def test_roles_are_told_to_the_person_and_to_the_other_administrators(
     notices.forget(session)
     sign_in(client, admin)
 
-    client.post(f"/personnes/{person.id}/roles", data={"roles": ["analyst", "finance"]})
+    page = f"/personnes/{person.id}"
+    fill_in(client, page, f"{page}/roles", roles=["analyst", "finance"])
     notices.tell_everything(session)
 
     assert notices.told(session) == {("Analyste", "roles_changed"), ("Autre", "person_changed")}

@@ -13,6 +13,7 @@ from fundapp.policy import Role
 from tests.accounts.doors import events, is_in, log_in
 from tests.factories import accounts
 from tests.factories.signin import sign_in
+from tests.pages import fill_in
 
 
 def test_change_of_rights_closes_every_door(app: Flask, client: FlaskClient, session: Session) -> None:
@@ -22,7 +23,8 @@ def test_change_of_rights_closes_every_door(app: Flask, client: FlaskClient, ses
     sign_in(theirs, person)
     assert is_in(theirs)
 
-    answer = client.post(f"/personnes/{person.id}/roles", data={"roles": ["manager", "finance"]})
+    page = f"/personnes/{person.id}"
+    answer = fill_in(client, page, f"{page}/roles", roles=["manager", "finance"])
 
     assert answer.status_code == 303
     assert not is_in(theirs)

@@ -153,8 +153,9 @@ def test_dossier_is_given_to_a_colleague(
     dossier = dossiers.complete_dossier(session, by=analyst.id)
     sign_in(client, analyst)
 
-    given = client.post(f"/dossiers/{dossier.id}/suivi", data={"person": str(manager.id)})
-    stranger = client.post(f"/dossiers/{dossier.id}/suivi", data={"person": str(dossier.owner_id)})
+    page = f"/dossiers/{dossier.id}"
+    given = fill_in(client, page, f"{page}/suivi", person=str(manager.id))
+    stranger = fill_in(client, page, f"{page}/suivi", person=str(dossier.owner_id))
 
     session.expire_all()
     assert (given.status_code, stranger.status_code) == (303, 422)

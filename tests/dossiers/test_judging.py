@@ -8,8 +8,10 @@ from fundapp.accounts.queries import get_person
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.queries import pieces
+from fundapp.dossiers.queries.pieces import judgement_shown
 from fundapp.dossiers.services.pieces import Received, joined_piece
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState, Stage
+from fundapp.kernel.seen import mark
 from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.settings import Settings
@@ -38,7 +40,8 @@ def piece_of(session: Session, dossier: Dossier) -> Document:
 
 
 def opinion(client: FlaskClient, dossier: Dossier, piece: Document, **typed: str) -> tuple[int, str]:
-    answer = client.post(f"/dossiers/{dossier.id}/pieces/{piece.id}/avis", data=typed)
+    seen = mark(judgement_shown(piece))
+    answer = client.post(f"/dossiers/{dossier.id}/pieces/{piece.id}/avis", data={"seen": seen, **typed})
     return answer.status_code, answer.text
 
 

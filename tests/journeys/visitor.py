@@ -61,7 +61,10 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area and self._form:
+            # the newline a page begins its text with is not part of it (HTML, 4.10.11)
+            [text] = self._form.fields[self._area]
+            self._form.fields[self._area] = [text.removeprefix("\r").removeprefix("\n")]
             self._area = None
         elif tag == "select":
             self._select = None

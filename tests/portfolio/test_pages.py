@@ -16,6 +16,7 @@ from fundapp.portfolio.views.pages import prefix_of
 from tests.factories import accounts, portfolio
 from tests.factories.dossiers import PDF
 from tests.factories.signin import sign_in
+from tests.pages import fill_in
 
 REQUEST = {
     "evidence": "Réception du 20.",
@@ -41,7 +42,7 @@ def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session:
     signature = {"sign-amount": "240 000,00", "sign-signed_on": "2026-11-23"}
     assert client.post(f"{page}/signature", data=signature).status_code == 303
     plan = {"parts": "1", "t0-milestone": "Tout", "t0-amount": "240 000", "t0-due_on": "2026-12-15"}
-    assert client.post(f"{page}/echeancier", data=plan).status_code == 303
+    assert fill_in(client, f"{page}/echeancier", **plan).status_code == 303
     [row] = queries.tranches_of(session, ticket.id)
 
     sign_in(client, founder)
@@ -155,7 +156,8 @@ def test_cofinancing_is_recorded_confirmed_and_lowered(client: FlaskClient, sess
     assert "Confirmer ce cofinancement" in client.get(f"/tickets/{ticket.id}").text
     assert client.post(f"{url}/{row.latest.record.id}/confirmation").status_code == 303
     sign_in(client, team.manager)
-    assert client.post(url, data={**typed, "cofinancing-amount": "200 000"}).status_code == 303
+    lowered = {**typed, "cofinancing-amount": "200 000"}
+    assert fill_in(client, f"/tickets/{ticket.id}", url, **lowered).status_code == 303
 
     session.expire_all()
     [row] = queries.cofinancings_of(session, ticket.dossier_id)

@@ -21,6 +21,7 @@ from fundapp.programme.views import reads
 from tests.factories import accounts, notices
 from tests.factories import programme as factory
 from tests.factories.signin import sign_in
+from tests.pages import fill_in
 
 SOURCE = "Règlement du fonds, délibération du 12 novembre 2026"
 
@@ -86,7 +87,7 @@ def test_administrator_changes_a_parameter_from_a_day_on(
     sign_in(client, admin)
     data = {"value": typed, "valid_from": in_days(10).isoformat(), "source": SOURCE}
 
-    answer = client.post(f"/programme/parametres/{key}", data=data)
+    answer = fill_in(client, f"/programme/parametres/{key}", **data)
 
     assert answer.status_code == 303
     assert queries.parameter(session, key, in_days(9)) == before
@@ -142,7 +143,7 @@ def test_bad_value_is_refused_and_what_was_typed_stays(
     sign_in(client, admin)
     data = {"value": "12", "valid_from": in_days(3).isoformat(), "source": SOURCE, **typed}
 
-    answer = client.post("/programme/parametres/ticket.lapse_months", data=data)
+    answer = fill_in(client, "/programme/parametres/ticket.lapse_months", **data)
 
     assert answer.status_code == 422
     assert data["value"] in answer.text

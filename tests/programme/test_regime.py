@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.rules import acknowledgment
 from fundapp.kernel.events import history
+from fundapp.kernel.seen import mark
 from fundapp.policy import Role
 from fundapp.programme.events import RegimeChosen
 from fundapp.programme.models import Call
@@ -21,7 +22,8 @@ def call(session: Session) -> Call:
 
 
 def choose(client: FlaskClient, call: Call, **typed: str) -> int:
-    return client.post(f"/programme/appels/{call.slug}/regime", data=typed).status_code
+    seen = mark({"regime": call.regime})
+    return client.post(f"/programme/appels/{call.slug}/regime", data={"seen": seen, **typed}).status_code
 
 
 def regime_of(session: Session) -> Regime:

@@ -26,6 +26,7 @@ from fundapp.accounts.types import Factor, Letter, Purpose
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, record
 from fundapp.kernel.ids import new_id
+from fundapp.kernel.seen import check_seen
 from fundapp.policy import Role
 
 LANGUAGES = ("fr", "en")
@@ -101,7 +102,15 @@ def choose_language(session: Session, *, person_id: UUID, language: str) -> None
     queries.lock_person(session, person_id).language = language
 
 
-def set_roles(session: Session, *, person_id: UUID, roles: Iterable[Role], by: UUID, at: datetime) -> None:
+def set_roles(
+    session: Session,
+    *,
+    person_id: UUID,
+    roles: Iterable[Role],
+    seen: str | None = None,
+    by: UUID,
+    at: datetime,
+) -> None:
     """Give exactly these roles; the person's doors close, so that nobody keeps rights they lost."""
     person, held = queries.lock_person(session, person_id), frozenset(roles)
     before = queries.roles_of(session, person.id)
@@ -109,6 +118,7 @@ def set_roles(session: Session, *, person_id: UUID, roles: Iterable[Role], by: U
         return
     _keep_an_administrator(by, person, loses=Role.ADMIN in before - held)
     rules.check_gives_no_role_to_oneself(own=by == person.id, gained=held - before)
+    check_seen(rules.roles_shown(before), seen, rules.roles_shown(held))
     session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
     session.add_all(PersonRole(person_id=person.id, role=role) for role in held)
     revoke_all_sign_ins(session, person_id=person.id, by=by, at=at)

@@ -85,8 +85,7 @@ def list_erasures() -> Response:
 @bp.get("/personnes/<uuid:person_id>")
 @guarded(May.INVITE_PERSON, person=queries.get_person)
 def person(person: Person) -> Response:
-    held = queries.roles_of(db.current(), person.id)
-    return _person(person, RolesForm(roles=[role for role in Role if role in held]))
+    return _person(person, RolesForm.showing(rules.roles_shown(queries.roles_of(db.current(), person.id))))
 
 
 @bp.post("/personnes/<uuid:person_id>/roles")
@@ -95,10 +94,15 @@ def set_roles(person: Person) -> Response:
     form = RolesForm()
     if not form.validate() or not form.attempt(
         lambda work: services.set_roles(
-            work, person_id=person.id, roles=form.roles.data, by=the_actor().id, at=clock.now()
+            work,
+            person_id=person.id,
+            roles=form.roles.data,
+            seen=form.seen.data,
+            by=the_actor().id,
+            at=clock.now(),
         )
     ):
-        return _person(person, form, status=422)
+        return _person(person, form, status=form.status)
     return done(
         _("Les rôles de %(name)s sont changés ; ses connexions sont fermées.", name=person.name),
         "accounts.person",

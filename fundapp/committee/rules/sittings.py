@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from fundapp.committee.types import Answer
+from fundapp.committee.types import Answer, Resolution
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
@@ -46,6 +46,23 @@ def amounts_in(text: str) -> list[Money]:
     """The amounts of euros that a text writes in figures: "250 000 €", "250 000,00 euros"."""
     read = (parse_euros(found) for found in AMOUNTS.findall(text))
     return [amount for amount in read if amount is not None]
+
+
+CONDITIONS = 20
+"""As many conditions as a resolution has places for; the page shows those in use and two more."""
+
+
+def resolution_shown(resolution: Resolution) -> dict[str, Any]:
+    """A resolution as its form shows and sends it, each of its conditions in its place; the others blank."""
+    shown: dict[str, Any] = {f"text_{place}": "" for place in range(CONDITIONS)}
+    for place, each in enumerate(resolution.conditions[:CONDITIONS]):
+        shown |= {f"text_{place}": each.text, f"kind_{place}": each.kind, f"due_{place}": each.due_on}
+    return {
+        "amount": resolution.amount,
+        "instrument": resolution.instrument,
+        "resolution": resolution.text,
+        **shown,
+    }
 
 
 def check_resolution_text(text: str, amount: Money) -> None:

@@ -15,12 +15,14 @@ from fundapp.committee.events import (
     SittingPlanned,
 )
 from fundapp.committee.models import AgendaChange, AgendaItem, Sitting
+from fundapp.committee.queries import drafts
 from fundapp.committee.rules import conditions as terms
 from fundapp.committee.rules import sittings as rules
 from fundapp.committee.types import AgendaChangeKind, Outcome, Resolution, SittingKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 from fundapp.programme import queries as programme
 
 
@@ -86,6 +88,7 @@ def amend_item(
     item_id: UUID,
     resolution: Resolution,
     change_reason: str = "",
+    seen: str | None = None,
     by: UUID,
     at: datetime,
 ) -> AgendaItem:
@@ -97,6 +100,7 @@ def amend_item(
     rules.check_resolution_text(resolution.text, resolution.amount)
     dossier = dossiers.get_dossier(session, item.dossier_id)
     rules.check_ceilings(queries.broken_ceilings(session, dossier, resolution, clock.paris_day(at)))
+    check_seen(rules.resolution_shown(drafts.resolution_of(item)), seen, rules.resolution_shown(resolution))
     before = _content(item)
     for name, value in _columns(resolution).items():
         setattr(item, name, value)

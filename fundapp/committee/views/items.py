@@ -10,10 +10,10 @@ from fundapp.committee.forms import (
     PollForm,
     ResolutionForm,
     UntableForm,
-    resolution_values,
 )
 from fundapp.committee.models import AgendaItem, Sitting
 from fundapp.committee.queries import drafts, pages
+from fundapp.committee.rules.sittings import resolution_shown
 from fundapp.committee.types import Answer
 from fundapp.committee.views.door import bp, load_dossier, load_item, load_sitting
 from fundapp.dossiers.models import Dossier
@@ -30,7 +30,7 @@ TABLE = "/comite/seances/<uuid:sitting_id>/dossiers/<uuid:dossier_id>"
 @guarded(May.PREPARE_SITTING, dossier=load_dossier, sitting=load_sitting)
 def new_item(sitting: Sitting, dossier: Dossier) -> Response:
     proposed = drafts.proposed_resolution(db.current(), dossier)
-    form = ResolutionForm(formdata=None, data=resolution_values(proposed))
+    form = ResolutionForm.showing(resolution_shown(proposed))
     return render("committee/resolution.html", form=form, sitting=sitting, dossier=dossier)
 
 
@@ -119,7 +119,7 @@ def declare(item: AgendaItem) -> Response:
 @bp.get("/comite/points/<uuid:item_id>/resolution")
 @guarded(May.PREPARE_SITTING, item=load_item)
 def edit_item(item: AgendaItem) -> Response:
-    form = ResolutionForm(formdata=None, data=resolution_values(drafts.resolution_of(item)))
+    form = ResolutionForm.showing(resolution_shown(drafts.resolution_of(item)))
     return _resolution(item, form)
 
 
@@ -133,12 +133,13 @@ def amend_item(item: AgendaItem) -> Response:
             item_id=item.id,
             resolution=form.value,
             change_reason=form.change_reason.data or "",
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not amended:
-        return _resolution(item, form, status=422)
+        return _resolution(item, form, status=form.status)
     return done(gettext("La résolution est modifiée."), "committee.item", item_id=item.id)
 
 

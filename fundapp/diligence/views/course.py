@@ -31,11 +31,16 @@ def assign(dossier: Dossier) -> Response:
     form = HolderForm(queries.investigators(db.current()), formdata=request.form)
     assigned = form.validate() and form.attempt(
         lambda work: services.assign(
-            work, dossier_id=dossier.id, person_id=UUID(form.person.data), by=the_actor().id, at=clock.now()
+            work,
+            dossier_id=dossier.id,
+            person_id=UUID(form.person.data),
+            seen=form.seen.data,
+            by=the_actor().id,
+            at=clock.now(),
         )
     )
     if not assigned:
-        return render("diligence/assign.html", dossier=dossier, form=form, status=422)
+        return render("diligence/assign.html", dossier=dossier, form=form, status=form.status)
     return _back(dossier, gettext("Le suivi du dossier est confié."))
 
 

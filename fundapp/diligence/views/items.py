@@ -79,7 +79,7 @@ def record_finding(item: DiligenceItem) -> Response:
             work,
             item_id=item.id,
             finding=form.reading,
-            seen=form.seen.data or "",
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
@@ -100,7 +100,7 @@ def take_item(item: DiligenceItem) -> Response:
             item_id=item.id,
             owner_id=UUID(form.owner.data),
             due_on=form.due_on.data,
-            seen=form.seen.data or "",
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )

@@ -67,7 +67,7 @@ def write_review(dossier: Dossier) -> Response:
             work,
             dossier_id=dossier.id,
             typed=request.form.to_dict(),
-            base=form.base,
+            base=seen_fields(request.form.get("seen")),
             by=the_actor().id,
             at=clock.now(),
         )

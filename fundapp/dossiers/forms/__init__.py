@@ -33,6 +33,7 @@ from fundapp.web.forms import (
     at_most,
     required,
 )
+from fundapp.web.overwriting import OverwritingForm
 
 REASON = 1_000
 
@@ -154,7 +155,7 @@ SAID = 600
 JUDGED = (PieceState.CONFORM, PieceState.NOT_CONFORM)
 
 
-class JudgementForm(Form):
+class JudgementForm(OverwritingForm):
     """Whether a piece does; the day written on it is read from it, not trusted."""
 
     state = WordRadioField(

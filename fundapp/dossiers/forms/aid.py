@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
 from fundapp.programme.types import AidBasis
-from fundapp.web.forms import Form, TextField, WordRadioField, answered, at_most
+from fundapp.web.forms import TextField, WordRadioField, answered, at_most
+from fundapp.web.overwriting import OverwritingForm
 
 
-class AidBasisForm(Form):
+class AidBasisForm(OverwritingForm):
     basis = WordRadioField(
         _l("Base de l’aide"),
         [answered(_l("Choisissez la base de cette aide."))],

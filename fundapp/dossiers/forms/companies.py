@@ -15,10 +15,11 @@ from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.typed import read_phone
 from fundapp.web.filters import sentence
-from fundapp.web.forms import DayField, Form, ReadField, TextField, WordField, at_most, choices_of, required
+from fundapp.web.forms import DayField, ReadField, TextField, WordField, at_most, choices_of, required
+from fundapp.web.overwriting import OverwritingForm
 
 
-class CompanyForm(Form):
+class CompanyForm(OverwritingForm):
     """A company as somebody describes it once for all their dossiers."""
 
     siren = ReadField(

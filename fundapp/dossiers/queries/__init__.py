@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 from fundapp.dossiers import rules
 from fundapp.dossiers.models import AidChoice, Document, Dossier, PlanLine, Snapshot, Startup
 from fundapp.dossiers.queries.forms import form_of
-from fundapp.dossiers.rules import moves
+from fundapp.dossiers.rules import aid, moves
 from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.types import PublicStatus, Stage, Status
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import Values
 from fundapp.programme.models import Call
 
 
@@ -68,7 +69,12 @@ def find_startup(session: Session, siren: str) -> Startup | None:
 
 def find_aid_choice(session: Session, dossier_id: UUID) -> AidChoice | None:
     """The legal basis the team chose; None where the aid is de minimis, as it is by default."""
-    return session.get(AidChoice, dossier_id)
+    return session.get(AidChoice, dossier_id, populate_existing=True)
+
+
+def aid_choice_shown(choice: AidChoice | None) -> Values:
+    """The choice as its form shows it, and is compared to what others have chosen meanwhile."""
+    return aid.choice_shown(choice.basis, choice.reference) if choice else aid.choice_shown(None, "")
 
 
 def plan_of(session: Session, dossier_id: UUID) -> Sequence[PlanLine]:

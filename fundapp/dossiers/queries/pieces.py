@@ -17,6 +17,7 @@ from fundapp.dossiers.rules.moves import ALIVE
 from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.seen import Values
 from fundapp.programme import queries as programme
 from fundapp.programme.rules import demanded
 
@@ -150,7 +151,8 @@ def get_readable(session: Session, dossier_id: UUID, document_id: UUID) -> Docum
             col(Document.dossier_id) == dossier_id,
             col(Document.removed_at).is_(None),
             col(Document.request_id).is_(None),
-        )
+        ),
+        execution_options={"populate_existing": True},  # a door has read it before its dossier was locked
     ).first()
     if found is None or not (found[0].replaced_at is None or _was_deposited(found[1], found[0])):
         raise NotFound
@@ -168,6 +170,11 @@ def get_current(session: Session, dossier_id: UUID, document_id: UUID) -> Docume
     if document.replaced_at is not None:
         raise NotFound
     return document
+
+
+def judgement_shown(document: Document) -> Values:
+    """What is said of a piece so far, as its form shows it."""
+    return catalogue.judgement(document.state, document.dated_on, document.state_reason)
 
 
 def find_version(session: Session, document_id: UUID) -> Document | None:

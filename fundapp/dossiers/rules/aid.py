@@ -49,6 +49,11 @@ def check_basis(stage: Stage, status: Status, basis: AidBasis, reference: str) -
         )
 
 
+def choice_shown(basis: AidBasis | None, reference: str) -> dict[str, Any]:
+    """The basis of a dossier's aid as its form shows and sends it; only another scheme is quoted."""
+    return {"basis": basis, "reference": reference.strip() if basis is AidBasis.OTHER else ""}
+
+
 def de_minimis_of(values: Mapping[str, Any]) -> list[tuple[date, Money]]:
     """What counts against the ceiling, by the day it was granted."""
     return [(aid.granted_on, aid.amount) for aid in declared_aid(values) if aid.basis is AidBasis.DE_MINIMIS]

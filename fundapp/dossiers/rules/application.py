@@ -14,6 +14,7 @@ from fundapp.dossiers.rules.reading import as_typed, read_answer
 from fundapp.dossiers.rules.tables import Table, numbers, read_table
 from fundapp.dossiers.types import AnswerKind, LegalForm, PlanSide
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.kernel.words import Sentence, say
 from fundapp.programme.types import Instrument
 
@@ -113,17 +114,13 @@ def answers_of_section(form: CallForm, section: str, answers: Answers) -> dict[s
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-class Conflict(Refused):
-    """Others have been saved in the same fields meanwhile: `stored` holds them, `writers` whose they are."""
+class Conflict(Outdated):
+    """Others have been saved in the same fields meanwhile, on another device or by another person."""
 
-    def __init__(self, stored: dict[str, str], writers: Mapping[str, str]) -> None:
-        words = say(
-            "Ces réponses ont changé sur un autre appareil pendant que vous écriviez : rien n’a été "
-            "écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
-        )
-        super().__init__(words)
-        self.stored = stored
-        self.writers = {name: UUID(writers[name]) for name in stored if name in writers}
+    words = say(
+        "Ces réponses ont changé sur un autre appareil pendant que vous écriviez : rien n’a été "
+        "écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
+    )
 
 
 def merged(
@@ -144,7 +141,7 @@ def merged(
         if stored.get(name, "") not in (shown.get(name, ""), text)
     }
     if clashes:
-        raise Conflict(clashes, writers)
+        raise Conflict(clashes, {name: UUID(writers[name]) for name in clashes if name in writers})
     blank = {name: text for name, text in typed.items() if name not in stored}
     return {**stored, **blank, **changed}
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from fundapp.dossiers.rules.receipt import months_after
 from fundapp.dossiers.types import DocumentKind, Need, PieceState, Stage
@@ -168,6 +169,11 @@ _HOLDING = {
 def check_date(dated_on: date | None, today: date) -> None:
     if dated_on is not None and dated_on > today:
         raise Refused("Un document ne peut pas dater de demain : vérifiez sa date.", field="dated_on")
+
+
+def judgement(state: PieceState, dated_on: date | None, reason: str) -> dict[str, Any]:
+    """What is said of a piece, as its form shows and sends it."""
+    return {"state": state, "dated_on": dated_on, "reason": reason}
 
 
 def check_judgement(kind: DocumentKind, state: PieceState, dated_on: date | None, reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from fundapp.dossiers.types import EndReason, PublicStatus, Stage, Status
 from fundapp.kernel.errors import Refused
@@ -121,6 +123,11 @@ def check_draft(stage: Stage, status: Status) -> None:
         raise MovedOn(
             say("Ce dossier est déjà déposé : ce qui est saisi sur cette page n’y est plus enregistré.")
         )
+
+
+def holder(person_id: UUID | None) -> dict[str, Any]:
+    """Who holds a dossier, as its form shows and sends it."""
+    return {"person": str(person_id or "")}
 
 
 def check_alive(status: Status) -> None:

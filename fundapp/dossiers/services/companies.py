@@ -15,11 +15,18 @@ from fundapp.dossiers.rules.companies import MOST_COMPANIES, Card, card_of
 from fundapp.dossiers.services.drafts import save_answers
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 from fundapp.programme.rules import Judgement
 
 
 def keep_company(
-    session: Session, *, card: Card, company_id: UUID | None = None, by: UUID, at: datetime
+    session: Session,
+    *,
+    card: Card,
+    company_id: UUID | None = None,
+    seen: str | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Company:
     """Write a new card, or an old one anew; the fund's own `Startup` learns nothing from it."""
     if company_id is None:
@@ -27,6 +34,7 @@ def keep_company(
     company = companies.lock_company(session, company_id)
     if company.owner_id != by:
         raise NotFound
+    check_seen(asdict(companies.card(company)), seen, asdict(card))
     _write(company, card, at)
     return company
 

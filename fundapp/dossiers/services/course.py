@@ -23,6 +23,7 @@ from fundapp.dossiers.types import Charge, Stage, Status, Turn
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 from fundapp.kernel.words import Sentence
 from fundapp.policy import Role
 
@@ -40,7 +41,9 @@ def declare_complete(session: Session, *, dossier_id: UUID, by: UUID, at: dateti
     return dossier
 
 
-def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at: datetime) -> Dossier:
+def assign(
+    session: Session, *, dossier_id: UUID, person_id: UUID, seen: str | None = None, by: UUID, at: datetime
+) -> Dossier:
     """Say who holds the dossier: an analyst or a manager, and nobody else (SECURITY 11)."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_alive(dossier.status)
@@ -51,6 +54,7 @@ def assign(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at:
         raise Refused(
             "Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person_id"
         )
+    check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id))
     if dossier.assigned_to != person_id:
         dossier.assigned_to = person_id
         record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)

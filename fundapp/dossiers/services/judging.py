@@ -14,6 +14,7 @@ from fundapp.dossiers.types import DocumentKind, PieceState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 
 
 def judge_document(
@@ -24,6 +25,7 @@ def judge_document(
     state: PieceState,
     reason: str = "",
     dated_on: date | None = None,
+    seen: str | None = None,
     by: UUID,
     at: datetime,
 ) -> Document:
@@ -32,11 +34,13 @@ def judge_document(
     rules.check_alive(dossier.status)
     document = asked.get_current(session, dossier_id, document_id)
     dated_on = dated_on or document.dated_on
+    reason = reason.strip() if state is PieceState.NOT_CONFORM else ""
     catalogue.check_date(dated_on, paris_day(at))
     catalogue.check_judgement(document.kind, state, dated_on, reason)
+    check_seen(asked.judgement_shown(document), seen, catalogue.judgement(state, dated_on, reason))
     if dated_on != document.dated_on:
         document.dated_on, document.expiry_told = dated_on, None
-    _judge(session, document, state, reason.strip() if state is PieceState.NOT_CONFORM else "", by=by, at=at)
+    _judge(session, document, state, reason, by=by, at=at)
     return document
 
 

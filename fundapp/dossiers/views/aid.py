@@ -18,8 +18,7 @@ from fundapp.web.render import done, render
 @guarded(May.CHOOSE_AID_BASIS, dossier=queries.get_submitted_dossier)
 def ask_aid_basis(dossier: Dossier) -> Response:
     choice = queries.find_aid_choice(db.current(), dossier.id)
-    known = {"basis": choice.basis.value, "reference": choice.reference} if choice else {}
-    return _page(dossier, AidBasisForm(formdata=None, data=known))
+    return _page(dossier, AidBasisForm.showing(queries.aid_choice_shown(choice)))
 
 
 @bp.post("/dossiers/<uuid:dossier_id>/regime-aide")
@@ -32,12 +31,13 @@ def choose_aid_basis(dossier: Dossier) -> Response:
             dossier_id=dossier.id,
             basis=form.basis.data,
             reference=form.reference.data or "",
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not chosen:
-        return _page(dossier, form, status=422)
+        return _page(dossier, form, status=form.status)
     said = gettext("Le régime d’aide est enregistré.")
     return done(said, "workspace.dossier", dossier_id=dossier.id, _anchor="aide")
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.forms import JudgementForm, WaiverForm
 from fundapp.dossiers.models import Document, Dossier
-from fundapp.dossiers.queries.pieces import get_current, list_asked
+from fundapp.dossiers.queries.pieces import get_current, judgement_shown, list_asked
 from fundapp.dossiers.rules.complements import may_ask
 from fundapp.dossiers.types import DocumentKind
 from fundapp.dossiers.views.door import bp
@@ -27,8 +27,7 @@ def judge_pieces(dossier: Dossier) -> Response:
 @bp.get("/dossiers/<uuid:dossier_id>/pieces/<uuid:document_id>/avis")
 @guarded(May.JUDGE_PIECES, dossier=queries.get_submitted_dossier, document=get_current)
 def judge(dossier: Dossier, document: Document) -> Response:
-    known = {"dated_on": document.dated_on, "reason": document.state_reason, "state": document.state.value}
-    return _judgement(dossier, document, JudgementForm(formdata=None, data=known))
+    return _judgement(dossier, document, JudgementForm.showing(judgement_shown(document)))
 
 
 @bp.post("/dossiers/<uuid:dossier_id>/pieces/<uuid:document_id>/avis")
@@ -43,12 +42,13 @@ def give_judgement(dossier: Dossier, document: Document) -> Response:
             state=form.state.data,
             reason=form.reason.data or "",
             dated_on=form.dated_on.data,
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
     )
     if not judged:
-        return _judgement(dossier, document, form, status=422)
+        return _judgement(dossier, document, form, status=form.status)
     return _back(dossier, gettext("Votre avis sur la pièce est enregistré."))
 
 

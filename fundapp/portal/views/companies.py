@@ -1,5 +1,7 @@
 """How does an entrepreneur keep the cards of their companies, and learn one from a dossier?"""
 
+from dataclasses import asdict
+
 from flask import request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -41,7 +43,7 @@ def new_company() -> Response:
 @guarded(May.KEEP_COMPANY, company=queries.get_company)
 def company(company: Company) -> Response:
     if request.method == "GET":
-        return _page(CompanyForm(formdata=None, obj=company), company)
+        return _page(CompanyForm.showing(asdict(queries.card(company))), company)
     return _keep(CompanyForm(), company)
 
 
@@ -51,11 +53,12 @@ def _keep(form: CompanyForm, company: Company | None) -> Response:
             work,
             card=form.card,
             company_id=company.id if company else None,
+            seen=form.seen.data,
             by=the_actor().id,
             at=clock.now(),
         )
     ):
-        return _page(form, company, status=422)
+        return _page(form, company, status=form.status)
     return done(gettext("La fiche « %(name)s » est enregistrée.", name=form.name.data), "portal.companies")
 
 

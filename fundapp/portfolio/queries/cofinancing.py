@@ -14,6 +14,7 @@ from fundapp.dossiers.models import Dossier
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
+from fundapp.kernel.seen import Values
 from fundapp.portfolio.models import (
     Cofinancing,
     CofinancingConfirmation,
@@ -22,6 +23,7 @@ from fundapp.portfolio.models import (
     Ticket,
 )
 from fundapp.portfolio.queries.tickets import not_yet
+from fundapp.portfolio.rules.cofinancing import proof_shown
 from fundapp.portfolio.rules.leverage import Backing
 
 
@@ -53,6 +55,11 @@ class CofinancingRow:
     def counted(self) -> RecordRow | None:
         """The record that counts: the latest one that waits for nobody."""
         return next((each for each in self.records if not each.waits), None)
+
+    @property
+    def shown(self) -> Values:
+        """What a new record of this line is written over."""
+        return proof_shown(self.line.name, self.latest.record)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,44 @@
 """When does other people's money count, and who has to have seen its proof?"""
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from fundapp.dossiers.rules.reading import read_siren
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.rules.leverage import Backing
+from fundapp.portfolio.types import Grade, Nature
 
 WORDS = 3
 """Fewer do not name a document, its date and its author."""
+
+
+class Said(Protocol):
+    """What somebody says of a co-financing, kept or about to be."""
+
+    @property
+    def nature(self) -> Nature: ...
+
+    @property
+    def grade(self) -> Grade: ...
+
+    @property
+    def amount(self) -> Money: ...
+
+    @property
+    def evidence(self) -> str: ...
+
+
+def proof_shown(name: str, said: Said) -> dict[str, Any]:
+    """A co-financing as its form sends it, under the name of its line."""
+    return {
+        "name": name,
+        "nature": said.nature,
+        "grade": said.grade,
+        "amount": said.amount,
+        "evidence": said.evidence.strip(),
+    }
 
 
 def check_siren(text: str) -> str | None:

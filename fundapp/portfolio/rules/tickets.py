@@ -1,8 +1,9 @@
 """When may a ticket reserve, be signed, lapse; and what must be true first?"""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.money import ZERO, Money, total
@@ -20,6 +21,24 @@ NEXT: dict[TicketState, frozenset[TicketState]] = {
     TicketState.GIVEN_UP: frozenset(),
 }
 """Only forward moves (FIN-03)."""
+
+
+class Share(Protocol):
+    """One tranche of a plan, kept or about to be."""
+
+    @property
+    def milestone(self) -> str: ...
+
+    @property
+    def amount(self) -> Money: ...
+
+    @property
+    def due_on(self) -> date: ...
+
+
+def plan_shown(plan: Iterable[Share]) -> dict[str, Any]:
+    """A plan as its form shows and sends it, tranche by tranche."""
+    return {"plan": [(each.milestone, each.amount, each.due_on) for each in plan]}
 
 
 def check_move(state: TicketState, to: TicketState) -> None:

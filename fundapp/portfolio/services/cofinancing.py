@@ -14,6 +14,7 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import ZERO, Money, total
+from fundapp.kernel.seen import check_seen
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import CofinancingConfirmed, CofinancingRecorded
 from fundapp.portfolio.models import Cofinancing, CofinancingConfirmation, CofinancingFile, CofinancingRecord
@@ -39,10 +40,11 @@ class Proof:
 
 
 def record_cofinancing(
-    session: Session, *, dossier_id: UUID, proof: Proof, by: UUID, at: datetime
+    session: Session, *, dossier_id: UUID, proof: Proof, seen: str | None = None, by: UUID, at: datetime
 ) -> CofinancingRecord:
     """One line per co-financer; recording it again adds what has become of it, up or down.
 
+    `seen` holds the marks of the lines the page showed: one that has changed since is not replaced unread.
     Above the fund's threshold it counts only once a second person has confirmed it.
     """
     dossier = dossiers.lock_dossier(session, dossier_id)
@@ -63,6 +65,8 @@ def record_cofinancing(
         alone=_alone(others),
     )
     rules.cofinancing.check_evidence(proof.evidence, file=proof.file is not None, needs_second=needs_second)
+    if before is not None:
+        check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof))
     made = _keep(session, line, proof, needs_second=needs_second, by=by, at=at)
     recorded = CofinancingRecorded(line.id, dossier_id, proof.nature, proof.grade, proof.amount)
     record(session, recorded, by=by, at=at)

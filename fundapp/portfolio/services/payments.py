@@ -12,6 +12,7 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import check_seen
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import (
     MoneyReturned,
@@ -38,7 +39,13 @@ class Planned:
 
 
 def plan_tranches(
-    session: Session, *, ticket_id: UUID, plan: Sequence[Planned], by: UUID, at: datetime
+    session: Session,
+    *,
+    ticket_id: UUID,
+    plan: Sequence[Planned],
+    seen: str | None = None,
+    by: UUID,
+    at: datetime,
 ) -> list[Tranche]:
     """Plan a signed ticket anew, as long as nothing has been asked for; what was planned before is kept."""
     ticket = queries.lock_ticket(session, ticket_id)
@@ -47,6 +54,7 @@ def plan_tranches(
     before = queries.tranches_of(session, ticket_id)
     begun = any(row.payment or row.sent_back for row in before)
     rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
+    check_seen(rules.tickets.plan_shown(row.tranche for row in before), seen, rules.tickets.plan_shown(plan))
     for row in before:
         row.tranche.replaced_at = at
     session.flush()

@@ -31,7 +31,7 @@ def record_cofinancing(ticket: Ticket) -> Response:
         and _took_file(form)
         and form.attempt(
             lambda work: services.record_cofinancing(
-                work, dossier_id=ticket.dossier_id, proof=form.value, by=by, at=at
+                work, dossier_id=ticket.dossier_id, proof=form.value, seen=form.seen.data, by=by, at=at
             )
         )
     ):

@@ -7,6 +7,7 @@ from uuid import UUID
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import clock, db
+from fundapp.kernel.seen import mark
 from fundapp.portfolio import queries
 from fundapp.portfolio.forms import (
     AccountForm,
@@ -22,6 +23,7 @@ from fundapp.portfolio.forms import (
 )
 from fundapp.portfolio.models import Ticket
 from fundapp.web.forms import Form
+from fundapp.web.overwriting import ComparedForm
 from fundapp.web.render import render
 
 
@@ -33,7 +35,7 @@ def show_ticket(ticket: Ticket, wrong: Form | None = None) -> Response:
     file = queries.ticket_file(session, ticket, today)
     return render(
         "portfolio/ticket.html",
-        status=422 if wrong is not None else 200,
+        status=wrong.status if isinstance(wrong, ComparedForm) else 422 if wrong else 200,
         file=file,
         ticket=file.ticket,
         wrong=wrong,
@@ -74,7 +76,9 @@ class Forms:
         return self._form(AccountForm, prefix_of("account", account_id))
 
     def cofinancing(self) -> Form:
-        return self._form(CofinancingForm, "cofinancing-")
+        """A line recorded again is compared to every one that the page shows."""
+        seen = " ".join(mark(row.shown) for row in self.file.cofinancings)
+        return self._form(CofinancingForm, "cofinancing-", seen=seen)
 
     def back(self) -> Form:
         return self._form(ReturnForm, "return-", effective_on=self.today)

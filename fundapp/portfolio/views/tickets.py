@@ -14,11 +14,12 @@ from fundapp.portfolio import queries, rules, services
 from fundapp.portfolio.forms import (
     Act,
     EvidenceForm,
+    PlanForm,
     PlanRow,
     SignForm,
     TicketFilterForm,
 )
-from fundapp.portfolio.models import Condition, Ticket
+from fundapp.portfolio.models import Condition, Ticket, Tranche
 from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
@@ -100,7 +101,9 @@ def clear_condition(ticket: Ticket, condition: Condition) -> Response:
 @bp.get("/tickets/<uuid:ticket_id>/echeancier")
 @guarded(May.CLEAR_CONDITION, ticket=queries.get_ticket)
 def plan(ticket: Ticket) -> Response:
-    return _show_plan(ticket, Act(formdata=None), _proposed(ticket, asked_number("parts", PARTS)))
+    kept = [row.tranche for row in queries.tranches_of(db.current(), ticket.id)]
+    form = PlanForm.showing(rules.tickets.plan_shown(kept))
+    return _show_plan(ticket, form, _proposed(ticket, kept, asked_number("parts", PARTS)))
 
 
 @bp.post("/tickets/<uuid:ticket_id>/echeancier")
@@ -108,28 +111,29 @@ def plan(ticket: Ticket) -> Response:
 def save_plan(ticket: Ticket) -> Response:
     parts = request.form.get("parts", default=1, type=int)
     rows = [PlanRow(prefix=f"t{index}-") for index in range(max(1, min(parts, len(PARTS))))]
-    form, by, at = Act(), the_actor().id, clock.now()
+    form, by, at = PlanForm(), the_actor().id, clock.now()
+    form.rows = rows
     wrong = [row for row in rows if not row.validate()]
     if not wrong and form.attempt(
         lambda work: services.plan_tranches(
             work,
             ticket_id=ticket.id,
             plan=[Planned(row.milestone.data, row.amount.data, row.due_on.data) for row in rows],
+            seen=form.seen.data,
             by=by,
             at=at,
         )
     ):
         return done(say("L’échéancier est enregistré."), "portfolio.ticket", ticket_id=ticket.id)
-    return _show_plan(ticket, form, rows, status=422)
+    return _show_plan(ticket, form, rows, status=form.status)
 
 
-def _show_plan(ticket: Ticket, form: Act, rows: Sequence[PlanRow], status: int = 200) -> Response:
+def _show_plan(ticket: Ticket, form: PlanForm, rows: Sequence[PlanRow], status: int = 200) -> Response:
     return render("portfolio/plan.html", status=status, ticket=ticket, form=form, rows=rows, parts=PARTS)
 
 
-def _proposed(ticket: Ticket, parts: int | None) -> list[PlanRow]:
+def _proposed(ticket: Ticket, kept: Sequence[Tranche], parts: int | None) -> list[PlanRow]:
     """The plan as it is, or equal parts every six months from the signature."""
-    kept = [row.tranche for row in queries.tranches_of(db.current(), ticket.id)]
     if kept and parts is None:
         return [_row(index, each.milestone, each.amount, each.due_on) for index, each in enumerate(kept)]
     begins = ticket.signed_on or clock.paris_day(clock.now())

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import Money
 from fundapp.kernel.words import Worded, word
 
 
@@ -89,6 +90,29 @@ def check_value(spec: ParameterSpec, value: Any) -> None:
         )
     if spec.kind in NUMBERS and not spec.least <= value <= spec.most:
         raise Refused("Cette valeur sort des bornes prévues : vérifiez l’unité.", field="value")
+
+
+class YesNo(Worded):
+    YES = word("yes", "Oui")
+    NO = word("no", "Non")
+
+
+def as_shown(spec: ParameterSpec, kept: Any) -> Any:
+    """A value as it is kept, as the field of its kind shows and sends it."""
+    match spec.kind:
+        case ParameterKind.CENTS | ParameterKind.BASIS_POINTS:
+            return Money(kept)
+        case ParameterKind.YES_NO:
+            return YesNo.YES if kept else YesNo.NO
+        case ParameterKind.CHOICE:
+            return spec.words(kept) if spec.words else None
+        case _:
+            return kept
+
+
+def version_shown(spec: ParameterSpec, kept: Any, valid_from: date, source: str) -> dict[str, Any]:
+    """One dated value as its form shows and sends it."""
+    return {"value": as_shown(spec, kept), "valid_from": valid_from, "source": source}
 
 
 class Dated(Protocol):

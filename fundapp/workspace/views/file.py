@@ -13,6 +13,7 @@ from fundapp import timeline
 from fundapp.diligence import queries as diligence
 from fundapp.diligence.forms import AdvanceForm, HolderForm
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers import rules
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Side
@@ -72,7 +73,6 @@ def dossier(dossier: Dossier) -> Response:
         may_review=may(May.WRITE_REVIEW, dossier),
         at=clock.now(),
     )
-    holder = str(dossier.assigned_to or "")
     return render(
         "workspace/file.html",
         file=shown,
@@ -83,7 +83,7 @@ def dossier(dossier: Dossier) -> Response:
         advance=AdvanceForm(diligence.presets_for(session, dossier, shown.today), formdata=None),
         message=MessageForm(shown.documents, formdata=None),
         closed=the_actor().recused_from,
-        holder=HolderForm(diligence.investigators(session), formdata=None, data={"person": holder}),
+        holder=HolderForm.showing(rules.holder(dossier.assigned_to), diligence.investigators(session)),
     )
 
 

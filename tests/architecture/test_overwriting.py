@@ -1,0 +1,171 @@
+"""Is it decided, for every form that is sent, whose words it could write over?"""
+
+from flask import Flask
+
+from tests.web.test_overwriting import AUTOSAVED, CASES
+
+SENT = {
+    "makes a row of its own": """\
+accounts.invite
+accounts.sign_up
+committee.plan_sitting
+committee.register_interest
+committee.table_dossier
+diligence.add_items
+dossiers.add_column
+dossiers.add_question
+dossiers.add_section
+dossiers.draft_form
+dossiers.put_back_question
+dossiers.request_complements
+dossiers.waive_piece
+dossiers.write_to_applicant
+portal.add_complements
+portal.add_part
+portal.add_pieces
+portal.amend
+portal.ask_export
+portal.begin_complement
+portal.begin_upload
+portal.finish_upload
+portal.invite_again
+portal.invite_co_editor
+portal.new_company
+portal.propose_transfer
+portal.resubmit
+portal.start
+portal.write_to_fund
+portfolio.record_return
+portfolio.reverse_entry
+portfolio.send_request
+public.keep_eligibility
+security.forgot_password
+security.prepare_passkey
+security.wan_register
+security.wan_register_response""",
+    "takes a step that is refused once it is taken or its stage is over": """\
+accounts.claim
+accounts.close_sign_in
+accounts.confirm_email
+accounts.withdraw_invitation
+committee.begin_to_vote
+committee.confirm_aside
+committee.convene
+committee.declare
+committee.end_interest
+committee.open_poll
+committee.propose_aside
+committee.step_aside
+committee.turn_down_aside
+committee.untable_dossier
+diligence.abstain
+diligence.advance_to_committee
+diligence.advance_to_diligence
+diligence.confirm_item
+diligence.declare_complete
+dossiers.answer_not_yet
+dossiers.move_dossiers
+dossiers.send_not_yet
+dossiers.withdraw_request
+notifications.resend_letter
+notifications.resend_letters
+portal.accept_transfer
+portal.ask_erasure
+portal.cancel_erasure
+portal.decline_transfer
+portal.join
+portal.leave_dossier
+portal.remove_co_editor
+portal.submit
+portal.take_new_form
+portal.uninvite
+portal.withdraw
+portal.withdraw_transfer
+portfolio.clear_condition
+portfolio.close_poll
+portfolio.confirm_account
+portfolio.confirm_cofinancing
+portfolio.pay
+portfolio.refuse_account
+portfolio.reserve
+portfolio.send_back
+portfolio.sign
+portfolio.unverify_payment
+portfolio.verify_account
+portfolio.verify_payment
+workspace.read_refusal
+workspace.refuse
+workspace.reopen
+workspace.replay_reaction
+workspace.replay_reactions""",
+    "turns a switch: pressed twice, or by two, it stands where it stood": """\
+accounts.close_account
+accounts.reopen_account
+dossiers.move_column
+dossiers.move_part
+dossiers.read_messages
+notifications.open_notice
+notifications.see_every_notice
+portal.be_there
+portal.discard
+portal.read_messages
+portal.restore
+portal.shelve
+portal.unshelve""",
+    "takes away what the page names, once it has asked whether one is sure": """\
+accounts.forget_second_factor
+dossiers.ask_again
+dossiers.discard_form
+dossiers.remove_column
+dossiers.remove_question
+dossiers.remove_section
+portal.drop_self_test
+portal.give_amendment_up
+portal.purge
+portal.remove_company
+portal.remove_complement
+portal.remove_piece
+security.remove_passkey""",
+    "is one's own alone, and replaces nobody's words: a vote, a secret, a language, a session": """\
+accounts.change_password
+accounts.choose_language
+accounts.keep_totp
+accounts.renew_recovery_codes
+accounts.replace_totp
+committee.cast_ballot
+portal.take_export
+security.logout
+security.prove_code
+security.prove_password
+security.reset_password
+security.wan_signin
+security.wan_signin_response
+web.language""",
+    "is sent with the version that was read, which alone it deposits or publishes": """\
+dossiers.publish_form
+portal.deposit_amendment
+portal.deposit_complements""",
+    "brings one's own card to what one's own dossier says, as its button says": """\
+portal.learn_company""",
+    "is compared with what its page showed by a mark of its own": """\
+diligence.write_review
+dossiers.change_column
+dossiers.change_question
+dossiers.reword_section
+portal.keep_complements
+portal.keep_replies
+portal.save""",
+}
+"""What each route that writes does, when it writes over nobody's words."""
+
+
+def test_every_form_that_is_sent_has_its_place(app: Flask) -> None:
+    """A new route that writes: say above why it overwrites nothing, or give its form a case (`CASES`).
+
+    What overwrites has an `OverwritingForm`, marks what its page showed (`showing`), is checked by its
+    service under the lock (`check_seen`) and shown again with `both_versions`; its case proves all of it.
+    """
+    sent = [rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())]
+    decided = [door for doors in SENT.values() for door in doors.splitlines()]
+
+    assert sorted([*decided, *CASES, *AUTOSAVED]) == sorted(sent)

@@ -1,0 +1,270 @@
+"""Two people open the same form: does the second ever write over what the first has saved, unread?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session
+from werkzeug.test import TestResponse
+
+from fundapp.accounts.models import Person
+from fundapp.diligence import queries as diligence_queries
+from fundapp.dossiers import queries as dossier_queries
+from fundapp.dossiers import services as dossier_services
+from fundapp.dossiers.rules.companies import Card
+from fundapp.kernel.money import euros
+from fundapp.policy import Role
+from tests.factories import accounts, committee, diligence, dossiers, portfolio, programme
+from tests.factories.signin import sign_in
+from tests.journeys.visitor import Page
+from tests.pages import Typed, filled
+
+FIRST, SECOND = "Alice Avant", "Bruno Après"
+
+
+@dataclass
+class Opened:
+    """A form that two people have opened, and what each is about to write in it."""
+
+    page: str
+    action: str
+    people: tuple[Person, Person]
+    theirs: Mapping[str, Typed]
+    mine: Mapping[str, Typed]
+    both: tuple[str, str]
+    """Words of each, as the page shows them side by side."""
+    read: tuple[str, str] | None = None
+    """Where mine are read once they are stored and what is said there, when the form itself begins blank."""
+    clients: list[FlaskClient] = field(default_factory=list)
+
+
+AUTOSAVED = {
+    "diligence.autosave_review",
+    "portal.autosave",
+    "portal.autosave_complements",
+    "portal.autosave_replies",
+}
+"""What a script keeps as it is typed, compared as the form that it stands in."""
+Case = Callable[[Session], Opened]
+CASES: dict[str, Case] = {}
+"""A form of each route that overwrites, by its endpoint."""
+
+
+def of(endpoint: str) -> Callable[[Case], Case]:
+    def keep(case: Case) -> Case:
+        CASES[endpoint] = case
+        return case
+
+    return keep
+
+
+def two(session: Session, role: Role) -> tuple[Person, Person]:
+    first, second = (accounts.person(session, name=name, roles=[role]) for name in (FIRST, SECOND))
+    return first, second
+
+
+@of("diligence.assign")
+def holder(session: Session) -> Opened:
+    first, second = people = two(session, Role.MANAGER)
+    page = f"/dossiers/{dossiers.complete_dossier(session).id}"
+    theirs, mine = {"person": str(first.id)}, {"person": str(second.id)}
+    return Opened(page, f"{page}/suivi", people, theirs, mine, (FIRST, SECOND))
+
+
+@of("diligence.record_finding")
+def finding(session: Session) -> Opened:
+    people = two(session, Role.ANALYST)
+    dossier = diligence.dossier_in_diligence(session)
+    page = f"/verifications/{diligence_queries.list_items(session, dossier.id)[0].id}"
+    theirs, mine = ({"state": "asked", "finding": words} for words in ("Leur constat.", "Le mien."))
+    return Opened(page, page, people, theirs, mine, ("Leur constat.", "Le mien."))
+
+
+@of("diligence.take_item")
+def assignment(session: Session) -> Opened:
+    first, second = people = two(session, Role.ANALYST)
+    dossier = diligence.dossier_in_diligence(session)
+    page = f"/verifications/{diligence_queries.list_items(session, dossier.id)[0].id}"
+    theirs, mine = {"owner": str(first.id)}, {"owner": str(second.id)}
+    return Opened(page, f"{page}/prendre", people, theirs, mine, (FIRST, SECOND))
+
+
+@of("dossiers.give_judgement")
+def judgement(session: Session) -> Opened:
+    dossier = dossiers.submitted_dossier(session)
+    [piece] = dossier_queries.documents_of(session, dossier.id)
+    page = f"/dossiers/{dossier.id}/pieces/{piece.id}/avis"
+    theirs: dict[str, Typed] = {
+        "state": "not_conform",
+        "reason": "La page 3 manque.",
+        "dated_on": "2026-11-02",
+    }
+    mine: dict[str, Typed] = {"state": "not_conform", "reason": "Il est illisible.", "dated_on": "2026-11-03"}
+    both = ("La page 3 manque.", "Il est illisible.")
+    return Opened(page, page, two(session, Role.ANALYST), theirs, mine, both)
+
+
+@of("dossiers.choose_aid_basis")
+def aid_basis(session: Session) -> Opened:
+    page = f"/dossiers/{dossiers.complete_dossier(session).id}/regime-aide"
+    theirs, mine = ({"basis": "other", "reference": words} for words in ("RGEC art. 22", "RGEC art. 25"))
+    return Opened(page, page, two(session, Role.MANAGER), theirs, mine, ("RGEC art. 22", "RGEC art. 25"))
+
+
+@of("committee.amend_item")
+def resolution(session: Session) -> Opened:
+    dossier = committee.dossier_before_committee(session)
+    item = committee.item(session, sitting_id=committee.sitting(session).id, dossier_id=dossier.id)
+    page = f"/comite/points/{item.id}/resolution"
+    texts = ("Le comité finance ce projet.", "Le comité le finance sous réserve.")
+    theirs, mine = ({"resolution": text} for text in texts)
+    return Opened(page, page, two(session, Role.SECRETARY), theirs, mine, texts)
+
+
+@of("programme.change_parameter")
+def parameter(session: Session) -> Opened:
+    programme.fund(session)
+    page = "/programme/parametres/ticket.lapse_months"
+    theirs: dict[str, Typed] = {"value": "7", "valid_from": "2027-01-01", "source": "Leur délibération"}
+    mine: dict[str, Typed] = {"value": "8", "valid_from": "2027-02-01", "source": "Ma délibération"}
+    both = ("Leur délibération", "Ma délibération")
+    return Opened(page, page, two(session, Role.ADMIN), theirs, mine, both, read=("/programme", "8 mois"))
+
+
+@of("programme.choose_regime")
+def regime(session: Session) -> Opened:
+    page = f"/programme/appels/{dossiers.open_call(session).slug}/regime"
+    both = ("Droit privé", "Droit public")
+    people = two(session, Role.ADMIN)
+    return Opened(page, page, people, {"regime": "private"}, {"regime": "crpa"}, both)
+
+
+@of("portal.company")
+def company(session: Session) -> Opened:
+    """Its owner alone writes it: on a computer and on a phone."""
+    owner = accounts.person(session)
+    card = dossier_services.keep_company(
+        session, card=Card("732829320", "Hydrogène des Dunes"), by=owner.id, at=dossiers.AT
+    )
+    session.commit()
+    page = f"/mes-entreprises/{card.id}"
+    theirs, mine = {"address": "1 quai des Grues"}, {"address": "2 rue du Port"}
+    return Opened(page, page, (owner, owner), theirs, mine, ("1 quai des Grues", "2 rue du Port"))
+
+
+@of("portfolio.record_cofinancing")
+def cofinancing(session: Session) -> Opened:
+    first, second = two(session, Role.MANAGER)
+    ticket = portfolio.signed_ticket(session, by=first.id, amount=euros(100_000))
+    portfolio.recorded_cofinancing(session, ticket.dossier_id, by=first.id, amount=euros(90_000))
+    typed = {"name": "Fonds régional", "nature": "private", "grade": "letter", "amount": "80 000"}
+
+    def said(words: str) -> dict[str, Typed]:
+        return {f"cofinancing-{name}": value for name, value in {**typed, "evidence": words}.items()}
+
+    page, both = f"/tickets/{ticket.id}", ("Leur lettre du 3.", "Mon contrat du 4.")
+    theirs, mine = (said(words) for words in both)
+    return Opened(page, f"{page}/cofinancements", (first, second), theirs, mine, both, read=(page, both[1]))
+
+
+@of("portfolio.save_plan")
+def plan(session: Session) -> Opened:
+    first, second = two(session, Role.MANAGER)
+    ticket = portfolio.signed_ticket(session, by=first.id, amount=euros(100_000))
+    page = f"/tickets/{ticket.id}/echeancier"
+    both = ("Leur jalon", "Mon jalon")
+    theirs, mine = ({"t1-milestone": words} for words in both)
+    return Opened(page, page, (first, second), theirs, mine, both)
+
+
+@of("accounts.set_roles")
+def roles(session: Session) -> Opened:
+    page = f"/personnes/{accounts.person(session, roles=[Role.ANALYST]).id}"
+    theirs: dict[str, Typed] = {"roles": ["finance"]}
+    mine: dict[str, Typed] = {"roles": ["secretary"]}
+    both = ("Responsable financier", "Secrétariat du comité")
+    return Opened(page, f"{page}/roles", two(session, Role.ADMIN), theirs, mine, both)
+
+
+@pytest.fixture(params=CASES)
+def opened(request: pytest.FixtureRequest, app: Flask, session: Session) -> Opened:
+    made = CASES[request.param](session)
+    made.clients = [sign_in(app.test_client(), person) for person in made.people]
+    return made
+
+
+def stored(opened: Opened) -> str:
+    """What whoever opens the form anew finds."""
+    client = opened.clients[0]
+    shown = {**filled(client, opened.page, opened.action), "csrf_token": ""}
+    read = words_of(client, opened.read[0]) if opened.read else ""
+    return f"{sorted(shown.items())} {read}"
+
+
+def words_of(client: FlaskClient, page: str) -> str:
+    return unescape(Page(200, page, client.get(page).text, b"").words)
+
+
+def side_by_side(answer: TestResponse) -> str:
+    part = answer.text.partition('class="both-versions"')[2].partition("</section>")[0]
+    return " ".join(unescape(part).split())
+
+
+def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(opened: Opened) -> None:
+    first, second = opened.clients
+    late = filled(second, opened.page, opened.action, **opened.mine)
+    early = filled(first, opened.page, opened.action, **opened.theirs)
+    assert first.post(opened.action, data=early).status_code == 303
+    after_the_first = stored(opened)
+
+    refused = second.post(opened.action, data=late)
+
+    assert refused.status_code == 409
+    shown = side_by_side(refused)
+    assert [words for words in opened.both if words not in shown] == []
+    assert stored(opened) == after_the_first
+
+    again = Page(refused.status_code, opened.page, refused.text, refused.data).form(opened.action).fields
+    insisted = second.post(opened.action, data=again)
+
+    assert insisted.status_code == 303
+    assert stored(opened) != after_the_first
+    kept = filled(first, opened.page, opened.action)
+    if opened.read:
+        page, words = opened.read
+        assert words in words_of(first, page)
+    else:
+        assert {name: kept[name] for name in opened.mine} == {
+            name: value if isinstance(value, list) else [value] for name, value in opened.mine.items()
+        }
+
+
+def test_page_that_does_not_say_what_it_showed_overwrites_nothing(opened: Opened) -> None:
+    first, second = opened.clients
+    early = filled(first, opened.page, opened.action, **opened.theirs)
+    assert first.post(opened.action, data=early).status_code == 303
+    after_the_first = stored(opened)
+    late = filled(second, opened.page, opened.action, **opened.mine)
+    blind = {name: value for name, value in late.items() if not name.endswith("seen")}
+
+    refused = second.post(opened.action, data=blind)
+
+    assert refused.status_code == 409
+    shown = side_by_side(refused)
+    assert [words for words in opened.both if words not in shown] == []
+    assert stored(opened) == after_the_first
+
+
+def test_same_words_sent_by_both_are_no_conflict(opened: Opened) -> None:
+    first, second = opened.clients
+    sent = [filled(each, opened.page, opened.action, **opened.theirs) for each in (first, second)]
+
+    answers = [
+        each.post(opened.action, data=data).status_code
+        for each, data in zip((first, second), sent, strict=True)
+    ]
+
+    assert answers == [303, 303]
