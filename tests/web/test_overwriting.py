@@ -17,6 +17,7 @@ from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.rules.companies import Card
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
+from fundapp.programme.types import Regime
 from tests.factories import accounts, committee, diligence, dossiers, portfolio, programme
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
@@ -137,7 +138,7 @@ def parameter(session: Session) -> Opened:
 @of("programme.choose_regime")
 def regime(session: Session) -> Opened:
     page = f"/programme/appels/{dossiers.open_call(session).slug}/regime"
-    both = ("Droit privé", "Droit public")
+    both = (Regime.PRIVATE.label, Regime.CRPA.label)
     people = two(session, Role.ADMIN)
     return Opened(page, page, people, {"regime": "private"}, {"regime": "crpa"}, both)
 
@@ -185,7 +186,7 @@ def roles(session: Session) -> Opened:
     page = f"/personnes/{accounts.person(session, roles=[Role.ANALYST]).id}"
     theirs: dict[str, Typed] = {"roles": ["finance"]}
     mine: dict[str, Typed] = {"roles": ["secretary"]}
-    both = ("Responsable financier", "Secrétariat du comité")
+    both = (Role.FINANCE.label, Role.SECRETARY.label)
     return Opened(page, f"{page}/roles", two(session, Role.ADMIN), theirs, mine, both)
 
 
