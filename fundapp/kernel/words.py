@@ -28,6 +28,17 @@ def word(value: str, label: str, tone: str = "neutral") -> tuple[str, str, str]:
     return value, label, tone
 
 
+class Grouped(str):
+    """Digits that people compare, with the number of them in each group they are written in."""
+
+    groups: tuple[int, ...]
+
+    def __new__(cls, text: str, *groups: int) -> Self:
+        made = super().__new__(cls, text)
+        made.groups = groups
+        return made
+
+
 class Worded(StrEnum):
     """A closed list of the trade's words, each with what people read and its tone."""
 

@@ -12,7 +12,7 @@ from flask_babel import format_date, format_decimal, format_timedelta, get_local
 from fundapp.kernel import clock
 from fundapp.kernel.clock import PARIS
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Sentence, Worded
+from fundapp.kernel.words import Grouped, Sentence, Worded
 
 
 class Labelled(Protocol):
@@ -22,12 +22,18 @@ class Labelled(Protocol):
     def label(self) -> str: ...
 
 
-def euros(amount: Money) -> str:
-    """1 234,56 € in French, with the spaces that do not break.
+def euros(amount: Money, *, cents: bool = False) -> str:
+    """1 234 €, 1 234,56 € in French, with the spaces that do not break.
 
-    The page's font has no narrow one: browsers then halve its space, and 1 234 567 reads as one block.
+    `cents` also where the amount is whole (1 234,00 €): in the ledger, on payments and in acts.
+    The page's font has no narrow space: browsers then halve it, and 1 234 567 reads as one block.
     """
-    return format_currency(amount.euros, "EUR", locale=get_locale()).replace("\u202f", "\u00a0")
+    locale = get_locale()
+    pattern = locale.currency_formats["standard"].pattern
+    if not cents and amount.cents % 100 == 0:
+        pattern = pattern.replace(".00", "")
+    written = format_currency(amount.euros, "EUR", pattern, locale=locale, currency_digits=False)
+    return str(written).replace("\u202f", "\u00a0")
 
 
 UNITS = ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€"))
@@ -38,7 +44,7 @@ def euros_short(amount: Money) -> str:
     unit, name = _unit_of(amount)
     if unit > 1:
         return f"{number(amount.euros / unit, '#,##0.#')}\u00a0{name}"
-    return format_currency(amount.euros, "EUR", "#,##0\u00a0¤", locale=get_locale(), currency_digits=False)
+    return euros(Money(round(amount.cents, -2)))
 
 
 def euros_parts(parts: Sequence[Money]) -> list[str]:
@@ -137,12 +143,22 @@ def progress(basis_points: int) -> str:
 
 def siren(digits: str) -> str:
     """999 000 011: in groups of three, as people compare it."""
-    return "\u00a0".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+    return grouped(Grouped(digits, 3))
 
 
-def iban(account: str) -> str:
-    """FR76 3000 6000 …: in groups of four, as it stands on a bank's slip."""
-    return "\u00a0".join(account[at : at + 4] for at in range(0, len(account), 4))
+def iban(text: str) -> str:
+    """FR76 3000 6000 0112: in groups of four, between which a line may break."""
+    return grouped(Grouped(text, 4)).replace("\u00a0", " ")
+
+
+def grouped(digits: Grouped) -> str:
+    """In its groups, the last size again for what follows."""
+    parts, at, sizes = [], 0, list(digits.groups)
+    while at < len(digits):
+        size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
+        parts.append(digits[at : at + size])
+        at += size
+    return "\u00a0".join(parts)
 
 
 def multiple(hundredths: int | None) -> str:
@@ -152,7 +168,7 @@ def multiple(hundredths: int | None) -> str:
 
 def per_euro(hundredths: int | None) -> str:
     """2,49 € from 249: so much for one euro; an undefined ratio is said to be so, never zero (FIN-07)."""
-    return "n.d." if hundredths is None else euros(Money(hundredths))
+    return "n.d." if hundredths is None else euros(Money(hundredths), cents=True)
 
 
 def size(count: int) -> str:
@@ -167,26 +183,32 @@ def translated(text: str) -> str:
     return gettext(text) if text else ""
 
 
-def sentence(said: Sentence | str) -> str:
+def sentence(said: Sentence | str, *, cents: bool = False) -> str:
     """A sentence of the rules in the reader's language, its values written as above."""
     if isinstance(said, str):
         return said
     text = translated(said.text)
-    return text % {name: shown(value) for name, value in said.values.items()} if said.values else text
+    return (
+        text % {name: shown(value, cents=cents) for name, value in said.values.items()}
+        if said.values
+        else text
+    )
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, *, cents: bool = False) -> str:
     match value:
         case Money():
-            return euros(value)
+            return euros(value, cents=cents)
         case Worded():
             return label(value)
         case Sentence():
-            return sentence(value)
+            return sentence(value, cents=cents)
         case datetime():
             return moment(value)
         case date():
             return day(value)
+        case Grouped():
+            return grouped(value)
         case bool() | str():
             return str(value)
         case int():
@@ -194,7 +216,7 @@ def shown(value: Any) -> str:
         case Decimal():
             return number(value, "#,##0.######")
         case list() | tuple():
-            return ", ".join(shown(each) for each in value)
+            return ", ".join(shown(each, cents=cents) for each in value)
         case _:
             return str(value)
 

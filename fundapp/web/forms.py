@@ -150,7 +150,7 @@ class MoneyField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return euros(self.data).replace("€", "").strip() if isinstance(self.data, Money) else ""
+        return euros(self.data, cents=True).replace("€", "").strip() if isinstance(self.data, Money) else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask import Blueprint, current_app, flash, jsonify, request, session, url_for
 from flask import redirect as go
 from flask_babel import gettext
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import db
@@ -32,13 +34,29 @@ def local_path(target: str | None) -> str:
     return path if safe else "/"
 
 
+def page_path(target: str | None) -> str:
+    """The page of ours to go back to: from an address that only takes what is sent, the nearest above it."""
+    path, mark, query = local_path(target).partition("?")
+    known = current_app.url_map.bind("")
+    while path != "/":
+        try:
+            known.match(path, method="GET")
+        except (NotFound, MethodNotAllowed):
+            path, mark, query = path.rpartition("/")[0] or "/", "", ""
+        except RequestRedirect:
+            break
+        else:
+            break
+    return f"{path}{mark}{query}"
+
+
 @bp.post("/langue")
 @public
 def language() -> Response:
     chosen = request.form.get("language")
     if chosen in LANGUAGES:
         session["language"] = chosen
-    return go(local_path(request.form.get("back")), 303)
+    return go(page_path(request.form.get("back")), 303)
 
 
 @bp.get("/accueil")

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from tests.browser.people import DESK, PHONE
 
@@ -37,10 +37,10 @@ def shapes(page: Page) -> set[str]:
     return set(_watch(page, "shapes"))
 
 
-def sideways(page: Page) -> list[str]:
-    """What makes the page scroll sideways on a phone."""
-    page.set_viewport_size(PHONE)
-    return [f"{page.url} overhangs: {culprit}" for culprit in _watch(page, "overhanging")]
+def sideways(page: Page, size: ViewportSize = PHONE) -> list[str]:
+    """What makes the page scroll sideways, on a phone unless another window is named."""
+    page.set_viewport_size(size)
+    return [f"{page.url} overhangs at {size['width']}: {it}" for it in _watch(page, "overhanging")]
 
 
 def small_targets(page: Page) -> list[str]:

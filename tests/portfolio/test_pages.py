@@ -165,7 +165,7 @@ def test_cofinancing_is_recorded_confirmed_and_lowered(client: FlaskClient, sess
         (euros(200_000), False),
         (euros(300_000), False),
     ]
-    assert "3,00" in client.get(f"/tickets/{ticket.id}").text
+    assert "3,00\u00a0€" in client.get(f"/tickets/{ticket.id}").text
 
 
 def test_sensitive_act_asks_a_fresh_second_factor(client: FlaskClient, session: Session) -> None:

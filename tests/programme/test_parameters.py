@@ -56,7 +56,7 @@ def test_no_code_of_ours_is_on_the_page(client: FlaskClient, session: Session, a
 @pytest.mark.parametrize(
     "key, kept, read",
     [
-        ("cap.ticket_max_cents", 200_000_000, "2 000 000,00 €"),
+        ("cap.ticket_max_cents", 200_000_000, "2 000 000 €"),
         ("cap.company_bp", 1000, "10 %"),
         ("committee.casting_vote", True, "Oui"),
         ("committee.quorum", "half_at_least", "La moitié au moins des membres, présents ou représentés"),

@@ -42,7 +42,7 @@ def test_home_shows_the_money_and_the_open_call(client: FlaskClient, session: Se
 
     page = client.get("/").text
 
-    assert "27\u00a0600\u00a0000,00\u00a0€" in page
+    assert "27\u00a0600\u00a0000\u00a0€" in page
     assert "7,68\u00a0×" in page
     assert "/appels/territoire-innovant" in page
 

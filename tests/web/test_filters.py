@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_babel import force_locale
 
+from fundapp.kernel.clock import PARIS
+from fundapp.kernel.money import Money
+from fundapp.kernel.words import Grouped, say
 from fundapp.web import filters
 
 
@@ -60,3 +64,52 @@ def test_account_is_in_groups_of_four_and_an_hour_says_whose(app: Flask) -> None
         assert filters.paris_moment(closing).replace("\u00a0", " ") == (
             "mardi 1er décembre 2026 à 17 h 00, heure de Paris"
         )
+
+
+@pytest.mark.parametrize(
+    "locale, cents, in_records, in_the_ledger",
+    [
+        ("fr", 110_000_000, "1 100 000 €", "1 100 000,00 €"),
+        ("fr", 3_333_334, "33 333,34 €", "33 333,34 €"),
+        ("fr", 10, "0,10 €", "0,10 €"),
+        ("fr", -500_000, "-5 000 €", "-5 000,00 €"),
+        ("en", 110_000_000, "€1,100,000", "€1,100,000.00"),
+        ("en", 3_333_334, "€33,333.34", "€33,333.34"),
+    ],
+)
+def test_whole_euros_are_written_without_cents_but_in_the_ledger(
+    app: Flask, locale: str, cents: int, in_records: str, in_the_ledger: str
+) -> None:
+    amount = Money(cents)
+    with app.test_request_context(), force_locale(locale):
+        written = (filters.euros(amount), filters.euros(amount, cents=True))
+        said = filters.shown(say("%(amount)s", amount=amount), cents=True)
+
+    assert [each.replace("\u00a0", " ") for each in written] == [in_records, in_the_ledger]
+    assert said.replace("\u00a0", " ") == in_the_ledger
+
+
+def test_numbers_that_people_compare_are_written_in_groups(app: Flask) -> None:
+    with app.test_request_context(), force_locale("fr"):
+        assert filters.iban("FR7630006000011234567890189") == "FR76 3000 6000 0112 3456 7890 189"
+        assert (
+            filters.shown(Grouped("99900001100017", 3, 3, 3, 5)).replace("\u00a0", " ") == "999 000 011 00017"
+        )
+        assert filters.shown("FR7630006000011234567890189") == "FR7630006000011234567890189", "as typed"
+
+
+@time_machine.travel(datetime(2026, 12, 1, 0, 30, tzinfo=PARIS), tick=False)
+@pytest.mark.parametrize(
+    "locale, since, short, whole",
+    [
+        ("fr", datetime(2026, 11, 30, 23, 50, tzinfo=PARIS), "1 j", "1 jour"),
+        ("fr", datetime(2026, 11, 22, 12, 0, tzinfo=PARIS), "9 j", "9 jours"),
+        ("fr", datetime(2026, 11, 10, 12, 0, tzinfo=PARIS), "3 sem.", "21 jours"),
+        ("fr", datetime(2026, 8, 1, 12, 0, tzinfo=PARIS), "4 mois", "122 jours"),
+        ("fr", datetime(2026, 12, 1, 0, 10, tzinfo=PARIS), "0 j", "aujourd’hui"),
+        ("en", datetime(2026, 11, 22, 12, 0, tzinfo=PARIS), "9 d", "9 days"),
+    ],
+)
+def test_ages_count_calendar_days(app: Flask, locale: str, since: datetime, short: str, whole: str) -> None:
+    with app.test_request_context(), force_locale(locale):
+        assert (filters.age(since).replace("\u00a0", " "), filters.lasting(since)) == (short, whole)

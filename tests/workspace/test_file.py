@@ -31,7 +31,7 @@ def test_file_shows_the_whole_dossier_on_one_page(
         dossier.reference,
         "Hydrogène des Dunes",
         "Maturité technologique aujourd’hui (TRL)",
-        "600\u00a0000,00",
+        "600\u00a0000\u00a0€",
         "plan-affaires.pdf",
         "4,00 sur 5",
         "Gel des avoirs",

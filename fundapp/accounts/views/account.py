@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import refresh
 from werkzeug.wrappers import Response
 
 from fundapp.accounts import queries, services
@@ -14,6 +15,7 @@ from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.pages import page_path
 from fundapp.web.render import done, render
 
 
@@ -76,5 +78,6 @@ def choose_language() -> Response:
     with db.transaction() as work:
         services.choose_language(work, person_id=the_actor().id, language=chosen)
     session["language"] = chosen
+    refresh()
     flash(_("Vos pages et vos courriels seront dans cette langue."), "good")
-    return redirect(url_for("accounts.show"), 303)
+    return redirect(page_path(request.form.get("back", url_for("accounts.show"))), 303)

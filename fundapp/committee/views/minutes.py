@@ -66,7 +66,7 @@ def _point(point: Point) -> dict[str, Any]:
 def _explanation(vote: Vote) -> list[str]:
     """Why it ended so: the arithmetic of a count, or what two people gave as their reason not to count."""
     if vote.explanation:
-        return [shown(said) for said in vote.explanation]
+        return [shown(said, cents=True) for said in vote.explanation]
     if vote.set_aside_by is None:
         return [vote.poll.reason]
     proposer, confirmer = vote.set_aside_by
@@ -79,7 +79,7 @@ def _vote(vote: Vote) -> dict[str, Any]:
     return {
         "text": vote.poll.resolution["text"],
         "digest": vote.poll.text_digest,
-        "amount": shown(vote.decision.amount),
+        "amount": shown(vote.decision.amount, cents=True),
         "instrument": shown(vote.decision.instrument),
         "opened": shown(vote.poll.opens_at),
         "closed": shown(vote.poll.closed_at),

@@ -15,7 +15,14 @@ from fundapp.dossiers.rules.tables import Table
 from fundapp.dossiers.types import AnswerKind, PlanSide
 from fundapp.kernel.events.seals import canonical_json
 from fundapp.kernel.money import Money, total
-from fundapp.kernel.words import Sentence, Worded
+from fundapp.kernel.words import Grouped, Sentence, Worded
+
+GROUPS: Mapping[AnswerKind, tuple[int, ...]] = {
+    AnswerKind.SIREN: (3,),
+    AnswerKind.SIRET: (3, 3, 3, 5),
+    AnswerKind.IBAN: (4,),
+}
+"""How the numbers that people compare are written."""
 
 
 def months_after(day: date, months: int) -> date:
@@ -46,17 +53,17 @@ def _is_told(question: Question) -> bool:
 def _told(question: Question, value: Any) -> dict[str, Any]:
     if isinstance(value, Table):
         return {"label": question.label, "table": _told_table(value)}
-    return {"label": question.label, **_plain(value)}
+    return {"label": question.label, **_plain(value, question.kind)}
 
 
 def _told_table(table: Table) -> dict[str, Any]:
     return {
         "columns": [column.label for column in table.columns],
-        "rows": [[_plain(row[column.name]) for column in table.columns] for row in table.rows],
+        "rows": [[_plain(row[column.name], column.kind) for column in table.columns] for row in table.rows],
     }
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def _plain(value: Any, kind: AnswerKind) -> dict[str, Any]:
     """An answer in JSON: cents, a day, or words."""
     match value:
         case None:
@@ -71,6 +78,8 @@ def _plain(value: Any) -> dict[str, Any]:
             return {"text": value.label}
         case tuple():
             return {"text": ", ".join(each.label for each in value)}
+        case _ if kind in GROUPS:
+            return {"text": str(value), "groups": list(GROUPS[kind])}
         case _:
             return {"text": str(value)}
 
@@ -98,7 +107,9 @@ def read_told(told: Mapping[str, Any]) -> Answer:
         return Money(told["cents"])
     if "number" in told:
         return Decimal(told["number"])
-    return date.fromisoformat(told["day"]) if "day" in told else str(told["text"])
+    if "day" in told:
+        return date.fromisoformat(told["day"])
+    return Grouped(told["text"], *told["groups"]) if told.get("groups") else str(told["text"])
 
 
 def read_sections(

@@ -82,7 +82,7 @@ def _printed(snapshot: Snapshot) -> dict[str, Any]:
 def _written(table: ToldTable) -> dict[str, Any]:
     return {
         "columns": [sentence(each) for each in table.columns],
-        "rows": [[shown(cell) for cell in row] for row in table.rows],
+        "rows": [[shown(cell, cents=True) for cell in row] for row in table.rows],
     }
 
 
@@ -92,6 +92,9 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value, ToldTable):
         return {
             **told,
-            "table": {**told["table"], "rows": [[shown(cell) for cell in row] for row in value.rows]},
+            "table": {
+                **told["table"],
+                "rows": [[shown(cell, cents=True) for cell in row] for row in value.rows],
+            },
         }
-    return {**told, "text": shown(value)}
+    return {**told, "text": shown(value, cents=True)}

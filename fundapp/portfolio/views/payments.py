@@ -19,6 +19,7 @@ from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket
 from fundapp.portfolio.types import AccountState
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
+from fundapp.web.filters import sentence
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done
 
@@ -78,7 +79,7 @@ def pay(ticket: Ticket, payment: Payment) -> Response:
         )
     ):
         paid = say("Le versement de %(amount)s est enregistré.", amount=payment.amount)
-        return done(paid, "portfolio.ticket", ticket_id=ticket.id)
+        return done(sentence(paid, cents=True), "portfolio.ticket", ticket_id=ticket.id)
     return show_ticket(ticket, form)
 
 

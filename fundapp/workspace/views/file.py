@@ -25,6 +25,7 @@ from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.queries import file as queries
 from fundapp.workspace.views import bp
+from fundapp.workspace.views.pipeline import list_left
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def dossier(dossier: Dossier) -> Response:
         file=shown,
         steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
         anchors=anchors(shown),
+        list_left=list_left(),
         points=points,
         dossier=dossier,
         advance=AdvanceForm(diligence.presets_for(session, dossier, shown.today), formdata=None),

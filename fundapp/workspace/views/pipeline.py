@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request, session, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,8 @@ from fundapp.workspace.views import bp
 
 LONGEST_CURSOR = 300
 """A company's name and an identifier."""
+LIST_LEFT = "pipeline"
+"""Where the session keeps the filters of the list one came from."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,13 @@ class Tab:
 @bp.get("/pipeline")
 @guarded(May.SEE_PIPELINE)
 def pipeline() -> Response:
-    session = db.current()
-    form = PipelineForm(diligence.investigators(session), formdata=request.args)
+    form = PipelineForm(diligence.investigators(db.current()), formdata=request.args)
     wanted, hidden = form.wanted, the_actor().recused_from
     kept = form.kept
     if _look() is Look.TABLE:
         return _table(form, kept)
-    board = queries.board(session, wanted, hidden=hidden)
+    session[LIST_LEFT] = kept
+    board = queries.board(db.current(), wanted, hidden=hidden)
     return render(
         "workspace/board.html",
         form=form,
@@ -60,6 +62,11 @@ def pipeline() -> Response:
         looks=_tabs(kept),
         summary=_summary(board.count, euros_short(board.amount)),
     )
+
+
+def list_left() -> str:
+    """The pipeline as this person last filtered it, for the way back from a dossier."""
+    return _url(session.get(LIST_LEFT, {}))
 
 
 def _url(values: dict[str, Any]) -> str:
@@ -87,6 +94,7 @@ def _table(form: PipelineForm, kept: dict[str, str]) -> Response:
         hidden=the_actor().recused_from,
     )
     kept = {**kept, "look": Look.TABLE.value, "sort": sort.value, "desc": "1" if descending else "0"}
+    session[LIST_LEFT] = kept
     return render(
         "workspace/table.html",
         form=form,

@@ -1,0 +1,53 @@
+"""Does a page keep within its window, on the narrowest phone, on a phone and at a desk?"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.people import DESK, PHONE, Door
+from tests.browser.watch import sideways
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+NARROW: ViewportSize = {"width": 320, "height": 640}
+UNFOLD = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+
+
+def links(page: Page, path: str, pattern: str) -> list[str]:
+    """Where a page leads among the addresses of a shape."""
+    page.goto(path)
+    found = page.eval_on_selector_all("a[href]", "nodes => nodes.map((each) => each.pathname)")
+    return [each for each in dict.fromkeys(found) if re.fullmatch(pattern, each)]
+
+
+def slides(page: Page, path: str) -> list[str]:
+    """What goes beyond the window, with everything that can be opened on the page open."""
+    page.goto(path)
+    page.evaluate(UNFOLD)
+    return [said for size in (NARROW, PHONE, DESK) for said in sideways(page, size)]
+
+
+def test_form_of_a_draft_keeps_within_its_window(door: Door) -> None:
+    page = door.person("bastien")
+    [first, *_] = links(page, "/accueil", r"/mes-dossiers/[0-9a-f-]{36}/\w+")
+    sections = links(page, first, rf"{first.rpartition('/')[0]}/\w+")
+
+    assert any(each.endswith("/impact") for each in sections)
+    assert [said for each in sections for said in slides(page, each)] == []
+
+
+def test_tickets_keep_within_their_window(door: Door) -> None:
+    page = door.person("finances")
+    tickets = links(page, "/tickets", r"/tickets/[0-9a-f-]{36}")
+
+    assert len(tickets) > 2
+    assert [said for each in ("/tickets", "/mouvements", *tickets) for said in slides(page, each)] == []
+
+
+def test_dossiers_keep_within_their_window(door: Door) -> None:
+    page = door.person("gerante")
+    dossiers = links(page, "/pipeline", r"/dossiers/[0-9a-f-]{36}")
+
+    assert len(dossiers) > 2
+    assert [said for each in ("/aujourdhui", "/pipeline", "/tableau-de-bord", *dossiers[:4]) for said in slides(page, each)] == []
