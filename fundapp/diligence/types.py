@@ -143,7 +143,9 @@ class Gap(Sentence):
     """Something that is missing before a move, and the part of the page where it is put right."""
 
     anchor: str = ""
+    item_id: UUID | None = None
+    """The point on whose own page it is put right."""
 
 
-def gap(said: Sentence, anchor: str) -> Gap:
-    return Gap(said.text, said.values, anchor)
+def gap(said: Sentence, anchor: str, item_id: UUID | None = None) -> Gap:
+    return Gap(said.text, said.values, anchor, item_id)

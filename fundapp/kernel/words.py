@@ -39,6 +39,17 @@ class Grouped(str):
         return made
 
 
+class Chosen(str):
+    """What was answered from a list, with each word of it: read in the language of whoever reads."""
+
+    words: tuple[str, ...]
+
+    def __new__(cls, text: str, *words: str) -> Self:
+        made = super().__new__(cls, text)
+        made.words = words
+        return made
+
+
 class Worded(StrEnum):
     """A closed list of the trade's words, each with what people read and its tone."""
 

@@ -12,7 +12,7 @@ from flask_babel import format_date, format_decimal, format_timedelta, get_local
 from fundapp.kernel import clock
 from fundapp.kernel.clock import PARIS
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Grouped, Sentence, Worded
+from fundapp.kernel.words import Chosen, Grouped, Sentence, Worded
 
 
 class Labelled(Protocol):
@@ -209,6 +209,8 @@ def shown(value: Any, *, cents: bool = False) -> str:
             return day(value)
         case Grouped():
             return grouped(value)
+        case Chosen():
+            return ", ".join(translated(each) for each in value.words)
         case bool() | str():
             return str(value)
         case int():
@@ -224,6 +226,7 @@ def shown(value: Any, *, cents: bool = False) -> str:
 FILTERS = (
     euros, euros_short, euros_parts, day, short_day, hour, moment, paris_moment, ago, age, lasting, label,
     number, percent, progress, siren, iban, multiple, per_euro, size, sentence, shown,
+    translated,
 )  # fmt: skip
 
 

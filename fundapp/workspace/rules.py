@@ -1,5 +1,6 @@
 """Where does the next page of a list begin, when is a dossier late, and who has to act on it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.money import MAX_CENTS, Money
-from fundapp.kernel.words import Sentence, say
+from fundapp.kernel.words import Sentence, Worded, say, word
 from fundapp.workspace.types import Sort
 
 SOON = timedelta(days=14)
@@ -56,27 +57,54 @@ def _value(text: str, sort: Sort) -> Any:
             return moment.astimezone(UTC)
 
 
-HOLDERS: dict[Stage, Sentence] = {
-    Stage.SUBMITTED: say("L’équipe (recevabilité)"),
-    Stage.REVIEW: say("L’équipe (évaluation)"),
-    Stage.DILIGENCE: say("L’équipe (vérifications)"),
-    Stage.COMMITTEE: say("Le secrétariat du comité (inscription et scrutin)"),
-    Stage.CONTRACTING: say("La direction du fonds (conditions et signature)"),
-    Stage.PORTFOLIO: say("Le porteur (demande des tranches)"),
+class Party(Worded):
+    """Whose turn it can be."""
+
+    TEAM = word("team", "L’équipe")
+    SECRETARIES = word("secretaries", "Le secrétariat du comité")
+    MANAGERS = word("managers", "La direction du fonds")
+    MEMBERS = word("members", "Les membres du comité")
+    APPLICANT = word("applicant", "Le porteur")
+
+
+MOST_NAMED = 3
+"""Names side by side; more are a body, told by what it is."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who has to act next, and on what."""
+
+    party: Party
+    work: Sentence
+
+    def told(self, names: Sequence[str] = ()) -> Sentence:
+        """With the persons' names where they are known and few."""
+        who = list(names) if 0 < len(names) <= MOST_NAMED else self.party
+        return say("%(who)s (%(work)s)", who=who, work=self.work)
+
+
+TURNS: dict[Stage, Turn] = {
+    Stage.SUBMITTED: Turn(Party.TEAM, say("recevabilité")),
+    Stage.REVIEW: Turn(Party.TEAM, say("évaluation")),
+    Stage.DILIGENCE: Turn(Party.TEAM, say("vérifications")),
+    Stage.COMMITTEE: Turn(Party.SECRETARIES, say("inscription et scrutin")),
+    Stage.CONTRACTING: Turn(Party.MANAGERS, say("conditions et signature")),
+    Stage.PORTFOLIO: Turn(Party.APPLICANT, say("demande des tranches")),
 }
 
 
-def who_holds(stage: Stage, status: Status, *, poll_open: bool) -> Sentence | None:
-    """Who has to act next; nobody once the dossier has ended."""
+def turn_of(stage: Stage, status: Status, *, poll_open: bool) -> Turn | None:
+    """Whose turn it is; nobody's once the dossier has ended."""
     match status:
         case Status.WAITING_FOR_APPLICANT:
-            return say("Le porteur (compléments demandés)")
+            return Turn(Party.APPLICANT, say("compléments demandés"))
         case Status.ACTIVE if poll_open:
-            return say("Les membres du comité (vote)")
+            return Turn(Party.MEMBERS, say("vote"))
         case Status.ON_HOLD:
-            return say("La direction du fonds (reprise de l’examen)")
+            return Turn(Party.MANAGERS, say("reprise de l’examen"))
         case Status.ACTIVE:
-            return HOLDERS.get(stage)
+            return TURNS.get(stage)
         case _:
             return None
 

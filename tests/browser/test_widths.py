@@ -50,4 +50,8 @@ def test_dossiers_keep_within_their_window(door: Door) -> None:
     dossiers = links(page, "/pipeline", r"/dossiers/[0-9a-f-]{36}")
 
     assert len(dossiers) > 2
-    assert [said for each in ("/aujourdhui", "/pipeline", "/tableau-de-bord", *dossiers[:4]) for said in slides(page, each)] == []
+    assert [
+        said
+        for each in ("/aujourdhui", "/pipeline", "/tableau-de-bord", *dossiers[:4])
+        for said in slides(page, each)
+    ] == []

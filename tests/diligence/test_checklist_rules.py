@@ -36,6 +36,7 @@ class Item:
     confirmed_by: UUID | None = None
     number: int = 7
     title: str = "Litiges et contentieux en cours"
+    id: UUID = ONE
 
 
 def made(severity: Severity, state: ItemState, confirmed: bool) -> Item:
@@ -241,11 +242,11 @@ def test_gate_names_each_open_point_and_where_it_is() -> None:
 
     gaps = list(gates.before_committee(items, [1, 7, 52, 56], [POINTS[56]]))
 
-    assert [gap.anchor for gap in gaps if isinstance(gap, Gap)] == [
-        "point-1",
-        "point-7",
-        "point-52",
-        "a-ouvrir",
+    assert [(gap.anchor, gap.item_id) for gap in gaps if isinstance(gap, Gap)] == [
+        ("constat", ONE),
+        ("constat", ONE),
+        ("confirmer", ONE),
+        ("a-ouvrir", None),
     ]
     assert [gap.text.partition(" : ")[2] for gap in gaps] == [
         "bloquant et encore ouvert.",

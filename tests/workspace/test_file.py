@@ -1,14 +1,20 @@
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
+from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.types import Mark
+from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.types import Stage
 from fundapp.policy import Role
+from fundapp.programme import rules as programme
 from fundapp.workspace.queries import file as files
 from tests.factories import accounts, committee, diligence, dossiers
+from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
 
@@ -50,9 +56,11 @@ def test_file_shows_what_is_missing_with_links(
 
     page = client.get(f"/dossiers/{dossier.id}")
 
-    assert '<a href="#point-45">Point 45' in page.text
-    assert '<a href="#point-52">Point 52' in page.text
-    assert 'id="point-52"' in page.text
+    points = {item.number: item.id for item in session.exec(select(DiligenceItem)) if item.number in (45, 52)}
+    assert points.keys() == {45, 52}
+    for number, item_id in points.items():
+        assert f'<a href="/verifications/{item_id}#constat">Point {number}' in page.text
+        assert 'id="constat"' in client.get(f"/verifications/{item_id}").text
 
 
 def test_buttons_are_those_the_policy_and_the_rules_allow(client: FlaskClient, session: Session) -> None:
@@ -146,3 +154,36 @@ def test_file_costs_the_same_with_one_review_and_with_many(
         client.get(f"/dossiers/{dossier.id}")
 
     assert len(many) == len(few)
+
+
+def test_test_that_says_otherwise_than_the_dossier_is_shown_to_the_team(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    """What is blank is folded; who has to act is named; a choice is read in the reader's language."""
+    draft = dossiers.draft_dossier(session)
+    criteria = programme.criteria_of(dossiers.open_call(session).eligibility)
+    judgement = programme.judge(criteria, {"axis": "air", "works": "no"})
+    dossier_services.keep_self_test(
+        session,
+        dossier_id=draft.id,
+        version=1,
+        judgement=judgement,
+        tested_on=date(2026, 11, 20),
+        by=draft.owner_id,
+        at=AT,
+    )
+    dossiers.submit(session, draft)
+    draft.assigned_to = manager.id
+    session.commit()
+    sign_in(client, manager)
+
+    page = client.get(f"/dossiers/{draft.id}").text
+    client.post("/compte/langue", data={"language": "en"})
+    english = client.get(f"/dossiers/{draft.id}").text
+
+    assert "Le test et le dossier se contredisent" in page
+    assert "« Qualité de l’air » au test, « Réseaux de chaleur" in page.replace("\xa0", " ")
+    assert "Anne Gérante (recevabilité)" in page
+    assert "facultatives sans réponse</summary>" in page
+    assert "Air quality" in english
+    assert "Qualité de l’air" not in english

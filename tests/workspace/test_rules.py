@@ -2,11 +2,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import Money
-from fundapp.workspace.rules import HOLDERS, Cursor, read_cursor, tone_of, who_holds, write_cursor
+from fundapp.web.filters import sentence
+from fundapp.workspace.rules import TURNS, Cursor, read_cursor, tone_of, turn_of, write_cursor
 from fundapp.workspace.types import STAGES, Sort
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -50,22 +53,31 @@ def test_tone_tells_late_from_pressing(due: date, tone: str) -> None:
 
 
 def test_every_stage_has_somebody_who_acts() -> None:
-    assert tuple(HOLDERS) == STAGES
+    assert tuple(TURNS) == STAGES
 
 
 @pytest.mark.parametrize(
-    ("stage", "status", "poll_open", "words"),
+    ("stage", "status", "poll_open", "names", "words"),
     [
-        (Stage.REVIEW, Status.ACTIVE, False, "L’équipe (évaluation)"),
-        (Stage.COMMITTEE, Status.ACTIVE, True, "Les membres du comité (vote)"),
+        (Stage.REVIEW, Status.ACTIVE, False, [], "L’équipe (évaluation)"),
+        (Stage.REVIEW, Status.ACTIVE, False, ["Anna Analyste"], "Anna Analyste (évaluation)"),
+        (Stage.COMMITTEE, Status.ACTIVE, True, [], "Les membres du comité (vote)"),
         (
-            Stage.REVIEW,
-            Status.WAITING_FOR_APPLICANT,
+            Stage.COMMITTEE,
+            Status.ACTIVE,
             False,
-            "Le porteur (compléments demandés)",
+            ["A", "B", "C", "D"],
+            "Le secrétariat du comité (inscription et scrutin)",
         ),
-        (Stage.REVIEW, Status.DECLINED, False, "None"),
+        (Stage.CONTRACTING, Status.ACTIVE, False, ["A", "B"], "A, B (conditions et signature)"),
+        (Stage.REVIEW, Status.WAITING_FOR_APPLICANT, False, [], "Le porteur (compléments demandés)"),
+        (Stage.REVIEW, Status.DECLINED, False, [], None),
     ],
 )
-def test_ball_is_with_whoever_acts_next(stage: Stage, status: Status, poll_open: bool, words: str) -> None:
-    assert str(who_holds(stage, status, poll_open=poll_open)) == words
+def test_turn_is_told_with_names_where_they_are_few(
+    app: Flask, stage: Stage, status: Status, poll_open: bool, names: list[str], words: str | None
+) -> None:
+    turn = turn_of(stage, status, poll_open=poll_open)
+
+    with app.test_request_context(), force_locale("fr"):
+        assert (sentence(turn.told(names)) if turn else None) == words

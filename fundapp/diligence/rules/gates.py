@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from fundapp.diligence.rules.checklist import Checked, is_settled, needs_confirmation
 from fundapp.diligence.types import Gap, Point, Severity, gap
@@ -9,6 +10,8 @@ from fundapp.kernel.words import Sentence, say
 
 PIECES = "pieces"
 """Where pieces are asked for, judged and waived."""
+FINDING, CONFIRMING = "constat", "confirmer"
+"""On a point's own page: where a finding is written, and where a second person confirms it."""
 UNOPENED = "a-ouvrir"
 """Where the demanded points that nobody has opened are opened."""
 
@@ -16,6 +19,7 @@ UNOPENED = "a-ouvrir"
 class Numbered(Checked, Protocol):
     """A point that can be named."""
 
+    id: UUID
     number: int
     title: str
 
@@ -59,12 +63,13 @@ def _unopened(point: Point) -> Gap:
 
 def _open(item: Numbered) -> Gap:
     if needs_confirmation(item):
-        said = say(
+        confirm = say(
             "Point %(number)s, « %(title)s » : une seconde personne doit confirmer.",
             number=item.number,
             title=say(item.title),
         )
-    elif item.severity is Severity.BLOCKING:
+        return gap(confirm, CONFIRMING, item.id)
+    if item.severity is Severity.BLOCKING:
         said = say(
             "Point %(number)s, « %(title)s » : bloquant et encore ouvert.",
             number=item.number,
@@ -76,4 +81,4 @@ def _open(item: Numbered) -> Gap:
             number=item.number,
             title=say(item.title),
         )
-    return gap(said, f"point-{item.number}")
+    return gap(said, FINDING, item.id)

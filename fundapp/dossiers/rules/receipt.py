@@ -15,7 +15,7 @@ from fundapp.dossiers.rules.tables import Table
 from fundapp.dossiers.types import AnswerKind, PlanSide
 from fundapp.kernel.events.seals import canonical_json
 from fundapp.kernel.money import Money, total
-from fundapp.kernel.words import Grouped, Sentence, Worded
+from fundapp.kernel.words import Chosen, Grouped, Sentence, Worded
 
 GROUPS: Mapping[AnswerKind, tuple[int, ...]] = {
     AnswerKind.SIREN: (3,),
@@ -75,13 +75,17 @@ def _plain(value: Any, kind: AnswerKind) -> dict[str, Any]:
         case int() | Decimal():
             return {"number": str(value)}
         case Worded() | Choice():
-            return {"text": value.label}
+            return _chosen([value.label])
         case tuple():
-            return {"text": ", ".join(each.label for each in value)}
+            return _chosen([each.label for each in value])
         case _ if kind in GROUPS:
             return {"text": str(value), "groups": list(GROUPS[kind])}
         case _:
             return {"text": str(value)}
+
+
+def _chosen(labels: list[str]) -> dict[str, Any]:
+    return {"text": ", ".join(labels), "words": labels}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ def read_told(told: Mapping[str, Any]) -> Answer:
         return Decimal(told["number"])
     if "day" in told:
         return date.fromisoformat(told["day"])
-    return Grouped(told["text"], *told["groups"]) if told.get("groups") else str(told["text"])
+    if "words" in told:
+        return Chosen(told["text"], *told["words"])
+    return Grouped(told["text"], *told["groups"]) if "groups" in told else str(told["text"])
 
 
 def read_sections(

@@ -123,6 +123,8 @@ def keep_self_test(
         verdict=judgement.verdict,
         findings=[
             {
+                "criterion": each.criterion.name,
+                "choice": each.choice.value if each.choice else "",
                 "question": str(each.criterion.question),
                 "answer": str(each.choice.label) if each.choice else "",
                 "verdict": each.verdict.value,

@@ -18,7 +18,6 @@ from fundapp.portfolio import queries, services
 from fundapp.portfolio.forms import RequestForm
 from fundapp.portfolio.models import BankAccount, Ticket, Tranche
 from fundapp.portfolio.views import bp
-from fundapp.web.filters import iban
 from fundapp.web.guard import guarded, public, the_actor
 from fundapp.web.render import done, render
 from fundapp.web.security import limiter
@@ -46,7 +45,7 @@ def request_tranche(ticket: Ticket, tranche: Tranche) -> Response:
     known = queries.account_in_question(session, ticket.startup_id) or queries.account_in_use(
         session, ticket.startup_id
     )
-    held = {"iban": iban(known.iban), "bic": known.bic, "holder": known.holder} if known else {}
+    held = {"iban": known.iban, "bic": known.bic, "holder": known.holder} if known else {}
     return _show(ticket, tranche, RequestForm(formdata=None, data=held))
 
 
