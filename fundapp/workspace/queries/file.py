@@ -47,7 +47,6 @@ from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.portfolio.rules.limits import Check
 from fundapp.programme import queries as programme
-from fundapp.workspace.rules import who_holds
 from fundapp.workspace.types import STAGES
 
 LATEST = 20
@@ -186,9 +185,8 @@ class File:
         return self.alive and self.dossier.stage in INSTRUCTED
 
     @property
-    def ball(self) -> Sentence | None:
-        polling = any(poll.state is PollState.OPEN for poll in self.committee.polls)
-        return who_holds(self.dossier.stage, self.dossier.status, poll_open=polling)
+    def polling(self) -> bool:
+        return any(poll.state is PollState.OPEN for poll in self.committee.polls)
 
     @property
     def may_ask(self) -> bool:
