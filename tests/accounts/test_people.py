@@ -1,5 +1,7 @@
 """What an administrator sees of people and changes of their rights."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -169,3 +171,38 @@ def test_language_is_chosen_for_pages_and_mails(
 
     session.refresh(person)
     assert person.language == kept
+
+
+def test_language_of_the_foot_is_the_accounts_and_leads_to_a_page_that_is_read(
+    client: FlaskClient, session: Session
+) -> None:
+    """From a page answered by a POST too: its address takes no GET, the page above it does."""
+    person = accounts.person(session)
+    sign_in(client, person)
+    refused = client.post("/compte/mot-de-passe", data={"current": "non", "password": "non"})
+    assert (refused.status_code, 'action="/compte/langue"' in refused.text) == (422, True)
+    back = re.search(r'name="back" value="([^"]*)"', refused.text)
+    assert back
+
+    answer = client.post("/compte/langue", data={"language": "en", "back": back[1]})
+
+    session.refresh(person)
+    assert (answer.status_code, answer.location, person.language) == (303, "/compte", "en")
+    page = client.get("/compte")
+    assert (page.status_code, '<html lang="en">' in page.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("back", "page"),
+    [
+        ("/connexion?next=%2Fcompte", "/connexion?next=%2Fcompte"),
+        ("/deconnexion", "/"),
+        ("/compte/mot-de-passe?", "/compte"),
+        ("/nulle/part/ailleurs", "/"),
+        ("//ailleurs.example", "/"),
+    ],
+)
+def test_language_is_changed_on_the_page_one_reads(client: FlaskClient, back: str, page: str) -> None:
+    answer = client.post("/langue", data={"language": "en", "back": back})
+
+    assert (answer.status_code, answer.location) == (303, page)

@@ -42,8 +42,7 @@ def test_test_that_agrees_with_the_dossier_says_nothing() -> None:
         (
             {"axis": "none"},
             {},
-            "Axe : aucun des axes de l’appel au test, « Réseaux de chaleur et facture des ménages » "
-            "au dossier.",
+            "Axe : aucun des axes de l’appel au test, « heat » au dossier.",
         ),
         (
             {"company": "insolvent"},

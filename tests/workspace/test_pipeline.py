@@ -1,4 +1,7 @@
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
@@ -203,3 +206,20 @@ def test_pipeline_and_search_are_for_readers(
 
     assert client.get("/pipeline").status_code == expected
     assert client.get("/recherche?q=Hydrog").status_code == expected
+
+
+def test_way_back_from_a_dossier_keeps_the_filters_of_the_list(
+    client: FlaskClient, session: Session, analyst: Person
+) -> None:
+    dossier = dossiers.submitted_dossier(session)
+    sign_in(client, analyst)
+    assert 'href="/pipeline">Pipeline' in client.get(f"/dossiers/{dossier.id}").text
+
+    client.get("/pipeline?look=table&stage=submitted&sort=amount&desc=1&holder=nonsense")
+
+    way_back = re.search(
+        r'<a href="/pipeline\?([^"]*)">Pipeline</a>', client.get(f"/dossiers/{dossier.id}").text
+    )
+    assert way_back
+    kept = {"look": ["table"], "stage": ["submitted"], "sort": ["amount"], "desc": ["1"]}
+    assert parse_qs(unescape(way_back[1])) == kept
