@@ -72,7 +72,7 @@ MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Turn:
+class Duty:
     """Who has to act next, and on what."""
 
     party: Party
@@ -84,27 +84,27 @@ class Turn:
         return say("%(who)s (%(work)s)", who=who, work=self.work)
 
 
-TURNS: dict[Stage, Turn] = {
-    Stage.SUBMITTED: Turn(Party.TEAM, say("recevabilité")),
-    Stage.REVIEW: Turn(Party.TEAM, say("évaluation")),
-    Stage.DILIGENCE: Turn(Party.TEAM, say("vérifications")),
-    Stage.COMMITTEE: Turn(Party.SECRETARIES, say("inscription et scrutin")),
-    Stage.CONTRACTING: Turn(Party.MANAGERS, say("conditions et signature")),
-    Stage.PORTFOLIO: Turn(Party.APPLICANT, say("demande des tranches")),
+DUTIES: dict[Stage, Duty] = {
+    Stage.SUBMITTED: Duty(Party.TEAM, say("recevabilité")),
+    Stage.REVIEW: Duty(Party.TEAM, say("évaluation")),
+    Stage.DILIGENCE: Duty(Party.TEAM, say("vérifications")),
+    Stage.COMMITTEE: Duty(Party.SECRETARIES, say("inscription et scrutin")),
+    Stage.CONTRACTING: Duty(Party.MANAGERS, say("conditions et signature")),
+    Stage.PORTFOLIO: Duty(Party.APPLICANT, say("demande des tranches")),
 }
 
 
-def turn_of(stage: Stage, status: Status, *, poll_open: bool) -> Turn | None:
+def duty_of(stage: Stage, status: Status, *, poll_open: bool) -> Duty | None:
     """Whose turn it is; nobody's once the dossier has ended."""
     match status:
         case Status.WAITING_FOR_APPLICANT:
-            return Turn(Party.APPLICANT, say("compléments demandés"))
+            return Duty(Party.APPLICANT, say("compléments demandés"))
         case Status.ACTIVE if poll_open:
-            return Turn(Party.MEMBERS, say("vote"))
+            return Duty(Party.MEMBERS, say("vote"))
         case Status.ON_HOLD:
-            return Turn(Party.MANAGERS, say("reprise de l’examen"))
+            return Duty(Party.MANAGERS, say("reprise de l’examen"))
         case Status.ACTIVE:
-            return TURNS.get(stage)
+            return DUTIES.get(stage)
         case _:
             return None
 

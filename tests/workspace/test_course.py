@@ -112,7 +112,7 @@ def test_paused_dossier_says_so_everywhere_and_goes_on_where_it_was(
         WHY,
         "Mis en pause par Sophie Lannoy",
         "À revoir le jeudi 10 décembre 2026",
-        "La direction du fonds (reprise de l’examen)",
+        "Sophie Lannoy (reprise de l’examen)",
     ):
         assert words in page
     assert "Étape suivante" not in page

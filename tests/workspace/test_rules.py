@@ -9,7 +9,7 @@ from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import Money
 from fundapp.web.filters import sentence
-from fundapp.workspace.rules import TURNS, Cursor, read_cursor, tone_of, turn_of, write_cursor
+from fundapp.workspace.rules import DUTIES, Cursor, duty_of, read_cursor, tone_of, write_cursor
 from fundapp.workspace.types import STAGES, Sort
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_tone_tells_late_from_pressing(due: date, tone: str) -> None:
 
 
 def test_every_stage_has_somebody_who_acts() -> None:
-    assert tuple(TURNS) == STAGES
+    assert tuple(DUTIES) == STAGES
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_every_stage_has_somebody_who_acts() -> None:
 def test_turn_is_told_with_names_where_they_are_few(
     app: Flask, stage: Stage, status: Status, poll_open: bool, names: list[str], words: str | None
 ) -> None:
-    turn = turn_of(stage, status, poll_open=poll_open)
+    duty = duty_of(stage, status, poll_open=poll_open)
 
     with app.test_request_context(), force_locale("fr"):
-        assert (sentence(turn.told(names)) if turn else None) == words
+        assert (sentence(duty.told(names)) if duty else None) == words

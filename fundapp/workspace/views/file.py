@@ -24,7 +24,7 @@ from fundapp.web.filters import label, number, sentence
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.queries import file as queries
-from fundapp.workspace.queries.turns import contradictions_of, told_turn
+from fundapp.workspace.queries.duties import contradictions_of, told_duty
 from fundapp.workspace.views import bp
 from fundapp.workspace.views.pipeline import list_left
 
@@ -81,7 +81,7 @@ def dossier(dossier: Dossier) -> Response:
         steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
         anchors=anchors(shown),
         list_left=list_left(),
-        turn=told_turn(session, dossier, poll_open=shown.polling),
+        duty=told_duty(session, dossier, poll_open=shown.polling),
         contradictions=contradictions_of(session, dossier, shown.self_test, shown.application),
         points=points,
         dossier=dossier,

@@ -11,15 +11,15 @@ from fundapp.dossiers.rules.self_test import contradictions
 from fundapp.kernel.words import Sentence
 from fundapp.policy import Role
 from fundapp.programme import queries as programme
-from fundapp.workspace.rules import Party, turn_of
+from fundapp.workspace.rules import Party, duty_of
 
 BODIES = {Party.SECRETARIES: Role.SECRETARY, Party.MANAGERS: Role.MANAGER}
 
 
-def told_turn(session: Session, dossier: Dossier, *, poll_open: bool) -> Sentence | None:
+def told_duty(session: Session, dossier: Dossier, *, poll_open: bool) -> Sentence | None:
     """Who has to act next and on what; None once the dossier has ended."""
-    turn = turn_of(dossier.stage, dossier.status, poll_open=poll_open)
-    return turn.told(_names(session, dossier, turn.party)) if turn else None
+    duty = duty_of(dossier.stage, dossier.status, poll_open=poll_open)
+    return duty.told(_names(session, dossier, duty.party)) if duty else None
 
 
 def _names(session: Session, dossier: Dossier, party: Party) -> Sequence[str]:
