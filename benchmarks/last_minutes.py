@@ -84,8 +84,8 @@ def _house(var: Path, asked: argparse.Namespace) -> Iterator[Stage]:
     os.environ.update(place)
     for given in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL"):
         os.environ.pop(given, None)
-    with supervisor.servers(Settings()) as (crew, env):
-        migrations.upgrade(env["DATABASE_URL"])
+    with supervisor.servers(Settings()) as (crew, env, owner_url):
+        migrations.upgrade(owner_url, program_url=env["DATABASE_URL"])
         os.environ.update({name: env[name] for name in ("DATABASE_URL", "SECRET_KEY", "BASE_URL")})
         began = time.perf_counter()
         lasts = timedelta(seconds=asked.seconds)
@@ -95,7 +95,7 @@ def _house(var: Path, asked: argparse.Namespace) -> Iterator[Stage]:
             flush=True,
         )
         supervisor.start_programs(crew, env, catches_mails=True)
-        yield Stage(env["BASE_URL"], env["DATABASE_URL"], people)
+        yield Stage(env["BASE_URL"], owner_url, people)
 
 
 async def _alone(stage: Stage, waits: Waits) -> None:

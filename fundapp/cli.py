@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from alembic.util import CommandError
+from psycopg.errors import InsufficientPrivilege
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col, select
@@ -44,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(refusal))
     except OperationalError as error:
         return _fail(f"The database does not answer: {str(error.orig).strip()}")
-    except ProgrammingError:
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            return _fail(f"The database refuses this to the role of DATABASE_URL: {error.orig}.")
         return _fail("The database is not up to date: run `fundapp migrate` first.")
     except BrokenPipeError:  # whoever read us, `head` for instance, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,10 +70,16 @@ def run(_asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def migrate(asked: argparse.Namespace, settings: Settings) -> int:
+    owner, program = settings.owner_url, settings.database_url
+    if not settings.local and not migrations.is_apart(owner, program):
+        return _fail(
+            "Set MIGRATION_DATABASE_URL to the owner of the tables, and DATABASE_URL to another role, which "
+            "this command makes: whoever takes the program must not rewrite what is kept for ever."
+        )
     if asked.down_to:
-        migrations.downgrade(settings.database_url, asked.down_to)
+        migrations.downgrade(owner, asked.down_to, program_url=program)
     else:
-        migrations.upgrade(settings.database_url)
+        migrations.upgrade(owner, program_url=program)
     return DONE
 
 

@@ -17,7 +17,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
     database_url: str = ""
-    """Where PostgreSQL is; empty lets the one-machine launcher start its own."""
+    """Where PostgreSQL is; empty lets the one-machine launcher start its own. Its role only reads and writes
+    rows: it owns no table, and is no superuser."""
+    migration_database_url: str = ""
+    """The same database as the owner of its tables, for `fundapp migrate` alone: web and workers do without.
+    Empty, on this machine only: DATABASE_URL's role does both."""
     redis_url: str = ""
     """Where Redis or Valkey is; empty lets the one-machine launcher start its own."""
     secret_key: SecretStr = SecretStr("")
@@ -111,6 +115,10 @@ class Settings(BaseSettings):
         if address and not re.match(r"https?://[^/]+/?$", address):
             raise ValueError("give the whole address of the store, for instance https://s3.example.org")
         return address
+
+    @cached_property
+    def owner_url(self) -> str:
+        return self.migration_database_url or self.database_url
 
     @cached_property
     def secure(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
@@ -15,8 +16,10 @@ from sqlmodel import Session
 from fundapp import migrations
 from fundapp.app import create_app
 from fundapp.kernel import db
+from fundapp.kernel.ids import new_id
 from fundapp.onebox import postgres, valkey
 from fundapp.settings import Settings
+from tests.databases import PROGRAM, as_program, new_database
 
 # How long an example takes is the machine's business; what it shows is ours.
 hypothesis.settings.register_profile(
@@ -80,18 +83,43 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def engine(postgres_url: str, app: Flask) -> Iterator[Engine]:
-    engine = create_engine(postgres_url)
-    migrations.upgrade(postgres_url)
-    yield engine
-    engine.dispose()
+def migrated_template(postgres_url: str) -> Iterator[str]:
+    """A migrated database to copy from, its rights included: quicker than migrating one a test."""
+    with new_database(postgres_url) as url:
+        migrations.upgrade(url, program_url=as_program(url))
+        yield str(sa.make_url(url).database)
 
 
 @pytest.fixture(scope="session")
-def settings(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def database_name() -> str:
+    return f"tests_{new_id().hex}"
+
+
+@pytest.fixture(scope="session")
+def engine(postgres_url: str, database_name: str, migrated_template: str, app: Flask) -> Iterator[Engine]:
+    """With the rights of the program, which `as_owner` lays down: both in one transaction."""
+    with new_database(postgres_url, database_name, template=migrated_template) as url:
+        engine = create_engine(url, connect_args={"options": f"-c role={PROGRAM}"})
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def shared(postgres_url: str, migrated_template: str) -> Iterator[Engine]:
+    """A database of its own for a test in which several people really commit, as the program."""
+    with new_database(postgres_url, template=migrated_template) as url:
+        engine = create_engine(as_program(url))
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(
+    postgres_url: str, database_name: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     folder = tmp_path_factory.mktemp("storage")
     return Settings(
-        database_url=postgres_url,
+        database_url=as_program(postgres_url, database_name),
         redis_url=redis_url,
         secret_key="a secret of the tests only",
         base_url="http://localhost",

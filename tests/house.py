@@ -95,7 +95,7 @@ def open_house(var: Path, **settings: str) -> Iterator[House]:
     """`fundapp run` with its servers, worker, beat and mail catcher, until the block ends."""
     port = free_port()
     url = f"http://localhost:{port}"
-    drop = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL"}
+    drop = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL"}
     env = {name: value for name, value in os.environ.items() if name not in drop}
     env |= {"VAR": str(var), "PORT": str(port), **settings}
     log = var / "house.log"

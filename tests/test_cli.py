@@ -15,11 +15,11 @@ from fundapp import cli, policy
 from fundapp.kernel import db
 from fundapp.kernel.events import pending, relay, seals
 from fundapp.kernel.events.pending import PendingReaction
-from fundapp.kernel.ids import new_id
 from fundapp.kernel.vault import Folder
 from fundapp.kernel.vault.bucket import Bucket
 from fundapp.web import wake
 from tests import s3
+from tests.databases import as_program, new_database
 from tests.factories import committee, dossiers, portfolio
 from tests.factories.dossiers import PDF
 
@@ -27,28 +27,31 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def address(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A migrated database of this test's own, which the commands find in the environment."""
-    name = f"cli_{new_id().hex}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    url = server.url.set(database=name).render_as_string(hide_password=False)
+def address(
+    postgres_url: str, migrated_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """A migrated database of this test's own, which the commands find; yields its owner's address."""
     for kept in ("_bind", "_session"):
         monkeypatch.setattr(db, kept, getattr(db, kept))
     monkeypatch.setattr(wake, "_broker", wake._broker)
-    monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("VAR", str(tmp_path))
     monkeypatch.setenv("STORAGE_FOLDER", str(tmp_path / "storage"))
-    assert cli.main(["migrate"]) == 0
-    yield url
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with new_database(postgres_url, template=migrated_template) as url:
+        monkeypatch.setenv("DATABASE_URL", as_program(url))
+        monkeypatch.setenv("MIGRATION_DATABASE_URL", url)
+        assert cli.main(["migrate"]) == 0
+        yield url
 
 
 @pytest.fixture
 def engine_of_it(address: str) -> Iterator[Engine]:
+    engine = create_engine(as_program(address))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def owner_of_it(address: str) -> Iterator[Engine]:
     engine = create_engine(address)
     yield engine
     engine.dispose()
@@ -92,7 +95,7 @@ def test_totals_are_as_known_on_a_day(engine_of_it: Engine, capsys: pytest.Captu
 
 
 def test_verify_names_the_link_that_is_broken(
-    engine_of_it: Engine, capsys: pytest.CaptureFixture[str]
+    engine_of_it: Engine, owner_of_it: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Session(engine_of_it) as work:
         committee.members(work, 2, at=AT)
@@ -100,7 +103,7 @@ def test_verify_names_the_link_that_is_broken(
         work.commit()
     assert run(capsys, "verify")[:2] == (0, "All 4 sealed events are as they were recorded.\n")
 
-    with engine_of_it.begin() as intruder:
+    with owner_of_it.begin() as intruder:
         intruder.execute(sa.text("ALTER TABLE event DISABLE TRIGGER ALL"))
         intruder.execute(sa.text("UPDATE event SET at = at + interval '1 second' WHERE id = 3"))
 

@@ -46,6 +46,15 @@ def is_away(error: Exception) -> bool:
     return state is None or state.startswith(_AWAY)
 
 
+def may_alter_tables(connection: Connection | Session, role: str | None = None) -> bool:
+    """Whether a role, else our own, owns tables here or may become their owner, as a superuser may."""
+    owned = sa.text(
+        "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+        "AND pg_has_role(coalesce(CAST(:role AS name), current_user), relowner, 'MEMBER'))"
+    )
+    return bool(connection.execute(owned, {"role": role}).scalar_one())
+
+
 def bind_to(connection: Connection) -> None:
     """Let every session of the program live inside this connection's open transaction (tests)."""
     global _bind

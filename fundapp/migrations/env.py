@@ -9,7 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
-from fundapp.migrations import tables
+from fundapp.migrations import rights, tables
 
 LOCK = 0xF0D5
 """Two programs that start at once: the second one waits, and finds everything done."""
@@ -49,10 +49,12 @@ def migrate(connection: Connection) -> None:
     with context.begin_transaction():
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         context.run_migrations()
+        if program := context.config.attributes.get("program_url"):
+            rights.grant(connection, sa.make_url(program))
 
 
-url = context.config.attributes.get("database_url") or os.environ["DATABASE_URL"]
-engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+given = context.config.attributes.get("owner_url") or os.environ.get("MIGRATION_DATABASE_URL")
+engine = sa.create_engine(given or os.environ["DATABASE_URL"], poolclass=sa.pool.NullPool)
 with engine.connect() as opened:
     migrate(opened)
     opened.commit()

@@ -31,9 +31,17 @@ class Server:
     name: str = "PostgreSQL"
 
     @property
-    def url(self) -> str:
-        """For SQLAlchemy."""
-        return f"postgresql+psycopg://fund@/postgres?host={quote(str(self.sockets))}"
+    def owner_url(self) -> str:
+        """For SQLAlchemy, as who owns the tables."""
+        return self._url("fund")
+
+    @property
+    def program_url(self) -> str:
+        """As the program, once the migration has made its role."""
+        return self._url("fund_program")
+
+    def _url(self, role: str) -> str:
+        return f"postgresql+psycopg://{role}@/postgres?host={quote(str(self.sockets))}"
 
     def start(self) -> Child:
         """Also after a crash, in what it left."""
@@ -63,10 +71,10 @@ class Server:
 
 @contextmanager
 def running(folder: Path, *, durable: bool) -> Iterator[str]:
-    """A server from now to the end of the block, and its address for SQLAlchemy."""
+    """A server from now to the end of the block, and its owner's address."""
     with prepared(folder, durable=durable) as server, gathered() as crew:
         crew.add(server)
-        yield server.url
+        yield server.owner_url
 
 
 @contextmanager

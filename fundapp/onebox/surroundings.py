@@ -18,6 +18,7 @@ from fundapp.settings import Settings
 _CLOSING = 8.0
 _ANNOUNCED = (
     "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
     "REDIS_URL",
     "PORT",
     "SECRET_KEY",
@@ -81,6 +82,7 @@ def environment(settings: Settings, *, database: str, broker: str) -> dict[str, 
         ),
         "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{settings.port}",
     }
+    env.pop("MIGRATION_DATABASE_URL", None)  # the launcher's business: web and workers do with less
     if "base_url" not in given:
         env["BASE_URL"] = f"http://localhost:{settings.port}"
     if catches_mails(settings):

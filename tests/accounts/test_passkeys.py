@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Engine
+from sqlmodel import Session
 from werkzeug.serving import make_server
 
 from fundapp.accounts import queries
@@ -39,27 +39,20 @@ class House:
 
 
 @pytest.fixture
-def house(app: Flask, settings: Settings) -> Iterator[House]:
+def house(app: Flask, settings: Settings, shared: Engine) -> Iterator[House]:
     """The program on a port and a database of its own, with one manager."""
-    owner = sa.create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
-    with owner.connect() as connection:
-        connection.execute(sa.text("CREATE DATABASE passkeys"))
     server = make_server("127.0.0.1", 0, Flask("until the port is known"), threaded=True)
     base = f"http://localhost:{server.port}"
-    url = owner.url.set(database="passkeys").render_as_string(hide_password=False)
+    url = shared.url.render_as_string(hide_password=False)
     own = settings.model_copy(update={"database_url": url, "base_url": base, "port": server.port})
     server.app = create_app(own)
     engine = db.connect(url)
-    SQLModel.metadata.create_all(engine)
     with db.scope() as session:
         person = accounts.person(session, roles=[Role.MANAGER])
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield House(base, person.email, accounts.code_of(person))
     server.shutdown()
     engine.dispose()
-    with owner.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE passkeys WITH (FORCE)"))
-    owner.dispose()
 
 
 @pytest.fixture

@@ -70,6 +70,17 @@ def test_ours_run_without_rights(services: dict[str, Any], dockerfile: list[str]
     assert [line for line in dockerfile if line.startswith("USER ")] == ["USER 10001"]
 
 
+def test_only_the_migration_comes_in_as_the_owner_of_the_tables(services: dict[str, Any]) -> None:
+    given = {name: str(services[name]["environment"]) for name in (*OURS, "migrate")}
+
+    come_in = {name: set(re.findall(r"postgresql[^/]*//(\w+):", words)) for name, words in given.items()}
+
+    owner = services["postgres"]["environment"]["POSTGRES_USER"]
+    program = "fund_program"
+    assert come_in == {**{name: {program} for name in OURS}, "migrate": {program, owner}}
+    assert [name for name, words in given.items() if "POSTGRES_PASSWORD" in words] == ["migrate"]
+
+
 def test_ours_wait_for_the_migration_and_a_healthy_database(services: dict[str, Any]) -> None:
     for name in OURS:
         assert services[name]["depends_on"]["postgres"]["condition"] == "service_healthy"

@@ -12,6 +12,7 @@ from fundapp.committee import services
 from fundapp.committee.types import Answer
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
+from tests.databases import as_owner
 from tests.factories import committee
 from tests.factories.committee import AT, CLOSES
 
@@ -58,10 +59,10 @@ def contents(session: Session) -> dict[str, list[Any]]:
 
 
 def refused(session: Session, statement: str) -> None:
-    """It is, and nothing has changed."""
+    """It is, to the owner of the tables too, and nothing has changed."""
     before = contents(session)
 
-    with pytest.raises(IntegrityError) as refusal, session.begin_nested():
+    with as_owner(session), pytest.raises(IntegrityError) as refusal, session.begin_nested():
         session.execute(sa.text(statement))
 
     assert getattr(refusal.value.orig, "sqlstate", None) == "23001"

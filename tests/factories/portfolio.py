@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
@@ -232,5 +233,8 @@ def relay(session: Session) -> None:
     )
     for past in written.all():
         refresh_totals(session, past)
-        past.relayed_at = past.relayed_at or past.at
+    told = sa.update(PastEvent).where(
+        col(PastEvent.name) == "LedgerWritten", col(PastEvent.relayed_at).is_(None)
+    )
+    session.execute(told.values(relayed_at=PastEvent.at))
     session.commit()

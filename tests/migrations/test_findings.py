@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine
 
 from fundapp import migrations
 from fundapp.kernel.ids import new_id
-from tests.migrations.test_migrations import empty_database
+from tests.databases import new_database
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DOSSIER, OWNER, ANALYST = new_id(), new_id(), new_id()
@@ -65,7 +65,7 @@ def fill(connection: Connection) -> None:
 @pytest.fixture
 def before(postgres_url: str) -> Iterator[Engine]:
     """A database of the version before, with findings in it."""
-    with empty_database(postgres_url) as url:
+    with new_database(postgres_url) as url:
         migrations.upgrade(url, "0014_notice_kinds")
         engine = create_engine(url)
         with engine.begin() as connection:

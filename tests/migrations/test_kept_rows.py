@@ -10,12 +10,12 @@ from sqlalchemy import Engine, create_engine
 
 from fundapp import migrations
 from fundapp.kernel.ids import new_id
-from tests.migrations.test_migrations import empty_database
+from tests.databases import new_database
 
 
 @pytest.fixture
 def engine_of_it(postgres_url: str) -> Iterator[Engine]:
-    with empty_database(postgres_url) as url:
+    with new_database(postgres_url) as url:
         engine = create_engine(url)
         yield engine
         engine.dispose()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import psycopg
@@ -14,26 +13,15 @@ from sqlmodel import SQLModel
 
 from fundapp import migrations
 from fundapp.kernel.ids import new_id
+from tests.databases import new_database
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-@contextmanager
-def empty_database(postgres_url: str) -> Iterator[str]:
-    name = f"empty_{new_id().hex}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield str(server.url.set(database=name).render_as_string(hide_password=False))
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture
 def empty_url(postgres_url: str) -> Iterator[str]:
     """A database of this test alone, with nothing in it."""
-    with empty_database(postgres_url) as url:
+    with new_database(postgres_url) as url:
         yield url
 
 
@@ -83,7 +71,7 @@ def rules_of(engine: Engine) -> set[tuple[str, str, tuple[str, ...]]]:
 
 def test_migrated_rules_are_those_of_the_models(migrated: Engine, postgres_url: str) -> None:
     """Alembic's own comparison sees neither checks nor conditions: a new word needs a migration too."""
-    with empty_database(postgres_url) as url:
+    with new_database(postgres_url) as url:
         modelled = create_engine(url)
         SQLModel.metadata.create_all(modelled)
         wanted = rules_of(modelled)

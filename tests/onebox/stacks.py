@@ -14,7 +14,15 @@ from fundapp.onebox import children, commands
 from fundapp.onebox.valkey import free_port
 from tests.house import PATIENCE, until
 
-_NOT_OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL", "MAIL_HOST", "MAIL_FOLDER"}
+_NOT_OURS = {
+    "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "BASE_URL",
+    "MAIL_HOST",
+    "MAIL_FOLDER",
+}
 
 
 @dataclass

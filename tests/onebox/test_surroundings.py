@@ -73,6 +73,17 @@ def test_a_given_key_is_the_one_used(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_owners_address_goes_no_further_than_the_launcher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", "postgresql://fund@there/fund")
+
+    given = settings(tmp_path)
+
+    assert Settings().owner_url == "postgresql://fund@there/fund"
+    assert [each for each in environment(given).values() if "fund@there" in each] == []
+
+
 def test_the_address_follows_the_port_unless_it_is_given(tmp_path: Path) -> None:
     assert environment(settings(tmp_path, port=8123))["BASE_URL"] == "http://localhost:8123"
 

@@ -11,6 +11,7 @@ from fundapp.accounts.queries import get_person
 from fundapp.kernel.events import SYSTEM
 from fundapp.programme.queries import list_parameters
 from fundapp.programme.services import set_parameter
+from tests.databases import as_owner
 from tests.factories import dossiers, programme
 from tests.factories.signin import sign_in
 
@@ -73,8 +74,10 @@ def test_call_says_how_much_and_how_long(client: FlaskClient, session: Session) 
 
 def test_call_keeps_silent_on_what_no_parameter_holds(client: FlaskClient, session: Session) -> None:
     programme.fund(session)
-    for parameter in list_parameters(session):
-        session.delete(parameter)
+    with as_owner(session):
+        for parameter in list_parameters(session):
+            session.delete(parameter)
+        session.flush()
     session.commit()
 
     page = client.get("/appels/territoire-innovant")

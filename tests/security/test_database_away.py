@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlmodel import SQLModel
 
+from fundapp import migrations
 from fundapp.accounts import queries as people
 from fundapp.app import create_app
 from fundapp.dossiers import queries
@@ -24,6 +24,7 @@ from fundapp.onebox import postgres
 from fundapp.settings import Settings
 from fundapp.web import wake
 from fundapp.web.security import limiter
+from tests.databases import as_program
 from tests.factories import accounts, dossiers
 from tests.factories.signin import sign_in
 
@@ -63,11 +64,10 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def alone(server: Server, settings: Settings) -> Iterator[Flask]:
     """The program on that database, its tokens and error pages as in production."""
-    made = create_app(settings.model_copy(update={"database_url": server.start()}))
+    owner_url = server.start()
+    migrations.upgrade(owner_url, program_url=as_program(owner_url))
+    made = create_app(settings.model_copy(update={"database_url": as_program(owner_url)}))
     limiter.enabled = False
-    with db.scope() as session:
-        SQLModel.metadata.create_all(session.connection())
-        session.commit()
     yield made
     engine = db.open_session().get_bind()
     assert isinstance(engine, sa.Engine)
@@ -173,7 +173,10 @@ def test_connections_that_were_killed_meanwhile_are_opened_again(browser: FlaskC
     assert browser.get("/compte").status_code == 200
     with db.scope() as session:
         session.execute(
-            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE usename = current_user AND pid <> pg_backend_pid()"
+            )
         )
 
     assert browser.get("/compte").status_code == 200

@@ -23,6 +23,7 @@ from fundapp.notifications.types import NoticeKind
 from fundapp.notifications.views.letters import Reader, compose
 from fundapp.settings import Settings
 from tests.architecture.test_access import WHO_ENTERS
+from tests.databases import as_owner
 from tests.factories import diligence
 from tests.notifications.test_letters import FACTS, body, notice
 from tests.security import planted
@@ -70,9 +71,16 @@ def is_read_by_people(text: str) -> bool:
 
 def plant(session: Session) -> set[str]:
     """Put a mark of its own in each column that takes one; which ones did."""
-    connection = session.connection()
+    with as_owner(session):  # append-only tables too
+        took = _plant(session.connection())
+    session.commit()
+    session.expire_all()
+    return took
+
+
+def _plant(connection: sa.Connection) -> set[str]:
     took = set()
-    connection.execute(sa.text("SET LOCAL session_replication_role = replica"))  # append-only tables too
+    connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
     for column in columns():
         for mark in planted.marks(str(column)):
             try:
@@ -84,8 +92,6 @@ def plant(session: Session) -> set[str]:
                 took.add(str(column))
             break
     connection.execute(sa.text("SET LOCAL session_replication_role = origin"))
-    session.commit()
-    session.expire_all()
     return took
 
 

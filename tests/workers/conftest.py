@@ -16,17 +16,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as Line
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlmodel import Session
 
-from fundapp import migrations
 from fundapp.app import create_app
 from fundapp.kernel import db
-from fundapp.kernel.ids import new_id
 from fundapp.onebox import children, commands, valkey
 from fundapp.onebox.children import Child
 from fundapp.settings import Settings
 from fundapp.web import wake
+from tests.databases import as_program, new_database
 from tests.factories.accounts import SECRET_KEY
 from tests.house import until
 
@@ -68,6 +67,7 @@ class House:
 
     app: Flask
     settings: Settings
+    owner_url: str
     post: PostOffice
     folder: Path
     broker_folder: Path
@@ -133,13 +133,19 @@ class House:
             session.execute(sa.text(statement))
 
     @contextmanager
+    def as_owner(self) -> Iterator[Connection]:
+        """A transaction of the tables' owner, who may do what the program may not."""
+        engine = create_engine(self.owner_url)
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
+
+    @contextmanager
     def ask_exclusively(self, table: str) -> Iterator[None]:
         """Hold a table, so that whoever would write to it waits: a moment to kill somebody in."""
-        engine = create_engine(self.settings.database_url)
-        with engine.begin() as connection:
+        with self.as_owner() as connection:
             connection.execute(sa.text(f"LOCK TABLE {table} IN EXCLUSIVE MODE"))
             yield
-        engine.dispose()
 
     def somebody_waits_for_a_lock(self) -> bool:
         return bool(self.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
@@ -179,34 +185,21 @@ class House:
         return int((self.broker_folder / "valkey.pid").read_text())
 
 
-@pytest.fixture(scope="session")
-def migrated_template(postgres_url: str) -> str:
-    """A migrated database to copy from: quicker than migrating one a test."""
-    name = f"template_{new_id().hex}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    migrations.upgrade(server.url.set(database=name).render_as_string(hide_password=False))
-    server.dispose()
-    return name
-
-
 @pytest.fixture
 def house(
     postgres_url: str, migrated_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
-    name = f"house_{new_id().hex}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {migrated_template}"))
     for module, kept in ((db, "_bind"), (wake, "_broker"), (wake, "_silent_until")):
         monkeypatch.setattr(module, kept, getattr(module, kept))
     post = PostOffice()
     office = Controller(post, hostname="127.0.0.1", port=valkey.free_port())
     office.start()
-    with valkey.running(tmp_path / "valkey", durable=True) as redis_url:
+    with (
+        new_database(postgres_url, template=migrated_template) as owner_url,
+        valkey.running(tmp_path / "valkey", durable=True) as redis_url,
+    ):
         settings = Settings(
-            database_url=server.url.set(database=name).render_as_string(hide_password=False),
+            database_url=as_program(owner_url),
             redis_url=redis_url,
             secret_key=SECRET_KEY,
             base_url="http://localhost",
@@ -217,17 +210,14 @@ def house(
         )
         app = create_app(settings)
         app.config.update(WTF_CSRF_ENABLED=False)
-        built = House(app, settings, post, tmp_path, tmp_path / "valkey")
+        built = House(app, settings, owner_url, post, tmp_path, tmp_path / "valkey")
         yield built
         post.hangs = False
         for child in built.crew:
             child.stop(patience=0.1)
+        with db.open_session() as session:
+            session.get_bind().dispose()  # type: ignore[union-attr]
     office.stop()
-    with db.open_session() as session:
-        session.get_bind().dispose()  # type: ignore[union-attr]
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture

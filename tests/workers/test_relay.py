@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import celery
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from fundapp.accounts import services
@@ -197,11 +199,14 @@ def test_reaction_that_failed_for_longer_than_a_day_is_played_once_repaired(
     assert house.ask("SELECT min(next_try_at) > now() + interval '5 hours' FROM pending_reaction") == [
         (True,)
     ]
-    house.change("ALTER TABLE event DISABLE TRIGGER USER")
-    house.change(
-        "UPDATE event SET relayed_at = relayed_at - interval '30 days', "
-        f"payload = payload || '{{\"dossier_id\": \"{dossier.id}\"}}' WHERE name = 'DossierDeclaredComplete'"
-    )
+    with house.as_owner() as owner:
+        owner.execute(sa.text("ALTER TABLE event DISABLE TRIGGER USER"))
+        owner.execute(
+            sa.text(
+                "UPDATE event SET relayed_at = relayed_at - interval '30 days', "
+                "payload = payload || :payload WHERE name = 'DossierDeclaredComplete'"
+            ).bindparams(sa.bindparam("payload", {"dossier_id": str(dossier.id)}, JSONB))
+        )
     house.drain()
     house.change("UPDATE pending_reaction SET next_try_at = now()")
     house.send("events.replay")

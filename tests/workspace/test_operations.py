@@ -13,6 +13,7 @@ from fundapp.kernel.events.pending import Key, PendingReaction
 from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
 from fundapp.programme.events import FundEstablished
+from tests.databases import as_owner
 from tests.factories import accounts, signin
 from tests.factories.accounts import AT
 
@@ -55,6 +56,17 @@ def test_what_failed_is_shown_with_its_error(session: Session, client: FlaskClie
 
     for words in (name, "FundEstablished", f"n° {event_id}", "KeyError: &#39;whistle&#39;", "Relancer"):
         assert words in page
+
+
+@pytest.mark.usefixtures("admin")
+def test_program_that_owns_its_tables_is_told_there(session: Session, client: FlaskClient) -> None:
+    told = "Le programme est propriétaire de sa base de données."
+
+    apart = client.get(PAGE).text
+    with as_owner(session):
+        owning = client.get(PAGE).text
+
+    assert (told in apart, told in owning) == (False, True)
 
 
 @pytest.mark.usefixtures("admin")

@@ -27,6 +27,7 @@ def list_reactions() -> Response:
     return render(
         "workspace/reactions.html",
         backlog=pending.backlog(session),
+        owns_tables=db.may_alter_tables(session),
         page=page_of(found, lambda failed: f"{failed[0].event_id}.{failed[0].reaction}"),
     )
 

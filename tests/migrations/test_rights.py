@@ -1,0 +1,236 @@
+"""Can the program, or whoever takes its place before the database, do more than its work?"""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from alembic.util import CommandError
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import ProgrammingError
+from sqlmodel import SQLModel
+
+from fundapp import migrations
+from fundapp.kernel import db
+from fundapp.kernel.ids import new_id
+from fundapp.migrations.rights import RIGHTS
+from tests.databases import PROGRAM, as_program, new_database
+
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
+KEPT = [table for table, rights in RIGHTS.items() if not rights]
+
+
+@pytest.fixture
+def url(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    """The owner's address of a migrated database."""
+    with new_database(postgres_url, template=migrated_template) as url:
+        migrations.upgrade(url, program_url=as_program(url))  # a copy has its tables' rights, not its own
+        yield url
+
+
+@pytest.fixture
+def owner(url: str) -> Iterator[Engine]:
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def program(url: str) -> Iterator[Engine]:
+    engine = create_engine(as_program(url))
+    yield engine
+    engine.dispose()
+
+
+def rights_of(engine: Engine) -> dict[str, list[str]]:
+    """What our own role may do, as the database says it."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.text(
+                "SELECT tablename, verb FROM pg_tables, unnest(CAST(:verbs AS text[])) WITH ORDINALITY "
+                "AS asked (verb, place) WHERE schemaname = 'public' "
+                "AND has_table_privilege(quote_ident(tablename), verb) ORDER BY tablename, place"
+            ),
+            {"verbs": list(VERBS)},
+        ).all()
+    found: dict[str, list[str]] = {}
+    for table, verb in rows:
+        found.setdefault(table, []).append(verb)
+    return found
+
+
+def test_program_has_the_rights_that_are_written_down_and_no_other(program: Engine) -> None:
+    listed = {table: ["SELECT", "INSERT", *words.split(", ")] for table, words in RIGHTS.items()}
+    whole = {table: [each for each in rights if each and "(" not in each] for table, rights in listed.items()}
+    columns = {
+        (table, each.removeprefix("UPDATE (").removesuffix(")"))
+        for table, rights in listed.items()
+        for each in rights
+        if "(" in each
+    }
+
+    assert rights_of(program) == {**whole, "alembic_version": ["SELECT"]}
+    with program.connect() as connection:
+        changeable = connection.execute(
+            sa.text(
+                "SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid "
+                "WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 "
+                "AND has_column_privilege(pg_class.oid, attnum, 'UPDATE') "
+                "AND NOT has_table_privilege(pg_class.oid, 'UPDATE')"
+            )
+        ).all()
+    assert (
+        {tuple(each) for each in changeable} == columns == {("event", "relayed_at"), ("cofinancing", "siren")}
+    )
+
+
+def test_what_triggers_keep_is_kept_by_rights_too(owner: Engine) -> None:
+    """Of a table whose rows are never changed, or never deleted, the program has no right to either."""
+    changed, deleted = 16, 8
+    with owner.connect() as connection:
+        guarded = connection.execute(
+            sa.text(
+                "SELECT tgrelid::regclass::text, bit_or(tgtype) FROM pg_trigger "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid "
+                "WHERE proname = 'refuse_change' AND tgtype & 1 = 1 AND tgqual IS NULL GROUP BY tgrelid"
+            )
+        ).all()
+
+    assert len(guarded) > 20
+    too_much = {
+        table
+        for table, kinds in guarded
+        if (kinds & changed and "UPDATE" in RIGHTS[table]) or (kinds & deleted and "DELETE" in RIGHTS[table])
+    }
+    assert not too_much, (
+        f"Take the right back in fundapp/migrations/rights.py: {too_much} have triggers that refuse."
+    )
+
+
+REFUSED = [
+    "UPDATE event SET payload = payload",
+    "UPDATE cofinancing SET name = name",
+    *(f"DELETE FROM {table}" for table in (*KEPT, "event", "ballot", "elector", "payment", "person", "poll")),
+    *(f"TRUNCATE {table} CASCADE" for table in ("event", "ballot", "presence")),
+    "DROP TABLE ballot CASCADE",
+    "DROP TRIGGER append_only ON ledger_entry",
+    "DROP FUNCTION refuse_change() CASCADE",
+    "ALTER TABLE event DISABLE TRIGGER ALL",
+    "ALTER TABLE ledger_entry ADD COLUMN more int",
+    "ALTER TABLE ledger_entry OWNER TO CURRENT_USER",
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+    "CREATE TABLE mine (id int)",
+    "CREATE TEMPORARY TABLE poll (id uuid, state text)",
+    "CREATE SCHEMA mine",
+    "CREATE ROLE mine SUPERUSER",
+    "SET session_replication_role = replica",
+    "SET ROLE fund",
+    "SET SESSION AUTHORIZATION fund",
+    "SELECT setval('event_id_seq', 1)",
+    "UPDATE alembic_version SET version_num = '0001_spine'",
+    "COPY (SELECT 1) TO PROGRAM 'cat'",
+    "SELECT pg_read_file('postgresql.conf')",
+]
+
+
+def test_program_can_neither_rewrite_nor_take_more(program: Engine) -> None:
+    changes = [f'UPDATE "{table}" SET {SQLModel.metadata.tables[table].c[0].name} = NULL' for table in KEPT]
+    with program.connect() as connection:
+        for statement in (*changes, *REFUSED):
+            with pytest.raises(ProgrammingError) as refusal, connection.begin_nested():
+                connection.execute(sa.text(statement))
+
+            assert isinstance(refusal.value.orig, InsufficientPrivilege), statement
+
+
+def test_program_owns_nothing(program: Engine, owner: Engine) -> None:
+    with program.connect() as connection:
+        powers = connection.execute(
+            sa.text(
+                "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls FROM pg_roles "
+                "WHERE rolname = current_user"
+            )
+        ).one()
+        owned = connection.scalar(
+            sa.text(
+                "SELECT count(*) FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' "
+                "AND refobjid = current_user::regrole"
+            )
+        )
+        apart = db.may_alter_tables(connection)
+    with owner.connect() as connection:
+        owning = db.may_alter_tables(connection)
+
+    assert (tuple(powers), owned, apart, owning) == ((False,) * 5, 0, False, True)
+
+
+def test_migrating_again_takes_back_what_was_given_by_hand(url: str, owner: Engine) -> None:
+    program = create_engine(as_program(url))
+    before = rights_of(program)
+    with owner.begin() as hand:
+        hand.execute(sa.text(f"GRANT ALL ON seal, ballot, alembic_version TO {PROGRAM}"))
+    given = rights_of(program)
+
+    migrations.upgrade(url, program_url=as_program(url))
+
+    assert (given == before, rights_of(program)) == (False, before)
+    program.dispose()
+
+
+def test_going_back_and_up_again_leaves_the_rights(url: str, program: Engine) -> None:
+    before = rights_of(program)
+
+    migrations.downgrade(url, "base", program_url=as_program(url))
+    migrations.upgrade(url, program_url=as_program(url))
+
+    assert rights_of(program) == before
+
+
+@pytest.fixture
+def other_role(postgres_url: str) -> Iterator[str]:
+    name = f"other_{new_id().hex}"
+    yield name
+    server = create_engine(postgres_url)
+    with server.begin() as connection:
+        connection.execute(sa.text(f"DROP ROLE IF EXISTS {name}"))
+    server.dispose()
+
+
+@pytest.mark.parametrize("kind", ["SUPERUSER", "IN ROLE {owner}"])
+def test_role_that_could_take_more_is_refused(url: str, owner: Engine, other_role: str, kind: str) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text(f"CREATE ROLE {other_role} LOGIN {kind.format(owner=owner.url.username)}"))
+    named = sa.make_url(url).set(username=other_role).render_as_string(hide_password=False)
+
+    with pytest.raises(CommandError, match=f"The role {other_role} of DATABASE_URL is a superuser"):
+        migrations.upgrade(url, program_url=named)
+
+
+def test_role_is_made_with_the_password_of_its_address(postgres_url: str, other_role: str) -> None:
+    """And the server is only ever told its hash."""
+    with new_database(postgres_url) as url:
+        named = sa.make_url(url).set(username=other_role, password="grue: « % »")
+
+        migrations.upgrade(url, program_url=named.render_as_string(hide_password=False))
+
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            known = connection.scalar(
+                sa.text("SELECT rolpassword FROM pg_authid WHERE rolname = :role"), {"role": other_role}
+            )
+            connection.execute(sa.text(f"DROP OWNED BY {other_role}"))
+        engine.dispose()
+    assert str(known).startswith("SCRAM-SHA-256$")
+
+
+def test_database_of_before_is_given_to_the_program(postgres_url: str, program: Engine) -> None:
+    """Its tables stay those of the role that was the program's too; migrating once more is all it takes."""
+    with new_database(postgres_url) as url:
+        migrations.upgrade(url)
+        before = create_engine(as_program(url))
+        without = rights_of(before)
+
+        migrations.upgrade(url, program_url=as_program(url))
+
+        assert (without, rights_of(before)) == ({}, rights_of(program))
+        before.dispose()
