@@ -40,6 +40,7 @@ def test_no_program_is_given_the_owners_address(first: Stack) -> None:
     assert len(given) == len(running)
     assert {sa.make_url(each["DATABASE_URL"]).username for each in given} == {"fund_program"}
     assert [each for each in given if "MIGRATION_DATABASE_URL" in each] == []
+    assert first.answers("/appels") == 200
     assert ask_as_owner(first, GUESTS) == ["fund_program"]
 
 
