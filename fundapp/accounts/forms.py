@@ -58,7 +58,7 @@ def new_password() -> SecretField:
         _l("Nouveau mot de passe"),
         "new-password",
         more=[GoodPassword()],
-        description=_l("12 caractères au moins ; quelques mots mis bout à bout sont faciles à retenir."),
+        description=_l("12 caractères au moins, par exemple plusieurs mots à la suite."),
     )
 
 
@@ -179,7 +179,7 @@ class ErasureForm(Form):
         description=_l("Six chiffres de votre application, ou l’un de vos codes de secours."),
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "none"},
     )
-    at_once = BooleanField(_l("Effacer tout de suite, sans le délai pour y renoncer."))
+    at_once = BooleanField(_l("Supprimer tout de suite, sans délai d’annulation."))
     understood = BooleanField(
         _l("J’ai lu ce qui sera effacé et ce qui reste, et je veux supprimer mon compte."),
         [required(_l("Cochez cette case pour continuer."))],

@@ -45,7 +45,7 @@ def check_password(password: str, *, name: str, email: str) -> None:
     """Length is what counts (ANSSI, NIST); one's own name or address is no secret."""
     if len(password) < PASSWORD_LENGTH:
         raise Refused(
-            "Il faut au moins %(length)s caractères : quelques mots bout à bout font un bon mot de passe.",
+            "Écrivez au moins %(length)s caractères, par exemple plusieurs mots à la suite.",
             field="password",
             length=PASSWORD_LENGTH,
         )
@@ -56,7 +56,7 @@ def check_password(password: str, *, name: str, email: str) -> None:
         rest = rest.replace(part, "")
     if len(set(plain)) < 5 or len(rest) < PASSWORD_LENGTH // 2:
         raise Refused(
-            "Ce mot de passe se devine : évitez votre nom, votre adresse et les répétitions.",
+            "Ce mot de passe est trop facile à deviner : évitez votre nom, votre adresse et les répétitions.",
             field="password",
         )
 

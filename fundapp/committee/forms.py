@@ -126,7 +126,7 @@ class DeclarationForm(Form):
     def validate_sure(self, field: Field) -> None:
         """Stepping aside is for ever: it is never one slip on a list of two."""
         if self.answer.data is Answer.SOME and not field.data:
-            raise ValidationError(_l("Cochez cette case pour vous déporter : un déport ne se reprend pas."))
+            raise ValidationError(_l("Cochez cette case pour vous déporter : un déport est définitif."))
 
 
 class RecusalForm(Form):
@@ -139,7 +139,7 @@ class RecusalForm(Form):
         ),
     )
     sure = BooleanField(
-        SURE, [required(_l("Cochez cette case pour vous déporter : un déport ne se reprend pas."))]
+        SURE, [required(_l("Cochez cette case pour vous déporter : un déport est définitif."))]
     )
 
 

@@ -95,7 +95,7 @@ class FindingForm(OverwritingForm):
         _l("Gravité"),
         [answered()],
         kind=Severity,
-        description=_l("Elle se relève si le point s’avère plus grave ; elle ne s’abaisse pas."),
+        description=_l("Vous pouvez relever la gravité d’un point, pas l’abaisser."),
     )
     finding = LongTextField(
         _l("Constat"),

@@ -102,8 +102,8 @@ def same_but_address(text: str, email: str) -> list[str]:
     "changed, words",
     [
         ({"password": "court"}, "au moins 12 caractères"),
-        ({"password": "amelieduhamel"}, "se devine"),
-        ({"password": "aaaaaaaaaaaaaaa"}, "se devine"),
+        ({"password": "amelieduhamel"}, "trop facile à deviner"),
+        ({"password": "aaaaaaaaaaaaaaa"}, "trop facile à deviner"),
         ({"email": "pas une adresse"}, "adresse de courriel complète"),
         ({"terms": ""}, "Cochez cette case"),
         ({"name": " "}, "Écrivez un prénom et un nom."),

@@ -228,7 +228,7 @@ def test_34_progress_of_a_tiny_secret_poll(client: FlaskClient, session: Session
 
     page = client.get(f"/scrutins/{made.poll.id}").text
 
-    assert "dite à la clôture" in page
+    assert "affichée à la clôture" in page
     assert "1 sur 3" not in page
 
 

@@ -216,7 +216,7 @@ def test_only_what_awaits_it_is_confirmed(item: Item) -> None:
 
 
 def test_applicant_checks_nothing_of_their_own() -> None:
-    with pytest.raises(Refused, match="ses propres points"):
+    with pytest.raises(Refused, match="une autre personne doit l’instruire"):
         checklist.check_investigator(ONE, ONE)
 
 

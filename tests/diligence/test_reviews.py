@@ -70,7 +70,7 @@ def test_handed_in_review_never_changes(session: Session) -> None:
 def test_applicant_does_not_review_their_own_dossier(session: Session) -> None:
     dossier = dossiers.complete_dossier(session)
 
-    with pytest.raises(Refused, match="ses propres points"):
+    with pytest.raises(Refused, match="une autre personne doit l’instruire"):
         services.start_review(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
 
 

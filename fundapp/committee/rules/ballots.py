@@ -44,7 +44,7 @@ def check_open(
         raise Refused("Un droit de veto ne s’exerce pas à bulletin secret : votez au scrutin ouvert.")
     if rule.secret and rule.each_college and min(Counter(electors).values()) == 1:
         raise Refused(
-            "Un collège n’a qu’un votant : compté à part, son bulletin se lirait. Votez au scrutin ouvert."
+            "Un collège n’a qu’un votant : son vote ne resterait pas secret. Choisissez un scrutin ouvert."
         )
 
 
@@ -77,9 +77,9 @@ def check_ballot(
     if at < opens_at:
         raise Refused("Le scrutin ouvre %(opens)s, heure de Paris.", opens=opens_at)
     if secret and took_part:
-        raise Refused("Vous avez voté. Un bulletin secret ne peut être repris : personne ne sait lequel.")
+        raise Refused("Votre bulletin secret est déjà enregistré : il ne peut pas être modifié.")
     if not secret and choice.needs_reason and not reason.strip():
-        raise Refused("Écrivez le motif de ce vote : le procès-verbal le demande.", field="reason")
+        raise Refused("Écrivez le motif de ce vote : il est obligatoire.", field="reason")
 
 
 def check_close(*, closes_at: datetime, waiting: int, at: datetime) -> None:
@@ -98,7 +98,7 @@ def check_aside_proposal(*, state: PollState, closes_at: datetime, at: datetime)
     if state is not PollState.OPEN:
         raise Refused("Ce scrutin est déjà clos.")
     if at >= closes_at:
-        raise Refused("Le vote est terminé : il se dépouille, et ne peut plus être écarté.")
+        raise Refused("Le vote est terminé : il ne peut plus être écarté.")
 
 
 def check_aside_confirmation(*, proposed_by: UUID, by: UUID) -> None:

@@ -116,7 +116,7 @@ def check_declaration(*, before: Answer | None, answer: Answer, reason: str, dec
     `decided`: their own vote was counted for a decision, which rests on what they declared before it.
     """
     if before is Answer.SOME:
-        raise Refused("Votre déport est inscrit au procès-verbal : il ne se reprend pas.", field="answer")
+        raise Refused("Votre déport est inscrit au procès-verbal : il est définitif.", field="answer")
     if decided:
         raise Refused(
             "Le comité a décidé avec votre voix : votre déclaration ne change plus. "

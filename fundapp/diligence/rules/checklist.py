@@ -148,7 +148,7 @@ def check_finding(held: Severity, finding: Finding) -> None:
     """Severity only rises; what is closed has its evidence, its reason or its condition."""
     if GRAVITY.index(finding.severity) < GRAVITY.index(held):
         raise Refused(
-            "La gravité d’un point se relève, elle ne s’abaisse pas : ce point est « %(held)s ».",
+            "La gravité d’un point ne peut pas être abaissée : ce point est « %(held)s ».",
             field="severity",
             held=held,
         )
@@ -173,7 +173,7 @@ def _check_reserve(finding: Finding) -> None:
     condition = finding.condition
     if condition is None:
         raise Refused(
-            "Une réserve devient une condition : dites si elle est suspensive ou subséquente.",
+            "Indiquez si la condition de cette réserve est suspensive ou subséquente.",
             field="condition_kind",
         )
     if not condition.text:
@@ -204,7 +204,7 @@ def check_under_way(stage: Stage, status: Status) -> None:
 
 def check_investigator(by: UUID, applicant: UUID) -> None:
     if by == applicant:
-        raise Refused("Qui porte un dossier ne vérifie pas ses propres points.")
+        raise Refused("Vous êtes le porteur de ce dossier : une autre personne doit l’instruire.")
 
 
 def check_owner(roles: frozenset[Role]) -> None:
