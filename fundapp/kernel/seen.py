@@ -18,7 +18,7 @@ NOBODY: Mapping[str, UUID] = MappingProxyType({})
 class Outdated(Refused):
     """Other values have been saved since the page was read: `stored` holds them, unchanged.
 
-    `writers` says whose they are, field by field, where that is known.
+    `writers` says whose they are, field by field, where that is known; `seen` marks them.
     """
 
     words = say(
@@ -26,9 +26,11 @@ class Outdated(Refused):
         "Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
     )
 
-    def __init__(self, stored: Values, writers: Mapping[str, UUID] = NOBODY) -> None:
+    def __init__(
+        self, stored: Values, writers: Mapping[str, UUID] = NOBODY, *, seen: str | None = None
+    ) -> None:
         super().__init__(self.words)
-        self.stored, self.writers = stored, writers
+        self.stored, self.writers, self.seen = stored, writers, seen or mark(stored)
 
 
 def mark(values: Values) -> str:

@@ -44,8 +44,12 @@ class ComparedForm(Form):
     def compared(self, stored: Values) -> Iterator[Both]:
         for name, value in stored.items():
             field = self._fields.get(name)
-            if field is not None and read_aloud(field, value) != read_aloud(field, field.data):
-                yield Both(self.title_of(field), read_aloud(field, value), read_aloud(field, field.data))
+            if field is not None and self.read(field, value) != self.read(field, field.data):
+                yield Both(self.title_of(field), self.read(field, value), self.read(field, field.data))
+
+    def read(self, field: Field, value: Any) -> str:
+        """A value of a field as the page says it."""
+        return read_aloud(field, value)
 
     def title_of(self, field: Field) -> str:
         """What a field is called where it stands apart from its form."""
@@ -72,7 +76,7 @@ class OverwritingForm(ComparedForm):
         """Sent again, the form is compared to what is shown beside it."""
         super().refuse(refusal)
         if isinstance(refusal, Outdated):
-            self.seen.data = mark(refusal.stored)
+            self.seen.data = refusal.seen
 
 
 def seen_fields(text: str | None) -> dict[str, str]:

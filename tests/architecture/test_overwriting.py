@@ -152,9 +152,6 @@ portal.deposit_complements""",
 portal.learn_company""",
     "is compared with what its page showed by a mark of its own": """\
 diligence.write_review
-dossiers.change_column
-dossiers.change_question
-dossiers.reword_section
 portal.keep_complements
 portal.keep_replies
 portal.save""",

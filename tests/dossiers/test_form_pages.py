@@ -221,8 +221,8 @@ def test_both_versions_are_shown_when_two_wrote_the_same_question(
     answer = client.post(path, data=sent)
 
     assert answer.status_code == 409
-    assert "La version de l’autre personne" in answer.text
-    assert "Le besoin" in answer.text
+    both = answer.text.partition('class="both-versions"')[2].partition("</section>")[0]
+    assert ("Le besoin" in both, "Le défi" in both) == (True, True)
     assert 'value="Le défi"' in answer.text
     assert question(session, "problem").label == "Le besoin"
 

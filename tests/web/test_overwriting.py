@@ -18,7 +18,7 @@ from fundapp.dossiers.rules.companies import Card
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.programme.types import Regime
-from tests.factories import accounts, committee, diligence, dossiers, portfolio, programme
+from tests.factories import accounts, committee, diligence, dossiers, forms, portfolio, programme
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
 from tests.pages import Typed, filled
@@ -141,6 +141,33 @@ def regime(session: Session) -> Opened:
     both = (Regime.PRIVATE.label, Regime.CRPA.label)
     people = two(session, Role.ADMIN)
     return Opened(page, page, people, {"regime": "private"}, {"regime": "crpa"}, both)
+
+
+@of("dossiers.reword_section")
+def section(session: Session) -> Opened:
+    forms.draft(session)
+    page = f"/appels/{dossiers.open_call(session).slug}/formulaire/brouillon/sections/projet"
+    both = ("Votre projet", "Ce que vous inventez")
+    theirs, mine = ({"title": words} for words in both)
+    return Opened(page, page, two(session, Role.ADMIN), theirs, mine, both)
+
+
+@of("dossiers.change_question")
+def question(session: Session) -> Opened:
+    forms.draft(session)
+    page = f"/appels/{dossiers.open_call(session).slug}/formulaire/brouillon/questions/problem"
+    both = ("Le besoin", "Le défi")
+    theirs, mine = ({"label": words} for words in both)
+    return Opened(page, page, two(session, Role.ADMIN), theirs, mine, both)
+
+
+@of("dossiers.change_column")
+def column(session: Session) -> Opened:
+    forms.draft(session)
+    table = f"/appels/{dossiers.open_call(session).slug}/formulaire/brouillon/questions/needs"
+    page, both = f"{table}/colonnes/label", ("Poste de dépense", "Nature du besoin")
+    theirs, mine = ({"label": words} for words in both)
+    return Opened(page, page, two(session, Role.ADMIN), theirs, mine, both)
 
 
 @of("portal.company")

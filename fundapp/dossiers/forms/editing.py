@@ -1,10 +1,11 @@
 """How does an administrator's change of a form arrive: a section, a question, a column?"""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectChoice
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from fundapp.dossiers.rules import core
@@ -13,6 +14,7 @@ from fundapp.dossiers.rules.form import Asked, CallForm, Column, Condition, Ques
 from fundapp.dossiers.rules.publishing import LARGEST, LONGEST_LINE, LONGEST_TEXT
 from fundapp.dossiers.types import AnswerKind, DocumentKind
 from fundapp.kernel.money import Money
+from fundapp.kernel.seen import Values
 from fundapp.web.filters import label, sentence
 from fundapp.web.forms import (
     CheckboxesField,
@@ -28,6 +30,7 @@ from fundapp.web.forms import (
     choices_of,
     required,
 )
+from fundapp.web.overwriting import Both, OverwritingForm
 
 SPARE_CHOICES = 3
 """Blank lines after the answers already proposed; saving gives as many again."""
@@ -53,12 +56,8 @@ _NUMBERS = (AnswerKind.NUMBER, AnswerKind.DECIMAL)
 _LISTED = (AnswerKind.WORD, AnswerKind.WORDS)
 
 
-class EditForm(Form):
-    """A part of the draft: `seen` is its mark when the page was made."""
-
-    seen = HiddenField()
-    stored: CallForm | None = None
-    """The draft as another administrator has left it, when both have changed the same part."""
+class EditForm(OverwritingForm):
+    """A part of the draft: `seen` is its mark when the page was made (`edits.mark`)."""
 
 
 class SectionForm(EditForm):
@@ -111,6 +110,19 @@ class AskedForm(EditForm):
         description=_l("Lue sous l’intitulé : un exemple, une unité, où trouver la réponse."),
     )
 
+    def compared(self, stored: Values) -> Iterator[Both]:
+        """Conditions that only one of the two has set are told as well."""
+        unset: Values = {field.name: [] for field in self.condition_fields()} if stored else {}
+        return super().compared({**unset, **stored})
+
+    def read(self, field: Field, value: Any) -> str:
+        if isinstance(field, FieldList):
+            value = [row["label"] for row in value if row["label"]]
+        return super().read(field, value)
+
+    def title_of(self, field: Field) -> str:
+        return gettext("Réponses proposées") if isinstance(field, FieldList) else super().title_of(field)
+
     def conditions(self) -> tuple[Condition, ...]:
         found = ((name.removeprefix("when_"), field.data) for name, field in self._fields.items())
         return tuple(
@@ -155,10 +167,8 @@ def question_form(form: CallForm, question: Question, **given: Any) -> AskedForm
         fields["piece"] = WordField(
             _l("Pièce demandée"), [answered()], kind=DocumentKind, choices=lambda: _chosen(DocumentKind)
         )
-    titles = [SelectChoice(value=each.name, label=each.title) for each in form.sections]
-    fields["section"] = ChoiceField(_l("Section"), [answered()], choices=titles)
-    shown = _shown(question) | {"section": form.section_of[question.name], "piece": question.piece}
-    return type("QuestionForm", (AskedForm,), fields)(data=shown, **given)
+    fields["section"] = ChoiceField(_l("Section"), [answered()], choices=sections_of(form))
+    return type("QuestionForm", (AskedForm,), fields)(data=question_shown(form, question.name), **given)
 
 
 def column_form(form: CallForm, question: Question, column: Column, **given: Any) -> AskedForm:
@@ -168,7 +178,27 @@ def column_form(form: CallForm, question: Question, column: Column, **given: Any
         fields["kind"] = WordField(_l("Nature de la réponse"), [answered()], kind=AnswerKind, only=KINDS)
     if column.kind in (*_NUMBERS, AnswerKind.MONEY):
         fields["total"] = BooleanField(_l("Additionner la colonne sous le tableau"))
-    return type("ColumnForm", (AskedForm,), fields)(data=_shown(column) | {"total": column.total}, **given)
+    shown = column_shown(form, question.name, column.name)
+    return type("ColumnForm", (AskedForm,), fields)(data=shown, **given)
+
+
+def section_shown(form: CallForm, name: str) -> dict[str, Any]:
+    """A section as its page's fields know it; nothing when it is no more in the draft."""
+    section = form.section(name)
+    return {"title": section.title, "intro": section.intro} if section else {}
+
+
+def question_shown(form: CallForm, name: str) -> dict[str, Any]:
+    """A question as its page's fields know it; nothing when it is no more in the draft."""
+    asked = form.by_name.get(name)
+    return _shown(asked) | {"section": form.section_of[name], "piece": asked.piece} if asked else {}
+
+
+def column_shown(form: CallForm, table: str, name: str) -> dict[str, Any]:
+    """A column as its page's fields know it; nothing when it is no more in the draft."""
+    columns = form.by_name[table].columns if table in form.by_name else ()
+    found = next((each for each in columns if each.name == name), None)
+    return _shown(found) | {"total": found.total} if found else {}
 
 
 def _fields_of(
@@ -233,7 +263,6 @@ def _options(question: Question) -> list[SelectChoice]:
 
 
 def _shown(asked: Asked) -> dict[str, Any]:
-    """The question as the page's fields know it."""
     blank = [{"value": "", "label": ""}] * SPARE_CHOICES
     return {
         "label": asked.label,

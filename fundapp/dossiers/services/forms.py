@@ -18,7 +18,7 @@ from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.types import FormState
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
-from fundapp.kernel.words import say
+from fundapp.kernel.seen import Outdated
 
 Edit = Callable[[CallForm, frozenset[str]], CallForm]
 """What is done to a form, knowing every name that its call has ever used."""
@@ -28,12 +28,7 @@ class ChangedMeanwhile(Refused):
     """Another administrator has changed the same part; `form` is the draft as they left it."""
 
     def __init__(self, form: CallForm) -> None:
-        super().__init__(
-            say(
-                "Une autre personne a changé cette partie du formulaire pendant que vous l’écriviez : "
-                "rien n’a été écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez."
-            )
-        )
+        super().__init__(Outdated.words)
         self.form = form
 
 
@@ -76,10 +71,10 @@ def change_form(
     """Change the draft, if the part it is `about` is still the one that was `seen` (`edits.mark`)."""
     draft = _lock_draft(session, call_id)
     form = draft.form
-    if seen is not None and edits.mark(form, about) != seen:
-        raise ChangedMeanwhile(form)
     changed = edit(form, form_versions.used_names(session, call_id))
     if changed != form:
+        if seen is not None and edits.mark(form, about) != seen:
+            raise ChangedMeanwhile(form)
         draft.content = changed.plain()
         draft.revision += 1
     return draft

@@ -1,21 +1,22 @@
 """How does an administrator change the columns of a table that a draft form asks for?"""
 
+from functools import partial
+
 from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
-from fundapp.dossiers.forms.editing import AskedForm, NewColumnForm, column_form
+from fundapp.dossiers.forms.editing import AskedForm, NewColumnForm, column_form, column_shown
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.queries.form_versions import get_draft
 from fundapp.dossiers.rules import columns, core, edits, names
 from fundapp.dossiers.rules.form import CallForm, Column, Question
-from fundapp.dossiers.rules.form_changes import told_condition
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import AnswerKind
 from fundapp.dossiers.views.door import bp
-from fundapp.dossiers.views.form_draft import keep
+from fundapp.dossiers.views.form_draft import add, change
 from fundapp.dossiers.views.form_questions import load_question
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
@@ -55,7 +56,7 @@ def add_column(call: Call, table: Question) -> Response:
     def added(form: CallForm, used: frozenset[str]) -> CallForm:
         return columns.add_column(form, used, table.name, label=typed.label.data, kind=typed.kind.data)
 
-    if not (typed.validate() and keep(typed, call, added)):
+    if not (typed.validate() and add(typed, call, added)):
         return _new(call, table, typed, status=422)
     made = typed.result.form.by_name[table.name].columns[-1]
     message = gettext("La colonne est ajoutée : réglez ici comment on la remplit.")
@@ -82,8 +83,9 @@ def change_column(call: Call, draft: FormVersion, table: Question, column: Colum
             changes["choices"] = edits.choices_from(typed.proposed(), path, used)
         return columns.change_column(form, table.name, column.name, changes)
 
-    if not (typed.validate() and keep(typed, call, changed, table.name)):
-        return _page(call, draft, table, column, typed, status=409 if typed.stored else 422)
+    shown = partial(column_shown, table=table.name, name=column.name)
+    if not (typed.validate() and change(typed, call, changed, table.name, shown)):
+        return _page(call, draft, table, column, typed, status=typed.status)
     message = gettext("La colonne est enregistrée.")
     now = columns.the_column(typed.result.form.by_name[table.name], column.name)
     if request.form.get("then") == "stay" or now.kind is not column.kind:
@@ -126,14 +128,12 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
-    stored = form.stored.by_name.get(table.name) if form.stored else None
     return render(
         "dossiers/form_column.html",
         call=call,
         draft=draft,
         table=table,
         column=column,
-        stored=next((each for each in stored.columns if each.name == column.name), None) if stored else None,
         form=form,
         faults=[
             each
@@ -141,7 +141,6 @@ def _page(
             if (each.question, each.column) == (table.name, column.name)
         ],
         why_kept=core.why_column_kept(table, column),
-        told_condition=told_condition,
         status=status,
     )
 

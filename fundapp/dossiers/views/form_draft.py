@@ -1,12 +1,15 @@
 """How does an administrator change the draft of a call's form: its sections and their order?"""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
-from fundapp.dossiers.forms.editing import EditForm, SectionForm
+from fundapp.dossiers.forms.editing import EditForm, SectionForm, section_shown
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.queries.form_versions import get_draft
 from fundapp.dossiers.queries.forms import latest_form
@@ -17,6 +20,7 @@ from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.views.door import bp
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.seen import Outdated, Values
 from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
@@ -32,20 +36,24 @@ def load_section(session: Session, slug: str, section: str) -> FormSection:
     return found
 
 
-def keep(typed: EditForm, call: Call, edit: services.Edit, about: str = "") -> bool:
-    """Change the draft; what somebody else has written meanwhile is shown, and compared to from then on."""
+def add(typed: EditForm, call: Call, edit: services.Edit) -> bool:
+    """Put a new part in the draft, beside whatever others put there."""
+    return typed.attempt(lambda work: services.change_form(work, call_id=call.id, edit=edit))
 
-    def change(work: Session) -> FormVersion:
+
+def change(
+    typed: EditForm, call: Call, edit: services.Edit, about: str, shown: Callable[[CallForm], Values]
+) -> bool:
+    """Change a part of the draft; `shown`: how its page shows it, beside what was typed if it comes late."""
+
+    def changed(work: Session) -> FormVersion:
         try:
-            return services.change_form(
-                work, call_id=call.id, edit=edit, about=about, seen=typed.seen.data or None
-            )
+            return services.change_form(work, call_id=call.id, edit=edit, about=about, seen=typed.seen.data)
         except services.ChangedMeanwhile as conflict:
-            typed.stored = conflict.form
-            typed.seen.data = edits.mark(conflict.form, about)
-            raise
+            seen = edits.mark(conflict.form, about)
+            raise Outdated(shown(conflict.form), seen=seen) from conflict
 
-    return typed.attempt(change)
+    return typed.attempt(changed)
 
 
 @bp.get("/appels/<slug>/formulaire/brouillon")
@@ -101,7 +109,7 @@ def add_section(call: Call) -> Response:
     def added(form: CallForm, used: frozenset[str]) -> CallForm:
         return edits.add_section(form, used, title=typed.title.data, intro=typed.intro.data or "")
 
-    if not (typed.validate() and keep(typed, call, added)):
+    if not (typed.validate() and add(typed, call, added)):
         return _page(call, typed, status=422)
     made = typed.result.form.sections[-1]
     return _back(call, gettext("La section est ajoutée : donnez-lui ses questions."), made.name)
@@ -111,21 +119,21 @@ def add_section(call: Call) -> Response:
 @guarded(May.MANAGE_FORMS, call=get_call, draft=get_draft, section=load_section)
 def edit_section(call: Call, draft: FormVersion, section: FormSection) -> Response:
     seen = edits.mark(draft.form, names.section_path(section.name))
-    shown = {"title": section.title, "intro": section.intro, "seen": seen}
-    return _page(call, SectionForm(data=shown), section=section)
+    shown = section_shown(draft.form, section.name)
+    return _page(call, SectionForm(data={**shown, "seen": seen}), section=section)
 
 
 @bp.post("/appels/<slug>/formulaire/brouillon/sections/<section>")
 @guarded(May.MANAGE_FORMS, call=get_call, section=load_section)
 def reword_section(call: Call, section: FormSection) -> Response:
     typed = SectionForm()
-    about = names.section_path(section.name)
+    about, shown = names.section_path(section.name), partial(section_shown, name=section.name)
 
     def reworded(form: CallForm, used: frozenset[str]) -> CallForm:
         return edits.reword_section(form, section.name, title=typed.title.data, intro=typed.intro.data or "")
 
-    if not (typed.validate() and keep(typed, call, reworded, about)):
-        return _page(call, typed, section=section, status=409 if typed.stored else 422)
+    if not (typed.validate() and change(typed, call, reworded, about, shown)):
+        return _page(call, typed, section=section, status=typed.status)
     return _back(call, gettext("La section est enregistrée."), section.name)
 
 

@@ -1,22 +1,29 @@
 """How does an administrator add, change and remove the questions of a draft form?"""
 
+from functools import partial
+
 from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
-from fundapp.dossiers.forms.editing import AskedForm, NewQuestionForm, question_form, sections_of
+from fundapp.dossiers.forms.editing import (
+    AskedForm,
+    NewQuestionForm,
+    question_form,
+    question_shown,
+    sections_of,
+)
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.queries.form_versions import get_draft
 from fundapp.dossiers.queries.forms import latest_form
 from fundapp.dossiers.rules import core, edits
 from fundapp.dossiers.rules.form import CallForm, Question
-from fundapp.dossiers.rules.form_changes import told_condition
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import AnswerKind
 from fundapp.dossiers.views.door import bp
-from fundapp.dossiers.views.form_draft import keep
+from fundapp.dossiers.views.form_draft import add, change
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
 from fundapp.policy import May
@@ -51,7 +58,7 @@ def add_question(call: Call, draft: FormVersion) -> Response:
             form, used, section=typed.section.data, label=typed.label.data, kind=typed.kind.data
         )
 
-    if not (typed.validate() and keep(typed, call, added)):
+    if not (typed.validate() and add(typed, call, added)):
         return _new(call, draft, typed, status=422)
     made = typed.result.form.section(typed.section.data).questions[-1]
     message = gettext("La question est ajoutée : réglez ici comment on y répond.")
@@ -78,8 +85,9 @@ def change_question(call: Call, draft: FormVersion, question: Question) -> Respo
         form = edits.change_question(form, question.name, changes)
         return edits.place_question(form, question.name, typed.section.data)
 
-    if not (typed.validate() and keep(typed, call, changed, question.name)):
-        return _page(call, draft, question, typed, status=409 if typed.stored else 422)
+    shown = partial(question_shown, name=question.name)
+    if not (typed.validate() and change(typed, call, changed, question.name, shown)):
+        return _page(call, draft, question, typed, status=typed.status)
     message = gettext("La question est enregistrée.")
     now = typed.result.form.by_name[question.name]
     if request.form.get("then") == "stay" or now.kind is not question.kind:
@@ -129,12 +137,10 @@ def _page(
         call=call,
         draft=draft,
         question=question,
-        stored=form.stored.by_name.get(question.name) if form.stored else None,
         form=form,
         faults=[each for each in faults_of(draft.form) if each.question == question.name],
         why_kept=core.why_kept(question),
         read_as=core.read_as(question),
-        told_condition=told_condition,
         status=status,
     )
 
