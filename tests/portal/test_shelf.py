@@ -1,3 +1,5 @@
+import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -266,3 +268,41 @@ def test_draft_filled_with_its_owner_is_shown_to_the_co_editor_who_would_begin_a
     page = text_of(client.get("/appels/territoire-innovant").text)
 
     assert f'href="/mes-dossiers/{draft.id}/remplir"' in page
+
+
+def tasks_on(page: str) -> list[tuple[str, str]]:
+    """Each row of the list of tasks: where the whole of it leads, and its words."""
+    [found] = re.findall(r'<ul class="tasks">(.*?)</ul>', page, re.S)
+    return [
+        (href.rsplit("/", 1)[-1], " ".join(text_of(re.sub(r"<[^>]+>", " ", row)).split()))
+        for href, row in re.findall(r'<li><a href="([^"]+)">(.*?)</a></li>', found, re.S)
+    ]
+
+
+def test_draft_is_a_list_of_tasks_at_home_and_on_its_page(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.draft_dossier(session, owner_id=founder.id, jobs="", title="")
+
+    home, own = (client.get(path).text for path in ("/mes-dossiers", f"/mes-dossiers/{draft.id}"))
+
+    assert tasks_on(home) == tasks_on(own)
+    rows = dict(tasks_on(home))
+    assert (rows["identite"], rows["projet"]) == ("Identité Complète", "Projet 2 choses à compléter")
+    assert rows["relecture"] == "Relecture et dépôt"
+    sections = len(rows) - 1
+    assert f"{sections - 1} sections sur {sections} complètes" in text_of(home)
+
+
+def test_last_draft_written_in_shows_its_tasks_and_says_when_it_is_ready(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    ready = dossiers.draft_dossier(session, owner_id=founder.id, at=AT + timedelta(hours=1))
+    blank = dossiers.blank_dossier(session, owner_id=founder.id, at=AT)
+
+    page = client.get("/mes-dossiers").text
+
+    assert dict(tasks_on(page))["relecture"] == "Relecture et dépôt Prêt à déposer"
+    assert f"/mes-dossiers/{ready.id}/relecture" in page
+    assert f"/mes-dossiers/{blank.id}/relecture" not in page
+    assert dict(tasks_on(client.get(f"/mes-dossiers/{blank.id}").text))["capital"] == "Capital Facultative"

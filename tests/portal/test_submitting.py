@@ -504,3 +504,32 @@ def test_nobody_is_sent_to_sign_in(session: Session, client: FlaskClient) -> Non
         answer = client.get(url(draft, "projet"))
 
     assert (answer.status_code, "/mes-dossiers" in answer.location) == (303, True)
+
+
+def test_each_answer_of_the_reading_leads_to_its_question(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    page = client.get(url(draft, "relecture")).text
+    ways = {
+        text_of(words).strip(): unescape(href)
+        for href, words in re.findall(r'<a href="([^"]+)">(Modifier.*?)</a>', page)
+    }
+
+    assert ways["Modifier : Dénomination sociale"] == f"{url(draft, 'identite')}#company"
+    assert ways["Modifier : Site internet"] == f"{url(draft, 'identite')}#website"
+    assert ways["Modifier : Fondateurs et dirigeants"] == f"{url(draft, 'equipe')}#founders"
+    assert ways["Modifier : Besoins"] == f"{url(draft, 'financement')}#needs"
+    assert ways["Modifier les pièces"] == url(draft, "pieces")
+    form = queries.application_of(session, draft).form
+    for href in ways.values():
+        place, _, field = href.partition("#")
+        assert not field or f'id="{field}"' in client.get(place).text
+    assert len([each for each in ways.values() if "#" in each]) > len(form.sections)
+
+
+def test_what_is_deposited_is_read_without_a_way_to_change_it(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    sent = dossiers.submitted_dossier(session, owner_id=founder.id)
+
+    assert ">Modifier<" not in client.get(url(sent)).text

@@ -45,6 +45,15 @@ def told_answers(application: Application) -> list[dict[str, Any]]:
     ]
 
 
+def told_questions(application: Application) -> list[list[str]]:
+    """The names of the questions whose answers `told_answers` gives, in its order."""
+    return [
+        names
+        for _, pairs in application.told()
+        if (names := [question.name for question, _ in pairs if _is_told(question)])
+    ]
+
+
 def _is_told(question: Question) -> bool:
     """The plan and the pieces are told apart, whole."""
     return question.kind is not AnswerKind.FILE and question.name not in TABLES.values()

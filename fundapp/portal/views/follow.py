@@ -18,6 +18,7 @@ from fundapp.dossiers.views.letters import written_ending
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portal import forms, queries
+from fundapp.portal.queries.filling import tasks_of
 from fundapp.portal.views import bp
 from fundapp.portal.views.fill import section_page
 from fundapp.portal.views.receipt import receipt_words
@@ -63,6 +64,7 @@ def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: in
     return render(
         "portal/follow.html",
         page=page,
+        tasks=tasks_of(db.current(), dossier, at=clock.now()) if dossier.is_draft else None,
         form=form,
         letter=letter,
         written_letter=written_ending(letter.letter) if letter else None,

@@ -4,10 +4,13 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
+from fundapp.dossiers.queries import get_dossier
 from fundapp.dossiers.queries.sharing import list_shared_dossiers
 from fundapp.dossiers.queries.shelf import shelf_of
+from fundapp.dossiers.types import Stage
 from fundapp.kernel import clock, db
 from fundapp.policy import May
+from fundapp.portal.queries.filling import tasks_of
 from fundapp.portal.views import bp
 from fundapp.portal.views.setting_out import ask_first, begin_with
 from fundapp.programme import queries as programme
@@ -20,9 +23,13 @@ from fundapp.web.render import render
 @guarded(May.START_DOSSIER)
 def home() -> Response:
     session, at = db.current(), clock.now()
+    shelf = shelf_of(session, the_actor().id, at=at)
+    drafts = [each.dossier for each in shelf.running if each.dossier.stage is Stage.DRAFT]
+    latest = max(drafts, key=lambda each: each.saved_at, default=None)
     return render(
         "portal/home.html",
-        shelf=shelf_of(session, the_actor().id, at=at),
+        shelf=shelf,
+        tasks=latest and tasks_of(session, get_dossier(session, latest.id), at=at),
         shared=list_shared_dossiers(session, the_actor().id),
         calls=programme.list_open_calls(session, at),
     )
