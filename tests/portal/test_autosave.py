@@ -264,9 +264,8 @@ def test_error_leads_to_its_field_on_a_phone_in_view_and_focused(
 
         expect(page.locator(f"#{name}")).to_be_focused()
         expect(page.locator(f"#{name}")).to_be_in_viewport(ratio=1)
-        top = page.evaluate(
+        page.wait_for_function(
             "(name) => { const box = document.getElementById(name).getBoundingClientRect();"
-            " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).id }",
-            name,
-        )
-        assert top == name
+            " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.id === name }",
+            arg=name,
+        )  # nothing lies over it, once the page has come to rest
