@@ -204,6 +204,13 @@ class May(Worded):
     REQUEST_TRANCHE = word("portfolio.request_tranche", "demander le versement d’une tranche")
     VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
     PAY = word("portfolio.pay", "payer un versement vérifié")
+    PROPOSE_ENTRY = word(
+        "portfolio.propose_entry",
+        "proposer un retour d’argent, le retour d’un versement ou une contre-passation",
+    )
+    DECIDE_ENTRY = word(
+        "portfolio.decide_entry", "accepter ou refuser un mouvement qu’une autre personne a proposé"
+    )
     READ_NOTICES = word("notifications.read", "lire ses notifications")
     READ_LETTERS = word("notifications.read_letters", "voir ce que sont devenus les courriels du fonds")
     RESEND_LETTER = word("notifications.resend_letter", "renvoyer un courriel qui n’a pas été remis")
@@ -262,6 +269,8 @@ POLICY: dict[May, Who] = {
     May.REQUEST_TRANCHE: founder_of_it,
     May.VERIFY_PAYMENT: (manager | finance) & not_recused & fresh,
     May.PAY: finance & not_recused & fresh,
+    May.PROPOSE_ENTRY: finance & not_recused & fresh,
+    May.DECIDE_ENTRY: (manager | finance) & not_recused & fresh,
     May.READ_NOTICES: signed_in,
     May.READ_LETTERS: manager | admin,
     May.RESEND_LETTER: (manager | admin) & not_recused,

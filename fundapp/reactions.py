@@ -95,6 +95,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     portfolio.TrancheSentBack: (paying.ask_to_complete,),
     portfolio.PaymentVerified: (paying.ask_to_pay,),
     portfolio.PaymentMade: (paying.announce_the_payment,),
+    portfolio.PaymentReturned: (paying.say_the_payment_came_back,),
+    portfolio.EntryProposed: (paying.ask_to_decide,),
+    portfolio.EntryRefused: (paying.tell_the_proposer,),
     portfolio.LedgerWritten: (refresh_totals,),
 }
 
@@ -157,6 +160,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         portfolio.BankAccountConfirmed,
         portfolio.BankAccountJudged,
         portfolio.MoneyReturned,
+        portfolio.ReturnReversed,
         portfolio.CofinancingRecorded,
         portfolio.CofinancingConfirmed,
         portfolio.PaymentUnverified,

@@ -9,9 +9,9 @@ from fundapp.dossiers.types import DocumentKind, PieceState, PlanKind
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.models import Payment, Ticket
+from fundapp.portfolio.models import Payment, PendingEntry, Ticket
 from fundapp.portfolio.services.payments import Planned
-from fundapp.portfolio.types import Grade, Nature
+from fundapp.portfolio.types import BounceCause, Grade, Nature, ReturnNature
 
 IBAN, BIC = "FR7630006000011234567890189", "AGRIFRPP"
 """The published example of a French account number: a right key, and nobody's account."""
@@ -145,4 +145,59 @@ def pay(stage: Stage, ticket: Ticket, payment: Payment, *, days: int) -> None:
         effective_on=paris_day(at),
         by=stage.who("finances"),
         at=at,
+    )
+
+
+def give_back(
+    stage: Stage,
+    project: Project,
+    ticket: Ticket,
+    amount: Money,
+    *,
+    nature: ReturnNature,
+    days: int,
+    decided: bool,
+) -> None:
+    """The company repays; above the fund's threshold a manager reads the bank's statement and accepts."""
+    at = stage.ago(days)
+    made = services.propose_return(
+        stage.session,
+        ticket_id=ticket.id,
+        amount=amount,
+        nature=nature,
+        effective_on=paris_day(at - timedelta(days=1)),
+        basis=services.Basis(
+            "Relevé du compte du fonds, ligne de la veille.",
+            attachable(stage, project, "relevé.pdf"),
+        ),
+        by=stage.who("finances"),
+        at=at,
+    )
+    if decided:
+        _accept(stage, made, days=days - 1)
+
+
+def bounce(stage: Stage, project: Project, ticket: Ticket, payment: Payment, *, days: int) -> None:
+    """The company's bank sends the money back: the finance officer proposes, a manager accepts."""
+    at = stage.ago(days)
+    made = services.propose_bounce(
+        stage.session,
+        ticket_id=ticket.id,
+        payment_id=payment.id,
+        cause=BounceCause.BANK_REFUSAL,
+        effective_on=paris_day(at),
+        basis=services.Basis("Avis de rejet de la banque, du jour.", attachable(stage, project, "rejet.pdf")),
+        by=stage.who("finances"),
+        at=at,
+    )
+    _accept(stage, made, days=days)
+
+
+def _accept(stage: Stage, made: PendingEntry, *, days: int) -> None:
+    services.accept_entry(
+        stage.session,
+        ticket_id=made.ticket_id,
+        pending_id=made.id,
+        by=stage.who("gerante"),
+        at=stage.ago(days),
     )

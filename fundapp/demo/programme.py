@@ -48,6 +48,7 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "cap.ticket_max_cents": (200_000_000, "Règlement du fonds, FIN-22"),
     "cap.company_bp": (1000, "Règlement du fonds, FIN-22"),
     "cofinancing.second_person_cents": (10_000_000, "Règlement du fonds, quatre yeux"),
+    "return.second_person_cents": (1_000_000, "Règlement du fonds, quatre yeux"),
     "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
     "dossier.answer_months": (2, "CRPA L231-4, INT-12"),
     "dossier.complement_days": (15, "CRPA L114-5, INT-13"),

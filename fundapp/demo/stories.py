@@ -33,7 +33,8 @@ from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import Charge, DocumentKind, EndReason, PieceState, Side, Status
 from fundapp.kernel.clock import paris_day
-from fundapp.portfolio.types import Grade
+from fundapp.kernel.money import euros
+from fundapp.portfolio.types import Grade, ReturnNature
 from fundapp.programme.types import AidBasis
 
 GOOD, RESERVED, BAD = Opinion.FAVOURABLE, Opinion.RESERVED, Opinion.UNFAVOURABLE
@@ -117,6 +118,7 @@ def past_sitting(stage: Stage) -> None:
 
 
 def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
+    """Interest came back, decided on by two; a part of the capital waits for its second person."""
     project, ticket = PROJECTS["Thermoflandre"], money.ticket_of(stage, dossier_id)
     money.back(stage, project, dossier_id, grade=Grade.SIGNED, days=85)
     money.prove(stage, project, dossier_id, days=84)
@@ -124,18 +126,26 @@ def _pay_heat(stage: Stage, dossier_id: UUID) -> None:
     first = money.request(stage, project, ticket, step=0, days=80)
     money.verify(stage, ticket, first, days=78)
     money.pay(stage, ticket, first, days=76)
+    for days, amount, nature, decided in (
+        (20, euros(12_400), ReturnNature.INTEREST, True),
+        (1, euros(40_000), ReturnNature.CAPITAL, False),
+    ):
+        money.give_back(stage, project, ticket, amount, nature=nature, days=days, decided=decided)
     money.request(stage, project, ticket, step=1, days=2)
 
 
 def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
+    """The transfer of its second tranche came back once, and was made again."""
     project, ticket = PROJECTS["Boucle Grande-Synthe"], money.ticket_of(stage, dossier_id)
     money.back(stage, project, dossier_id, grade=Grade.PAID, days=88)
     money.prove(stage, project, dossier_id, days=87)
     money.sign(stage, ticket, (60, 40), days=87)
-    for step, days in ((0, 80), (1, 30)):
+    for step, days, again in ((0, 80, False), (1, 30, True), (1, 20, False)):
         payment = money.request(stage, project, ticket, step=step, days=days)
         money.verify(stage, ticket, payment, days=days - 2)
         money.pay(stage, ticket, payment, days=days - 4)
+        if again:
+            money.bounce(stage, project, ticket, payment, days=days - 6)
 
 
 def _pay_algae(stage: Stage, dossier_id: UUID) -> None:

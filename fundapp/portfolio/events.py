@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fundapp.kernel.events import Event
 from fundapp.kernel.money import Money
-from fundapp.portfolio.types import AccountState, EntryKind, Grade, Nature
+from fundapp.portfolio.types import AccountState, BounceCause, EntryKind, Grade, Nature, PendingKind
 from fundapp.programme.types import Axis, Instrument
 
 
@@ -161,6 +161,50 @@ class MoneyReturned(Event, subject="dossier_id"):
     dossier_id: UUID
     amount: Money
     effective_on: date
+
+
+@dataclass(frozen=True)
+class ReturnReversed(Event, subject="dossier_id"):
+    """A return that was written by mistake counts no more."""
+
+    ticket_id: UUID
+    dossier_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class PaymentReturned(Event, subject="dossier_id"):
+    """A transfer came back, or never left: its tranche may be asked for again."""
+
+    payment_id: UUID
+    tranche_id: UUID
+    ticket_id: UUID
+    dossier_id: UUID
+    amount: Money
+    effective_on: date
+    cause: BounceCause
+
+
+@dataclass(frozen=True)
+class EntryProposed(Event, subject="dossier_id"):
+    """A movement waits for a second person; the ledger doesn't have it yet."""
+
+    pending_id: UUID
+    ticket_id: UUID
+    dossier_id: UUID
+    kind: PendingKind
+    amount: Money
+
+
+@dataclass(frozen=True)
+class EntryRefused(Event, subject="dossier_id"):
+    """The second person refused it: nothing was written."""
+
+    pending_id: UUID
+    ticket_id: UUID
+    dossier_id: UUID
+    kind: PendingKind
+    amount: Money
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from fundapp.portfolio.queries.tickets import TicketFilter
 from fundapp.portfolio.rules.tickets import plan_shown
 from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.services.payments import Planned
-from fundapp.portfolio.types import Grade, Layer, Nature, TicketState
+from fundapp.portfolio.services.pending import Basis
+from fundapp.portfolio.types import BounceCause, Grade, Layer, Nature, ReturnNature, TicketState
 from fundapp.programme.types import Axis, EnvelopeKind
 from fundapp.web.filters import iban, shown
 from fundapp.web.forms import (
@@ -163,17 +164,64 @@ class PayForm(Form):
     )
 
 
-class ReturnForm(Form):
+class ProvenForm(Form):
+    """A form with a document: `received` is the file, once it has been looked at and stored."""
+
+    file: FileField
+    received: Received | None = None
+
+
+class ReturnForm(ProvenForm):
+    nature = WordField(_l("Nature du retour"), [answered()], kind=ReturnNature)
     amount = MoneyField(_l("Montant revenu"), [answered()])
     effective_on = DayField(_l("Date d’encaissement"), [answered(_l("Indiquez la date."))])
-    note = TextField(_l("Motif"), [required(_l("Dites d’où vient ce retour.")), at_most(300)])
+    evidence = TextField(
+        _l("Ce qui le prouve"),
+        [required(_l("Dites d’où vient cet argent et quelle pièce le prouve.")), at_most(300)],
+        description=_l("Le relevé de compte ou l’avis, sa date et qui l’a émis."),
+    )
+    file = FileField(
+        _l("Relevé ou avis"),
+        [Optional()],
+        description=_l("Demandé au-delà du seuil du fonds : PDF, image ou tableur."),
+    )
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.evidence.data, self.received)
+
+
+class BounceForm(ProvenForm):
+    cause = WordField(_l("Pourquoi le virement est revenu"), [answered()], kind=BounceCause)
+    effective_on = DayField(
+        _l("Date du retour"),
+        [answered(_l("Indiquez la date du retour sur le relevé."))],
+        description=_l("Celle du relevé ; celle du virement s’il n’est jamais parti."),
+    )
+    evidence = TextField(
+        _l("Ce qui le prouve"),
+        [required(_l("Dites quelle pièce de la banque le prouve.")), at_most(300)],
+        description=_l("Le relevé de compte ou l’avis, sa date et qui l’a émis."),
+    )
+    file = FileField(_l("Relevé ou avis"), [Optional()], description=_l("PDF, image ou tableur."))
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.evidence.data, self.received)
 
 
 class ReversalForm(Form):
-    note = TextField(_l("Motif de la contre-passation"), [required(_l("Dites pourquoi.")), at_most(300)])
+    evidence = TextField(_l("Motif de la contre-passation"), [required(_l("Dites pourquoi.")), at_most(300)])
 
 
-class CofinancingForm(OverwritingForm):
+class RefusalForm(Form):
+    reason = TextField(
+        _l("Pourquoi vous refusez"),
+        [required(_l("Dites pourquoi : la personne qui propose le lira.")), at_most(300)],
+    )
+
+
+class CofinancingForm(OverwritingForm, ProvenForm):
     name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
     siren = TextField(
         _l("SIREN du cofinanceur"), [Optional(), at_most(14)], description=_l("S’il en a un : neuf chiffres.")
@@ -192,8 +240,6 @@ class CofinancingForm(OverwritingForm):
         [Optional()],
         description=_l("Demandée pour un montant signé au-delà du seuil du fonds : PDF, image ou tableur."),
     )
-    received: Received | None = None
-    """The file, once it has been looked at and stored."""
 
     @property
     def value(self) -> Proof:

@@ -35,6 +35,12 @@ class PaymentState(Worded):
     VERIFIED = word("verified", "Vérifié, à payer", "progress")
     PAID = word("paid", "Versé", "good")
     SENT_BACK = word("sent_back", "À compléter", "warn")
+    RETURNED = word("returned", "Revenu", "bad")
+
+    @property
+    def over(self) -> bool:
+        """Whether its tranche may be asked for again."""
+        return self in (PaymentState.SENT_BACK, PaymentState.RETURNED)
 
 
 class EntryKind(Worded):
@@ -45,6 +51,37 @@ class EntryKind(Worded):
     COMMIT = word("commit", "Engagement", "progress")
     PAY = word("pay", "Versement", "good")
     RETURN = word("return", "Retour", "good")
+
+
+class ReturnNature(Worded):
+    """What money that comes back is: only capital is held against what was paid."""
+
+    CAPITAL = word("capital", "Capital")
+    INTEREST = word("interest", "Intérêts")
+    DIVIDEND = word("dividend", "Dividende")
+    GAIN = word("gain", "Plus-value")
+
+
+class PendingKind(Worded):
+    """Which movement one person proposes and another decides on."""
+
+    RETURN = word("return", "Retour d’argent", "info")
+    BOUNCE = word("bounce", "Versement revenu", "warn")
+    REVERSAL = word("reversal", "Contre-passation", "warn")
+
+
+class BounceCause(Worded):
+    """Why a transfer came back, or never left (FIN-34)."""
+
+    CLOSED_ACCOUNT = word("closed_account", "Compte clos")
+    WRONG_ACCOUNT = word("wrong_account", "Compte erroné")
+    BANK_REFUSAL = word("bank_refusal", "Refus de la banque")
+    ORDER_ERROR = word("order_error", "Erreur dans l’ordre de virement")
+
+    @property
+    def of_account(self) -> bool:
+        """Whether the account has to be verified again before money goes there."""
+        return self in (BounceCause.CLOSED_ACCOUNT, BounceCause.WRONG_ACCOUNT)
 
 
 class Layer(Worded):

@@ -167,6 +167,20 @@ LINES: dict[type[Event], Line] = {
     portfolio.MoneyReturned: Line(
         "good", say("Retour au fonds : %(amount)s"), say("Retour au fonds : %(amount)s"), owner_alone=True
     ),
+    portfolio.ReturnReversed: Line(
+        "warn",
+        say("Retour contre-passé : %(amount)s"),
+        say("Retour annulé : %(amount)s"),
+        owner_alone=True,
+    ),
+    portfolio.PaymentReturned: Line(
+        "bad",
+        say("Versement revenu : %(amount)s, %(cause)s"),
+        say("Versement revenu : %(amount)s, %(cause)s"),
+        owner_alone=True,
+    ),
+    portfolio.EntryProposed: Line("warn", say("Mouvement proposé : %(kind)s, %(amount)s")),
+    portfolio.EntryRefused: Line("neutral", say("Mouvement refusé : %(kind)s, %(amount)s")),
     portfolio.CofinancingRecorded: Line("info", say("Cofinancement : %(amount)s, %(nature)s, %(grade)s")),
     portfolio.CofinancingConfirmed: Line("good", say("Cofinancement confirmé : %(amount)s")),
 }

@@ -95,8 +95,9 @@ POST notifications.resend_letter
 POST notifications.resend_letters""",
     "finance": """\
 POST portfolio.pay
-POST portfolio.record_return
-POST portfolio.reverse_entry""",
+POST portfolio.propose_bounce
+POST portfolio.propose_return
+POST portfolio.propose_reversal""",
     "founder": """\
 POST notifications.open_notice
 GET portal.ask_return
@@ -238,6 +239,8 @@ POST portal.new_company
 GET portal.set_out
 POST portal.start""",
     "manager finance": """\
+POST portfolio.accept_entry
+POST portfolio.refuse_entry
 POST portfolio.confirm_cofinancing
 POST portfolio.refuse_account
 POST portfolio.send_back
@@ -270,6 +273,7 @@ GET workspace.dossier
 GET workspace.ending_letter
 GET workspace.history""",
     "analyst manager member secretary finance auditor undeclared": """\
+GET portfolio.pending_file
 GET portfolio.proof_file
 GET portfolio.ticket""",
     "manager member chair secretary auditor undeclared recused": """\

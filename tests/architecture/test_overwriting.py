@@ -35,8 +35,9 @@ portal.propose_transfer
 portal.resubmit
 portal.start
 portal.write_to_fund
-portfolio.record_return
-portfolio.reverse_entry
+portfolio.propose_bounce
+portfolio.propose_return
+portfolio.propose_reversal
 portfolio.send_request
 public.keep_eligibility
 security.forgot_password
@@ -81,12 +82,14 @@ portal.take_new_form
 portal.uninvite
 portal.withdraw
 portal.withdraw_transfer
+portfolio.accept_entry
 portfolio.clear_condition
 portfolio.close_poll
 portfolio.confirm_account
 portfolio.confirm_cofinancing
 portfolio.pay
 portfolio.refuse_account
+portfolio.refuse_entry
 portfolio.reserve
 portfolio.send_back
 portfolio.sign

@@ -14,6 +14,8 @@ from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import DocumentKind, FormState, PieceState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.vault import Folder
+from fundapp.portfolio.models import Payment, PendingAnswer, PendingEntry
+from fundapp.portfolio.types import BounceCause, PaymentState, PendingKind, ReturnNature
 from fundapp.programme.models import Call
 from tests.factories import accounts
 
@@ -111,3 +113,24 @@ def test_demonstration_shows_a_gate_that_is_not_met_and_dossiers_that_met_it(
 def settled(session: Session, dossier: Dossier) -> set[int]:
     items = diligence.list_items(session, dossier.id)
     return {item.number for item in items if rules.is_settled(item)}
+
+
+def test_demonstration_shows_money_that_came_back(session: Session, tmp_path: Path) -> None:
+    """One return decided on by two, one that waits for its second person, one transfer that bounced."""
+    seed(session, at=AT, storage=Folder(tmp_path), codes=accounts.codes())
+    session.commit()
+
+    proposed = session.exec(
+        select(PendingEntry, PendingAnswer)
+        .outerjoin(PendingAnswer, col(PendingAnswer.pending_id) == col(PendingEntry.id))
+        .order_by(col(PendingEntry.at))
+    ).all()
+
+    assert [(entry.kind, entry.nature, answer is not None) for entry, answer in proposed] == [
+        (PendingKind.BOUNCE, None, True),
+        (PendingKind.RETURN, ReturnNature.INTEREST, True),
+        (PendingKind.RETURN, ReturnNature.CAPITAL, False),
+    ]
+    assert all(answer.person_id != entry.author_id for entry, answer in proposed if answer)
+    [bounced] = session.exec(select(Payment).where(Payment.state == PaymentState.RETURNED)).all()
+    assert bounced.returned_for is BounceCause.BANK_REFUSAL

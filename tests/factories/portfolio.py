@@ -22,11 +22,11 @@ from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.kernel.money import Money
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.models import CofinancingRecord, Payment, Ticket
+from fundapp.portfolio.models import CofinancingRecord, Payment, PendingEntry, Ticket
 from fundapp.portfolio.reactions import refresh_totals
 from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.services.payments import Planned
-from fundapp.portfolio.types import Grade, Nature
+from fundapp.portfolio.types import BounceCause, Grade, Nature, ReturnNature
 from fundapp.programme.types import Instrument
 from tests.factories import accounts, committee, dossiers
 
@@ -192,6 +192,63 @@ def paid_payment(
         by=payer,
         at=at + timedelta(hours=6),
     )
+    session.commit()
+    return made
+
+
+def returned_money(
+    session: Session,
+    ticket: Ticket,
+    amount: Money,
+    *,
+    by: UUID,
+    second: UUID | None = None,
+    nature: ReturnNature = ReturnNature.CAPITAL,
+    effective_on: date = SIGNED_ON,
+    proven: bool = True,
+    at: datetime = AT + timedelta(hours=8),
+) -> PendingEntry:
+    """Proposed by one; accepted by `second` when it has to be."""
+    made = services.propose_return(
+        session,
+        ticket_id=ticket.id,
+        amount=amount,
+        nature=nature,
+        effective_on=effective_on,
+        basis=services.Basis("Relevé du 23 novembre, de la banque.", PROOF if proven else None),
+        by=by,
+        at=at,
+    )
+    if made.needs_second and second is not None:
+        services.accept_entry(session, ticket_id=ticket.id, pending_id=made.id, by=second, at=at)
+    session.commit()
+    return made
+
+
+def bounced_payment(
+    session: Session,
+    ticket: Ticket,
+    payment: Payment,
+    *,
+    by: UUID,
+    second: UUID | None = None,
+    cause: BounceCause = BounceCause.CLOSED_ACCOUNT,
+    effective_on: date | None = None,
+    at: datetime = AT + timedelta(hours=8),
+) -> PendingEntry:
+    """Proposed by one, and accepted by `second` if there is one."""
+    made = services.propose_bounce(
+        session,
+        ticket_id=ticket.id,
+        payment_id=payment.id,
+        cause=cause,
+        effective_on=effective_on or paris_day(at),
+        basis=services.Basis("Avis de rejet du 23 novembre, de la banque.", PROOF),
+        by=by,
+        at=at,
+    )
+    if second is not None:
+        services.accept_entry(session, ticket_id=ticket.id, pending_id=made.id, by=second, at=at)
     session.commit()
     return made
 

@@ -20,6 +20,7 @@ from fundapp.notifications.types import MAIL_ONLY, NoticeKind, PageKind, pack, u
 from fundapp.notifications.views import letters, pages
 from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
+from fundapp.portfolio.types import BounceCause, PendingKind
 from fundapp.programme.types import Regime
 from tests.factories import accounts, dossiers, notices, portfolio
 
@@ -68,6 +69,8 @@ FACTS: dict[str, Any] = {
     "number": "7",
     "point": "Kbis de moins de 3 mois",
     "iban": "FR76 … 189",
+    "movement": PendingKind.RETURN,
+    "cause": BounceCause.CLOSED_ACCOUNT,
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }
 AN_ID = str(new_id())

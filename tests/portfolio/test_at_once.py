@@ -16,7 +16,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
 from fundapp.kernel.money import euros, total
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.models import LedgerEntry, Payment, Ticket
+from fundapp.portfolio.models import LedgerEntry, Payment, PendingAnswer, Ticket
 from fundapp.portfolio.types import EntryKind, Layers, TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.types import EnvelopeKind, Instrument
@@ -134,3 +134,46 @@ def test_totals_refreshed_at_once_say_what_the_ledger_says(shared: Engine) -> No
 
     with Session(shared) as session:
         assert queries.differences(session) == []
+
+
+def test_two_who_decide_at_once_write_one_line(shared: Engine) -> None:
+    """One accepts, one refuses, twice each: the first one decides, and the others are told so."""
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(250_000), parts=1)
+        payment = portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+        made = portfolio.bounced_payment(session, ticket, payment, by=team.finance.id)
+    decision: dict[str, Any] = {"ticket_id": ticket.id, "pending_id": made.id, "at": LATER}
+
+    def accept(work: Session) -> Any:
+        return services.accept_entry(work, by=team.manager.id, **decision)
+
+    def refuse(work: Session) -> Any:
+        return services.refuse_entry(work, by=team.other_finance.id, reason="Relevé illisible.", **decision)
+
+    done = at_once(shared, [accept, refuse] * 2)
+
+    with Session(shared) as session:
+        [answer] = session.exec(select(PendingAnswer)).all()
+        lines = session.exec(select(LedgerEntry).where(LedgerEntry.kind == EntryKind.PAY)).all()
+        kept = queries.get_ticket(session, ticket.id)
+    assert [type(each) for each in done].count(Refused) == 3
+    accepted = answer.entry_id is not None
+    assert [line.amount for line in lines if line.reverses_id] == [euros(-250_000)] * accepted
+    assert kept.paid == (euros(0) if accepted else euros(250_000))
+
+
+def test_payment_is_reversed_once_however_often_it_is_proposed_at_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(250_000), parts=1)
+        payment = portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+
+    def propose(by: Any) -> Callable[[Session], Any]:
+        return lambda work: portfolio.bounced_payment(work, ticket, payment, by=by)
+
+    done = at_once(shared, [propose(team.finance.id), propose(team.other_finance.id)] * 2)
+
+    assert [type(each) for each in done].count(Refused) == 3
+    with Session(shared) as session:
+        assert len(queries.pendings_of(session, ticket.id)) == 1

@@ -75,12 +75,11 @@ def test_nothing_comes_back_before_it_has_left(session: Session) -> None:
     pay(session, ticket, payment, team, date(2026, 12, 8))
 
     with pytest.raises(Refused) as refusal:
-        services.record_return(
+        portfolio.returned_money(
             session,
-            ticket_id=ticket.id,
-            amount=euros(1_000),
+            ticket,
+            euros(1_000),
             effective_on=date(2026, 12, 7),
-            note="Échéance",
             by=team.finance.id,
             at=TODAY,
         )

@@ -9,7 +9,6 @@ from fundapp.kernel.money import euros
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.types import AccountState, Layers, PaymentState, TicketState
-from fundapp.programme.types import Instrument
 from tests.factories import portfolio
 from tests.factories.portfolio import AT, OTHER_IBAN, SIGNED_ON
 
@@ -195,34 +194,3 @@ def test_payment_of_another_ticket_is_not_found(session: Session) -> None:
         services.verify_payment(
             session, ticket_id=mine.id, payment_id=payment.id, note="…", by=team.manager.id, at=LATER
         )
-
-
-def test_return_is_reversed_once_and_never_erased(session: Session) -> None:
-    team = portfolio.team(session)
-    ticket = portfolio.signed_ticket(session, by=team.manager.id, instrument=Instrument.ADVANCE)
-    portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
-    entry = services.record_return(
-        session,
-        ticket_id=ticket.id,
-        amount=euros(10_000),
-        effective_on=SIGNED_ON,
-        note="Première échéance",
-        by=team.finance.id,
-        at=LATER,
-    )
-    session.commit()
-    assert ticket.returned == euros(10_000)
-
-    wrong: dict[str, Any] = {
-        "ticket_id": ticket.id,
-        "entry_id": entry.id,
-        "note": "Doublon",
-        "by": team.finance.id,
-        "at": LATER,
-    }
-    services.reverse_entry(session, **wrong)
-    session.commit()
-
-    assert ticket.returned == euros(0)
-    with pytest.raises(Refused):
-        services.reverse_entry(session, **wrong)

@@ -32,7 +32,8 @@ from fundapp.kernel.money import euros
 from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.portfolio import queries
-from fundapp.portfolio.models import LedgerEntry
+from fundapp.portfolio.models import LedgerEntry, PendingEntry, PendingFile, Ticket
+from fundapp.portfolio.types import PendingKind, ReturnNature
 from tests.factories import accounts, committee, dossiers, forms, notices, portfolio, sharing
 from tests.factories import diligence as checks
 from tests.factories.signin import sign_in
@@ -189,7 +190,28 @@ def _money(session: Session, owner: UUID, manager: UUID) -> dict[str, Any]:
         "account_id": payment.account_id,
         "entry_id": entry.id,
         "record_id": proof.id,
+        "pending_id": _pending(session, ticket, manager),
     }
+
+
+def _pending(session: Session, ticket: Ticket, author: UUID) -> UUID:
+    """A movement that waits for a second person, with its document."""
+    made = PendingEntry(
+        ticket_id=ticket.id,
+        kind=PendingKind.RETURN,
+        nature=ReturnNature.CAPITAL,
+        amount=euros(40_000),
+        effective_on=clock.paris_day(clock.now()),
+        evidence="Relevé du jour, de la banque.",
+        needs_second=True,
+        author_id=author,
+        at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    session.add(PendingFile(pending_id=made.id, **vars(portfolio.PROOF)))
+    session.commit()
+    return made.id
 
 
 def _pieces(session: Session, dossier: Dossier) -> dict[str, Any]:

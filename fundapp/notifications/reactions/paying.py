@@ -13,7 +13,10 @@ from fundapp.policy import Role
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.events import (
     BankAccountProposed,
+    EntryProposed,
+    EntryRefused,
     PaymentMade,
+    PaymentReturned,
     PaymentVerified,
     TicketCommitted,
     TicketLeftWaiting,
@@ -142,6 +145,58 @@ def announce_the_payment(session: Session, past: PastEvent) -> None:
         page=_founder_page(made.ticket_id),
         amount=made.amount,
         effective_on=made.effective_on,
+    )
+
+
+@reaction("notifications.reactions.paying.say_the_payment_came_back")
+def say_the_payment_came_back(session: Session, past: PastEvent) -> None:
+    returned = past.revived()
+    assert isinstance(returned, PaymentReturned)
+    tell_the_founder(
+        session,
+        past,
+        NoticeKind.PAYMENT_RETURNED,
+        dossiers.get_dossier(session, returned.dossier_id),
+        page=_founder_page(returned.ticket_id),
+        amount=returned.amount,
+        effective_on=returned.effective_on,
+        cause=returned.cause,
+    )
+
+
+@reaction("notifications.reactions.paying.ask_to_decide")
+def ask_to_decide(session: Session, past: PastEvent) -> None:
+    proposed = past.revived()
+    assert isinstance(proposed, EntryProposed)
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.ENTRY_PROPOSED,
+        dossiers.get_dossier(session, proposed.dossier_id),
+        holders_of(session, Role.FINANCE, Role.MANAGER),
+        page=_ticket_page(proposed.ticket_id),
+        amount=proposed.amount,
+        movement=proposed.kind,
+    )
+
+
+@reaction("notifications.reactions.paying.tell_the_proposer")
+def tell_the_proposer(session: Session, past: PastEvent) -> None:
+    refused = past.revived()
+    assert isinstance(refused, EntryRefused)
+    pending = portfolio.get_pending(session, refused.pending_id, refused.ticket_id)
+    answer = portfolio.find_answer(session, refused.pending_id)
+    assert answer is not None
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.ENTRY_REFUSED,
+        dossiers.get_dossier(session, refused.dossier_id),
+        [pending.author_id],
+        page=_ticket_page(refused.ticket_id),
+        amount=refused.amount,
+        movement=refused.kind,
+        answer=answer.reason,
     )
 
 

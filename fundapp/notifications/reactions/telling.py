@@ -70,7 +70,14 @@ def tell_the_founder(
     )
 
 
-OWNER_ALONE = frozenset({NoticeKind.TICKET_SIGNED, NoticeKind.TRANCHE_SENT_BACK, NoticeKind.PAYMENT_MADE})
+OWNER_ALONE = frozenset(
+    {
+        NoticeKind.TICKET_SIGNED,
+        NoticeKind.TRANCHE_SENT_BACK,
+        NoticeKind.PAYMENT_MADE,
+        NoticeKind.PAYMENT_RETURNED,
+    }
+)
 """The money is the owner's business: whoever fills the dossier with them opens no ticket."""
 
 

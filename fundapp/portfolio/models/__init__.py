@@ -8,6 +8,7 @@ from fundapp.portfolio.models.cofinancing import (
 )
 from fundapp.portfolio.models.ledger import LedgerEntry, Total
 from fundapp.portfolio.models.payments import BankAccount, Payment, Tranche
+from fundapp.portfolio.models.pending import PendingAnswer, PendingEntry, PendingFile
 from fundapp.portfolio.models.tickets import Condition, Ticket
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Condition",
     "LedgerEntry",
     "Payment",
+    "PendingAnswer",
+    "PendingEntry",
+    "PendingFile",
     "Ticket",
     "Total",
     "Tranche",

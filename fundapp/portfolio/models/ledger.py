@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from fundapp.kernel.columns import key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.types import EntryKind, Layers, Scope
+from fundapp.portfolio.types import EntryKind, Layers, ReturnNature, Scope
 from fundapp.programme.types import Axis, Instrument
 
 
@@ -22,6 +22,7 @@ class LedgerEntry(SQLModel, table=True):
         sa.CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="only_reversals_are_negative"),
         sa.CheckConstraint("amount <> 0", name="amount_not_zero"),
         sa.CheckConstraint("(kind = 'pay') = (payment_id IS NOT NULL)", name="payments_are_paid"),
+        sa.CheckConstraint("nature IS NULL OR kind = 'return'", name="nature_of_returns"),
         sa.Index("ix_ledger_entry_envelope_id_id", "envelope_id", "id"),
         sa.Index("ix_ledger_entry_axis_id", "axis", "id"),
         sa.Index("ix_ledger_entry_instrument_id", "instrument", "id"),
@@ -47,6 +48,8 @@ class LedgerEntry(SQLModel, table=True):
     effective_on: date
     recorded_at: datetime
     author_id: UUID
+    nature: ReturnNature | None = words(ReturnNature, nullable=True)
+    """What came back; not known of the returns written before it was asked."""
     payment_id: UUID | None = link("payment.id", index=False, nullable=True)
     reverses_id: UUID | None = link("ledger_entry.id", index=False, nullable=True)
     note: str = Field(default="", max_length=300)

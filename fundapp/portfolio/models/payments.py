@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from fundapp.kernel.columns import key, link, money, words
 from fundapp.kernel.errors import explain_constraint
 from fundapp.kernel.money import Money
-from fundapp.portfolio.types import AccountState, PaymentState
+from fundapp.portfolio.types import AccountState, BounceCause, PaymentState
 
 
 class Tranche(SQLModel, table=True):
@@ -69,6 +69,8 @@ class BankAccount(SQLModel, table=True):
     state: AccountState = words(AccountState)
     change: bool
     """Whether it replaces an account in use, which asks for two verifications (ID-13)."""
+    again: bool = False
+    """Whether it was in use until a payment to it came back: it is verified anew (FIN-34)."""
     proposed_by: UUID = link("person.id", index=False)
     proposed_at: datetime
     confirmed_at: datetime | None = None
@@ -94,15 +96,23 @@ class Payment(SQLModel, table=True):
             "uq_payment_tranche_id_live",
             "tranche_id",
             unique=True,
-            postgresql_where=sa.text("state <> 'sent_back'"),
+            postgresql_where=sa.text("state NOT IN ('sent_back', 'returned')"),
         ),
         sa.CheckConstraint("verified_by <> requested_by", name="verified_by_another"),
         sa.CheckConstraint("paid_by <> requested_by AND paid_by <> verified_by", name="paid_by_a_third"),
         sa.CheckConstraint(
-            "(state = 'paid') = (paid_by IS NOT NULL AND paid_at IS NOT NULL AND effective_on IS NOT NULL)",
+            "(state IN ('paid', 'returned')) = "
+            "(paid_by IS NOT NULL AND paid_at IS NOT NULL AND effective_on IS NOT NULL)",
             name="paid_has_a_payer",
         ),
-        sa.CheckConstraint("state NOT IN ('verified', 'paid') OR verified_by IS NOT NULL", name="verified"),
+        sa.CheckConstraint(
+            "state NOT IN ('verified', 'paid', 'returned') OR verified_by IS NOT NULL", name="verified"
+        ),
+        sa.CheckConstraint(
+            "(state = 'returned') = (returned_at IS NOT NULL AND returned_on IS NOT NULL"
+            " AND returned_for IS NOT NULL) AND returned_on >= effective_on",
+            name="returned_has_a_cause",
+        ),
         sa.Index("ix_payment_state_id", "state", "id"),
     )
 
@@ -123,6 +133,10 @@ class Payment(SQLModel, table=True):
     paid_at: datetime | None = None
     reference: str = Field(default="", max_length=140)
     effective_on: date | None = None
+    returned_at: datetime | None = None
+    """When it was recorded that the money had come back; `returned_on` is the day it did."""
+    returned_on: date | None = None
+    returned_for: BounceCause | None = words(BounceCause, nullable=True)
 
 
 explain_constraint(

@@ -25,6 +25,7 @@ from fundapp.portfolio.queries.payments import (
     account_in_use,
     tranches_of,
 )
+from fundapp.portfolio.queries.pending import PendingRow, pendings_of
 from fundapp.portfolio.queries.tickets import conditions_of
 from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.rules.limits import Check
@@ -50,6 +51,7 @@ class TicketFile:
     proposed: BankAccount | None
     cofinancings: Sequence[CofinancingRow]
     lines: list[Line]
+    pendings: list[PendingRow]
     checks: list[Check]
     lack: Sentence | None
     names: dict[UUID, str]
@@ -75,8 +77,29 @@ class TicketFile:
         return [person.name for person in self.finance if person.id not in eyes]
 
     @property
+    def awaited(self) -> list[PendingRow]:
+        """What waits for a second person's decision."""
+        return [row for row in self.pendings if row.answer is None]
+
+    @property
+    def refused(self) -> list[PendingRow]:
+        return [row for row in self.pendings if row.answer and row.answer.entry_id is None]
+
+    @property
+    def in_question(self) -> set[UUID]:
+        """The lines that somebody has proposed to reverse."""
+        return {row.entry.reverses_id for row in self.awaited if row.entry.reverses_id}
+
+    def line_of(self, payment: Payment) -> UUID | None:
+        """The line that a payment wrote."""
+        return next(
+            (each.entry.id for each in self.lines if each.entry.payment_id == payment.id and not each.origin),
+            None,
+        )
+
+    @property
     def plan_is_open(self) -> bool:
-        begun = any(row.payment or row.sent_back for row in self.tranches)
+        begun = any(row.begun for row in self.tranches)
         return bool(self.ticket.committed) and not begun
 
 
@@ -87,6 +110,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
     proposed = account_in_question(session, ticket.startup_id)
     cofinancings = cofinancings_of(session, ticket.dossier_id)
     lines = entries(session, Selection(Scope.TICKET, str(ticket.id)))
+    pendings = pendings_of(session, ticket.id)
     envelope = programme.get_envelope(session, ticket.instrument.envelope)
     waiting = ticket.state is TicketState.WAITING
     return TicketFile(
@@ -102,11 +126,15 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         proposed=proposed,
         cofinancings=cofinancings,
         lines=lines,
+        pendings=pendings,
         checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
         finance=accounts.list_people(session, Role.FINANCE),
         names=accounts.names_of(
-            session, _people(ticket, conditions, tranches, [account, proposed], lines, cofinancings)
+            session,
+            _people(ticket, conditions, tranches, [account, proposed], lines, cofinancings)
+            | {each.entry.author_id for each in pendings}
+            | {each.answer.person_id for each in pendings if each.answer},
         ),
     )
 
@@ -121,12 +149,13 @@ def _people(
 ) -> set[UUID]:
     """Whoever is named on the page, to be read in one query."""
     found: set[UUID | None] = {ticket.owner_id, ticket.signed_by}
-    found |= {each.cleared_by for each in conditions} | {line.entry.author_id for line in lines}
+    found |= {each.cleared_by for each in conditions}
+    found |= {line.entry.author_id for line in lines} | {line.proposed_by for line in lines}
     for each in (one for line in cofinancings for one in line.records):
         found |= {each.record.author_id, each.confirmation.person_id if each.confirmation else None}
     for row in tranches:
-        if row.payment is not None:
-            found |= {row.payment.requested_by, row.payment.verified_by, row.payment.paid_by}
+        for payment in filter(None, [row.payment, *row.returned]):
+            found |= {payment.requested_by, payment.verified_by, payment.paid_by}
     for held in known:
         if held is not None:
             found |= {held.proposed_by, held.checked_by, held.verified_by}

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Startup
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import LedgerEntry, Ticket
+from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, Ticket
+from fundapp.portfolio.rules.ledger import Dated
 from fundapp.portfolio.types import EntryKind, Layer, Layers, Scope
 
 FUND = "fund"
@@ -36,6 +38,8 @@ class Selection:
     key: str = FUND
     layer: Layer | None = None
     as_of: datetime | None = None
+    effective_by: date | None = None
+    """The last day of effect that counts: what is known now, or then, of the money on that day (FIN-39)."""
     hidden: Collection[UUID] = ()
     """Dossiers the reader is recused from: they count for nothing they read."""
 
@@ -48,6 +52,8 @@ class Selection:
             found.append(col(LedgerEntry.kind).in_(rules.ledger.kinds_moving(self.layer)))
         if self.as_of is not None:
             found.append(col(LedgerEntry.recorded_at) <= self.as_of)
+        if self.effective_by is not None:
+            found.append(col(LedgerEntry.effective_on) <= self.effective_by)
         if self.hidden:
             found.append(col(LedgerEntry.dossier_id).not_in(self.hidden))
         return found
@@ -61,6 +67,12 @@ class Line:
     ticket: str
     company: str
     effect: Money
+    proposed_by: UUID | None = None
+    """Who proposed it, where somebody else decided."""
+    reversed_at: datetime | None = None
+    """When its opposite was written."""
+    origin: LedgerEntry | None = None
+    """The line it is the opposite of."""
 
 
 def _uuid(text: str) -> UUID:
@@ -98,10 +110,16 @@ def entries(
     session: Session, selection: Selection, *, after: UUID | None = None, limit: int = 50
 ) -> list[Line]:
     """The latest movements first, one page of them."""
+    opposite, origin = aliased(LedgerEntry), aliased(LedgerEntry)
     query = (
-        select(LedgerEntry, Ticket.reference, Startup.name)
+        select(LedgerEntry, Ticket.reference, Startup.name, PendingEntry.author_id)
+        .add_columns(col(opposite.recorded_at), origin)
         .join(Ticket, col(Ticket.id) == col(LedgerEntry.ticket_id))
         .join(Startup, col(Startup.id) == col(LedgerEntry.startup_id))
+        .outerjoin(PendingAnswer, col(PendingAnswer.entry_id) == col(LedgerEntry.id))
+        .outerjoin(PendingEntry, col(PendingEntry.id) == col(PendingAnswer.pending_id))
+        .outerjoin(opposite, col(opposite.reverses_id) == col(LedgerEntry.id))
+        .outerjoin(origin, col(origin.id) == col(LedgerEntry.reverses_id))
         .where(*selection.conditions())
         .order_by(col(LedgerEntry.id).desc())
         .limit(limit)
@@ -109,8 +127,8 @@ def entries(
     if after is not None:
         query = query.where(col(LedgerEntry.id) < after)
     return [
-        Line(entry, reference, name, _effect(entry, selection.layer))
-        for entry, reference, name in session.exec(query).all()
+        Line(entry, reference, name, _effect(entry, selection.layer), *beside)
+        for entry, reference, name, *beside in session.execute(query).all()
     ]
 
 
@@ -126,6 +144,25 @@ def first_paid_on(session: Session, ticket_id: UUID) -> date | None:
     return session.exec(
         select(sa.func.min(LedgerEntry.effective_on)).where(
             LedgerEntry.ticket_id == ticket_id, col(LedgerEntry.kind) == EntryKind.PAY
+        )
+    ).one()
+
+
+def dated_lines(session: Session, ticket_id: UUID) -> list[Dated]:
+    """The lines of a ticket with their days, for what has to hold on every one of them."""
+    lines = session.exec(select(LedgerEntry).where(LedgerEntry.ticket_id == ticket_id))
+    return [Dated(line.effective_on, line.kind, line.amount, line.nature) for line in lines]
+
+
+def is_reversed(session: Session, entry_id: UUID) -> bool:
+    return session.exec(select(sa.exists().where(col(LedgerEntry.reverses_id) == entry_id))).one()
+
+
+def entry_of_payment(session: Session, payment_id: UUID) -> LedgerEntry:
+    """The line that a payment wrote, not its opposite."""
+    return session.exec(
+        select(LedgerEntry).where(
+            LedgerEntry.payment_id == payment_id, col(LedgerEntry.reverses_id).is_(None)
         )
     ).one()
 

@@ -18,6 +18,9 @@ from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
 from fundapp.portfolio.queries.tickets import not_yet
 from fundapp.portfolio.types import AccountState, PaymentState
 
+LIVE = [state for state in PaymentState if not state.over]
+"""A tranche has at most one request in these states."""
+
 
 @dataclass(frozen=True)
 class TrancheRow:
@@ -27,6 +30,18 @@ class TrancheRow:
     payment: Payment | None
     account: BankAccount | None
     sent_back: Sequence[Payment] = ()
+    returned: Sequence[Payment] = ()
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has ever been asked for."""
+        return bool(self.payment or self.sent_back or self.returned)
+
+    @property
+    def last_evidence(self) -> str:
+        """What the founder wrote the last time, when they have to ask again."""
+        over = sorted([*self.sent_back, *self.returned], key=lambda payment: payment.id)
+        return over[-1].evidence if over and self.payment is None else ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +84,10 @@ def tranches_of(session: Session, ticket_id: UUID) -> list[TrancheRow]:
 
 def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]]) -> TrancheRow:
     back = [payment for payment, _ in asked if payment.state is PaymentState.SENT_BACK]
-    live = [pair for pair in asked if pair[0].state is not PaymentState.SENT_BACK]
+    returned = [payment for payment, _ in asked if payment.state is PaymentState.RETURNED]
+    live = [pair for pair in asked if not pair[0].state.over]
     payment, account = live[-1] if live else (None, None)
-    return TrancheRow(tranche, payment, account, back)
+    return TrancheRow(tranche, payment, account, back, returned)
 
 
 def get_tranche(session: Session, tranche_id: UUID, ticket_id: UUID) -> Tranche:
@@ -94,10 +110,25 @@ def lock_payment(session: Session, payment_id: UUID) -> Payment:
 
 
 def find_live_payment(session: Session, tranche_id: UUID) -> Payment | None:
-    """The request in progress for a tranche, or its payment; what was sent back no longer counts."""
+    """The request in progress for a tranche, or its payment; what was sent back or came back is over."""
     return session.exec(
-        select(Payment).where(Payment.tranche_id == tranche_id, col(Payment.state) != PaymentState.SENT_BACK)
+        select(Payment).where(Payment.tranche_id == tranche_id, col(Payment.state).in_(LIVE))
     ).first()
+
+
+def first_not_asked(session: Session, tranche: Tranche) -> int | None:
+    """The position of the first tranche before this one that nobody asks for; None when there is none."""
+    asked = select(Payment.tranche_id).where(
+        Payment.ticket_id == tranche.ticket_id, col(Payment.state).in_(LIVE)
+    )
+    return session.exec(
+        select(sa.func.min(Tranche.position)).where(
+            Tranche.ticket_id == tranche.ticket_id,
+            col(Tranche.replaced_at).is_(None),
+            Tranche.position < tranche.position,
+            col(Tranche.id).not_in(asked),
+        )
+    ).one()
 
 
 def payments_in_state(
@@ -122,7 +153,9 @@ def list_due_tranches(
     session: Session, *, known_at: datetime, until: date, hidden: Collection[UUID] = (), limit: int = 8
 ) -> list[DueTranche]:
     """Tranches planned and not paid yet as it was known at a moment, the next one first."""
-    paid = select(Payment.tranche_id).where(col(Payment.paid_at) <= known_at)
+    paid = select(Payment.tranche_id).where(
+        col(Payment.paid_at) <= known_at, not_yet(Payment.returned_at, known_at)
+    )
     query = (
         select(Tranche, Ticket, Startup.name)
         .join(Ticket, col(Ticket.id) == col(Tranche.ticket_id))
@@ -159,6 +192,14 @@ def account_in_use(session: Session, startup_id: UUID) -> BankAccount | None:
             BankAccount.startup_id == startup_id, col(BankAccount.state) == AccountState.VERIFIED
         )
     ).first()
+
+
+def ever_in_use(session: Session, startup_id: UUID) -> bool:
+    """Whether an account of the company has ever been verified: another one is then a change (ID-13)."""
+    verified = select(BankAccount.id).where(
+        BankAccount.startup_id == startup_id, col(BankAccount.verified_at).is_not(None)
+    )
+    return session.exec(verified.limit(1)).first() is not None
 
 
 def account_in_question(session: Session, startup_id: UUID) -> BankAccount | None:

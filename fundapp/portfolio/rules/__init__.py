@@ -6,9 +6,20 @@ from fundapp.portfolio.rules import (
     leverage,
     limits,
     payments,
+    pending,
     publishing,
     shares,
     tickets,
 )
 
-__all__ = ["cofinancing", "ledger", "leverage", "limits", "payments", "publishing", "shares", "tickets"]
+__all__ = [
+    "cofinancing",
+    "ledger",
+    "leverage",
+    "limits",
+    "payments",
+    "pending",
+    "publishing",
+    "shares",
+    "tickets",
+]

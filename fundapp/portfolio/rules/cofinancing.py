@@ -58,7 +58,7 @@ def check_evidence(evidence: str, *, file: bool, needs_second: bool) -> None:
         )
     if needs_second and not file:
         raise Refused(
-            "Ce montant compte dans les chiffres publiés : joignez la pièce qui le prouve.",
+            "Ce montant se décide à deux : joignez la pièce qui le prouve.",
             field="file",
         )
 

@@ -1,10 +1,13 @@
 """What does each line of the ledger move, and what do all of them add up to?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.types import EntryKind, Layer, Layers
+from fundapp.portfolio.types import EntryKind, Layer, Layers, ReturnNature
 
 EFFECTS: dict[EntryKind, dict[Layer, int]] = {
     EntryKind.RESERVE: {Layer.RESERVED: +1},
@@ -14,6 +17,21 @@ EFFECTS: dict[EntryKind, dict[Layer, int]] = {
     EntryKind.RETURN: {Layer.RETURNED: +1},
 }
 """The whole arithmetic of the ledger: which layers a line moves, and in which direction."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A line as far as its day and its nature count."""
+
+    on: date
+    kind: EntryKind
+    amount: Money
+    nature: ReturnNature | None = None
+
+    @property
+    def of_capital(self) -> bool:
+        """A return written before its nature was asked may be capital: it counts as such."""
+        return self.kind is EntryKind.RETURN and self.nature in (ReturnNature.CAPITAL, None)
 
 
 def kinds_moving(layer: Layer) -> dict[EntryKind, int]:
@@ -72,3 +90,25 @@ def check_reversal(before: Layers, kind: EntryKind, amount: Money, *, already: b
     after = moved(before, kind, -amount)
     check_layers(after)
     return after
+
+
+def check_days(lines: Iterable[Dated]) -> None:
+    """On no day has more capital come back than was paid by then (FIN-38).
+
+    The order inside a day doesn't matter.
+    """
+    paid = back = ZERO
+    for day, of_day in groupby(sorted(lines, key=lambda line: line.on), key=lambda line: line.on):
+        for line in of_day:
+            paid += line.amount if line.kind is EntryKind.PAY else ZERO
+            back += line.amount if line.of_capital else ZERO
+        if back > paid:
+            raise Refused(
+                "Au %(day)s, il serait revenu %(back)s de capital pour %(paid)s versés : %(excess)s de trop. "
+                "Corrigez le montant, la date ou la nature.",
+                field="amount",
+                day=day,
+                back=back,
+                paid=paid,
+                excess=back - paid,
+            )

@@ -35,8 +35,17 @@ def check_request(state: PaymentState | None, *, committed: bool) -> None:
     """A founder asks for a tranche once; what was sent back may be asked for again."""
     if not committed:
         raise Refused("Le ticket n’est pas encore signé : aucune tranche ne peut être demandée.")
-    if state not in (None, PaymentState.SENT_BACK):
+    if state is not None and not state.over:
         raise Refused("Cette tranche a déjà été demandée : son état est « %(state)s ».", state=state)
+
+
+def check_order(first: int | None) -> None:
+    """Milestones follow each other: `first` is the earliest tranche before this one that is not asked for."""
+    if first is not None:
+        raise Refused(
+            "Demandez d’abord la tranche %(number)s : les tranches se demandent dans l’ordre des jalons.",
+            number=first,
+        )
 
 
 def check_verifier(state: PaymentState, requester: UUID, verifier: UUID) -> None:
@@ -97,7 +106,15 @@ def check_account(
 def gate(layers: Layers, amount: Money, pending: Sequence[Sentence], account: AccountState) -> list[Sentence]:
     """Everything that keeps money from leaving (DD-05); empty when it may."""
     missing = list(pending)
-    if account is not AccountState.VERIFIED:
+    if account in (AccountState.REPLACED, AccountState.REFUSED):
+        missing.append(
+            say(
+                "Le compte bancaire de cette demande est « %(state)s » : renvoyez-la au porteur, "
+                "qui la refera vers le bon compte.",
+                state=account,
+            )
+        )
+    elif account is not AccountState.VERIFIED:
         missing.append(
             say(
                 "Le compte bancaire est « %(state)s » : faites-le vérifier avec un contre-appel.",

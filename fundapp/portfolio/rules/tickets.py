@@ -128,4 +128,7 @@ def check_lapse(state: TicketState, voted_on: date, months: int, today: date) ->
 
 
 def state_after_payment(layers: Layers) -> TicketState:
+    """After a payment, or after one came back: the only way backwards, as the ledger goes (FIN-34)."""
+    if not layers.paid:
+        return TicketState.COMMITTED
     return TicketState.DISBURSING if layers.remaining else TicketState.PAID

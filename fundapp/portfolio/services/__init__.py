@@ -7,15 +7,21 @@ from fundapp.portfolio.services.accounts import (
     verify_account,
 )
 from fundapp.portfolio.services.cofinancing import Proof, confirm_cofinancing, record_cofinancing
-from fundapp.portfolio.services.ledger import reverse_entry
 from fundapp.portfolio.services.payments import (
     pay,
     plan_tranches,
-    record_return,
     request_tranche,
     send_back_payment,
     unverify_payment,
     verify_payment,
+)
+from fundapp.portfolio.services.pending import (
+    Basis,
+    accept_entry,
+    propose_bounce,
+    propose_return,
+    propose_reversal,
+    refuse_entry,
 )
 from fundapp.portfolio.services.settling import reserve_ticket, settle_poll
 from fundapp.portfolio.services.tickets import (
@@ -28,7 +34,9 @@ from fundapp.portfolio.services.tickets import (
 from fundapp.portfolio.services.totals import recompute_totals, refresh_totals
 
 __all__ = [
+    "Basis",
     "Proof",
+    "accept_entry",
     "clear_condition",
     "confirm_account",
     "confirm_cofinancing",
@@ -38,14 +46,16 @@ __all__ = [
     "pay",
     "plan_tranches",
     "propose_account",
+    "propose_bounce",
+    "propose_return",
+    "propose_reversal",
     "recompute_totals",
     "record_cofinancing",
-    "record_return",
     "refresh_totals",
     "refuse_account",
+    "refuse_entry",
     "request_tranche",
     "reserve_ticket",
-    "reverse_entry",
     "send_back_payment",
     "settle_poll",
     "sign_ticket",

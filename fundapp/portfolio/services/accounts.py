@@ -26,20 +26,23 @@ def propose_account(
     in_question = queries.account_in_question(session, ticket.startup_id)
     if in_question is not None and _is(in_question, iban, bic, holder):
         return in_question
-    if in_question is not None:
+    if in_question is not None and not in_question.again:
         raise Refused(
             "Le compte %(iban)s attend déjà d’être vérifié : "
             "attendez la réponse avant d’en proposer un autre.",
             field="iban",
             iban=in_question.masked,
         )
+    if in_question is not None:
+        in_question.state = AccountState.REPLACED
+        session.flush()
     account = BankAccount(
         startup_id=ticket.startup_id,
         iban=iban,
         bic=bic,
         holder=holder,
         state=AccountState.PROPOSED,
-        change=in_use is not None,
+        change=queries.ever_in_use(session, ticket.startup_id),
         proposed_by=by,
         proposed_at=at,
         confirmed_at=at if accounts.get_person(session, by).tf_totp_secret else None,
@@ -95,6 +98,38 @@ def refuse_account(
     account.state, account.checked_note = AccountState.REFUSED, note
     _tell(session, ticket, account, by=by, at=at)
     return account
+
+
+def verify_again(
+    session: Session, *, ticket: Ticket, account_id: UUID, by: UUID, at: datetime
+) -> BankAccount | None:
+    """A payment to it came back: it is out of use, and in question anew unless another one is already.
+
+    The row that was verified keeps who verified it; None when it was not in use any more.
+    """
+    account = queries.lock_account(session, account_id, ticket.startup_id)
+    if account.state is not AccountState.VERIFIED:
+        return None
+    account.state = AccountState.REPLACED
+    session.flush()
+    if queries.account_in_question(session, ticket.startup_id) is not None:
+        return None
+    anew = BankAccount(
+        startup_id=account.startup_id,
+        iban=account.iban,
+        bic=account.bic,
+        holder=account.holder,
+        state=AccountState.PROPOSED,
+        change=False,
+        again=True,
+        proposed_by=account.proposed_by,
+        proposed_at=at,
+        confirmed_at=account.confirmed_at or at,
+    )
+    session.add(anew)
+    session.flush()
+    _tell(session, ticket, anew, by=by, at=at)
+    return anew
 
 
 def _replace_account_in_use(session: Session, ticket: Ticket) -> None:

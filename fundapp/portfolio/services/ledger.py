@@ -3,16 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from fundapp.kernel.clock import paris_day
-from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import LedgerWritten
-from fundapp.portfolio.models import LedgerEntry, Ticket
+from fundapp.portfolio.models import LedgerEntry, PendingEntry, Ticket
 from fundapp.portfolio.types import EntryKind, Layers
 
 
@@ -35,21 +32,36 @@ def write(
     return _append(session, ticket, after, entry)
 
 
-def reverse_entry(
-    session: Session, *, ticket_id: UUID, entry_id: UUID, note: str, by: UUID, at: datetime
+def write_pending(
+    session: Session, ticket: Ticket, pending: PendingEntry, *, by: UUID, at: datetime
 ) -> LedgerEntry:
-    """Write the opposite of a return written by mistake; other movements have their own acts."""
-    ticket = queries.lock_ticket(session, ticket_id)
-    wrong = queries.get_entry(session, entry_id, ticket_id)
-    if wrong.kind is not EntryKind.RETURN:
-        raise Refused(
-            "Seul un retour se contre-passe ici : les autres mouvements suivent l’état du ticket.",
-        )
-    already = session.exec(select(sa.exists().where(col(LedgerEntry.reverses_id) == entry_id))).one()
-    after = rules.ledger.check_reversal(ticket.layers, wrong.kind, wrong.amount, already=already)
-    entry = _entry(ticket, wrong.kind, -wrong.amount, effective_on=paris_day(at), by=by, at=at, note=note)
-    entry.reverses_id = wrong.id
+    """Append what was proposed: a return, or the opposite of the line it reverses."""
+    after = check_pending(session, ticket, pending)
+    kind, amount = EntryKind.RETURN, pending.amount
+    entry = _entry(
+        ticket, kind, amount, effective_on=pending.effective_on, by=by, at=at, note=pending.evidence
+    )
+    entry.nature = pending.nature
+    if pending.reverses_id is not None:
+        wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
+        entry.kind, entry.amount, entry.reverses_id = wrong.kind, -wrong.amount, wrong.id
+        entry.payment_id, entry.nature = wrong.payment_id, wrong.nature
     return _append(session, ticket, after, entry)
+
+
+def check_pending(session: Session, ticket: Ticket, pending: PendingEntry) -> Layers:
+    """The ticket's layers once it is written; refused when today or on some day they would not hold."""
+    lines = queries.dated_lines(session, ticket.id)
+    if pending.reverses_id is None:
+        after = rules.ledger.check_entry(ticket.layers, EntryKind.RETURN, pending.amount)
+        new = rules.ledger.Dated(pending.effective_on, EntryKind.RETURN, pending.amount, pending.nature)
+    else:
+        wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
+        already = queries.is_reversed(session, wrong.id)
+        after = rules.ledger.check_reversal(ticket.layers, wrong.kind, wrong.amount, already=already)
+        new = rules.ledger.Dated(pending.effective_on, wrong.kind, -wrong.amount, wrong.nature)
+    rules.ledger.check_days([*lines, new])
+    return after
 
 
 def _entry(

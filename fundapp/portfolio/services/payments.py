@@ -15,8 +15,8 @@ from fundapp.kernel.money import Money
 from fundapp.kernel.seen import check_seen
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import (
-    MoneyReturned,
     PaymentMade,
+    PaymentReturned,
     PaymentUnverified,
     PaymentVerified,
     TrancheRequested,
@@ -25,8 +25,8 @@ from fundapp.portfolio.events import (
 )
 from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket, Tranche
 from fundapp.portfolio.services import ledger
-from fundapp.portfolio.services.accounts import propose_account
-from fundapp.portfolio.types import EntryKind, PaymentState
+from fundapp.portfolio.services.accounts import propose_account, verify_again
+from fundapp.portfolio.types import BounceCause, EntryKind, PaymentState
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def plan_tranches(
     if not ticket.committed:
         raise Refused("Signez d’abord le ticket : ses tranches se partagent le montant engagé.")
     before = queries.tranches_of(session, ticket_id)
-    begun = any(row.payment or row.sent_back for row in before)
+    begun = any(row.begun for row in before)
     rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
     check_seen(rules.tickets.plan_shown(row.tranche for row in before), seen, rules.tickets.plan_shown(plan))
     for row in before:
@@ -92,6 +92,7 @@ def request_tranche(
     tranche = queries.get_tranche(session, tranche_id, ticket_id)
     asked = queries.find_live_payment(session, tranche_id)
     rules.payments.check_request(asked.state if asked else None, committed=bool(ticket.committed))
+    rules.payments.check_order(queries.first_not_asked(session, tranche))
     account = propose_account(session, ticket=ticket, iban=iban, bic=bic, holder=holder, by=by, at=at)
     payment = Payment(
         ticket_id=ticket_id,
@@ -190,26 +191,25 @@ def pay(
     return payment
 
 
-def record_return(
-    session: Session,
-    *,
-    ticket_id: UUID,
-    amount: Money,
-    effective_on: date,
-    note: str,
-    by: UUID,
-    at: datetime,
-) -> LedgerEntry:
-    """Money that came back: a repayment, a dividend, the price of a sale."""
-    ticket = queries.lock_ticket(session, ticket_id)
-    rules.payments.check_return(ticket.instrument, ticket.layers)
-    first_paid_on = queries.first_paid_on(session, ticket_id) or effective_on
-    rules.payments.check_returned_on(effective_on, first_paid_on, paris_day(at))
-    entry = ledger.write(
-        session, ticket, EntryKind.RETURN, amount, effective_on=effective_on, by=by, at=at, note=note
+def bounce(session: Session, ticket: Ticket, entry: LedgerEntry, cause: BounceCause, *, at: datetime) -> None:
+    """What a reversed payment becomes, under its ticket's lock; its tranche may be asked for again."""
+    assert entry.payment_id is not None
+    payment = queries.lock_payment(session, entry.payment_id)
+    payment.state, payment.returned_at = PaymentState.RETURNED, at
+    payment.returned_on, payment.returned_for = entry.effective_on, cause
+    ticket.state = rules.tickets.state_after_payment(ticket.layers)
+    if cause.of_account:
+        verify_again(session, ticket=ticket, account_id=payment.account_id, by=entry.author_id, at=at)
+    returned = PaymentReturned(
+        payment.id,
+        payment.tranche_id,
+        ticket.id,
+        ticket.dossier_id,
+        payment.amount,
+        entry.effective_on,
+        cause,
     )
-    record(session, MoneyReturned(ticket.id, ticket.dossier_id, amount, effective_on), by=by, at=at)
-    return entry
+    record(session, returned, by=entry.author_id, at=at)
 
 
 def _locked(session: Session, ticket_id: UUID, payment_id: UUID) -> tuple[Ticket, Payment]:

@@ -46,7 +46,9 @@ def request_tranche(ticket: Ticket, tranche: Tranche) -> Response:
         session, ticket.startup_id
     )
     held = {"iban": known.iban, "bic": known.bic, "holder": known.holder} if known else {}
-    return _show(ticket, tranche, RequestForm(formdata=None, data=held))
+    [row] = [each for each in queries.tranches_of(session, ticket.id) if each.tranche.id == tranche.id]
+    data = held | {"evidence": row.last_evidence}
+    return _show(ticket, tranche, RequestForm(formdata=None, data=data))
 
 
 @bp.post("/mes-tickets/<uuid:ticket_id>/tranches/<uuid:tranche_id>")

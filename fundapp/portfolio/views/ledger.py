@@ -48,7 +48,11 @@ def ledger() -> Response:
         subject=_subject(scope, key),
         layers=None if _hides_totals(selection) else queries.layers_of(session, whole),
         page=page_of(lines, lambda line: line.entry.id),
-        names=accounts.names_of(session, {line.entry.author_id for line in lines}),
+        names=accounts.names_of(
+            session,
+            {line.entry.author_id for line in lines}
+            | {line.proposed_by for line in lines if line.proposed_by},
+        ),
     )
 
 

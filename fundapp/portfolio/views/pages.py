@@ -12,9 +12,11 @@ from fundapp.portfolio import queries
 from fundapp.portfolio.forms import (
     AccountForm,
     Act,
+    BounceForm,
     CofinancingForm,
     EvidenceForm,
     PayForm,
+    RefusalForm,
     ReturnForm,
     ReversalForm,
     SendBackForm,
@@ -82,6 +84,12 @@ class Forms:
 
     def back(self) -> Form:
         return self._form(ReturnForm, "return-", effective_on=self.today)
+
+    def bounce(self, payment_id: UUID) -> Form:
+        return self._form(BounceForm, prefix_of("bounce", payment_id))
+
+    def refusal(self, pending_id: UUID) -> Form:
+        return self._form(RefusalForm, prefix_of("refusal", pending_id))
 
     def reversal(self, entry_id: UUID) -> Form:
         return self._form(ReversalForm, prefix_of("reversal", entry_id))

@@ -10,12 +10,10 @@ from fundapp.portfolio.forms import (
     AccountForm,
     Act,
     PayForm,
-    ReturnForm,
-    ReversalForm,
     SendBackForm,
     VerifyForm,
 )
-from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket
+from fundapp.portfolio.models import BankAccount, Payment, Ticket
 from fundapp.portfolio.types import AccountState
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
@@ -112,36 +110,4 @@ def refuse_account(ticket: Ticket, account: BankAccount) -> Response:
         )
     ):
         return done(say("Le compte est refusé."), "portfolio.ticket", ticket_id=ticket.id)
-    return show_ticket(ticket, form)
-
-
-@bp.post("/tickets/<uuid:ticket_id>/retours")
-@guarded(May.PAY, ticket=queries.get_ticket)
-def record_return(ticket: Ticket) -> Response:
-    form, by, at = ReturnForm(prefix="return-"), the_actor().id, clock.now()
-    if form.validate() and form.attempt(
-        lambda work: services.record_return(
-            work,
-            ticket_id=ticket.id,
-            amount=form.amount.data,
-            effective_on=form.effective_on.data,
-            note=form.note.data,
-            by=by,
-            at=at,
-        )
-    ):
-        return done(say("Le retour est enregistré."), "portfolio.ticket", ticket_id=ticket.id)
-    return show_ticket(ticket, form)
-
-
-@bp.post("/tickets/<uuid:ticket_id>/mouvements/<uuid:entry_id>/contre-passation")
-@guarded(May.PAY, ticket=queries.get_ticket, entry=queries.get_entry)
-def reverse_entry(ticket: Ticket, entry: LedgerEntry) -> Response:
-    form, by, at = ReversalForm(prefix=prefix_of("reversal", entry.id)), the_actor().id, clock.now()
-    if form.validate() and form.attempt(
-        lambda work: services.reverse_entry(
-            work, ticket_id=ticket.id, entry_id=entry.id, note=form.note.data, by=by, at=at
-        )
-    ):
-        return done(say("Le mouvement est contre-passé."), "portfolio.ticket", ticket_id=ticket.id)
     return show_ticket(ticket, form)

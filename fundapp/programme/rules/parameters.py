@@ -156,6 +156,11 @@ declare(
         "Cofinancement signé à confirmer par une deuxième personne, au-delà de",
         ParameterKind.CENTS,
     ),
+    ParameterSpec(
+        "return.second_person_cents",
+        "Retour d’argent à décider à deux, au-delà de",
+        ParameterKind.CENTS,
+    ),
     ParameterSpec("state_aid.de_minimis_cents", "Plafond de minimis sur trois ans", ParameterKind.CENTS),
     ParameterSpec(
         "account.export_days", "Conservation d’un fichier de données", ParameterKind.DAYS, most=365

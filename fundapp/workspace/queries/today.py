@@ -125,7 +125,7 @@ def _of_money(session: Session, actor: Actor) -> list[Section]:
     hidden = actor.recused_from
     asked = portfolio.payments_in_state(session, PaymentState.REQUESTED, hidden=hidden)
     found = [section(say("Tranches demandées, à vérifier"), [_payment(row) for row in asked])]
-    found.append(_to_confirm(session, actor))
+    found += [_to_confirm(session, actor), _to_decide(session, actor)]
     if Role.FINANCE in actor.roles:
         verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, hidden=hidden)
         payable = [_payment(row) for row in verified if row.payment.verified_by != actor.id]
@@ -173,6 +173,24 @@ def _to_confirm(session: Session, actor: Actor) -> Section:
             )
             for row in rows
             if row.record.author_id != actor.id
+        ],
+    )
+
+
+def _to_decide(session: Session, actor: Actor) -> Section:
+    rows = portfolio.list_awaited(session, hidden=actor.recused_from)
+    return section(
+        say("Mouvements proposés, à décider"),
+        [
+            Task(
+                about=row.company,
+                detail=say("%(kind)s : %(amount)s", kind=row.entry.kind, amount=row.entry.amount),
+                endpoint="portfolio.ticket",
+                values={"ticket_id": row.ticket.id},
+                anchor="mouvements",
+            )
+            for row in rows
+            if row.entry.author_id != actor.id
         ],
     )
 

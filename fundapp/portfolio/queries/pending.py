@@ -1,0 +1,100 @@
+"""Which movements are proposed, who decided on them, and which still wait for a second person?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fundapp.dossiers.models import Startup
+from fundapp.kernel import rows
+from fundapp.kernel.clock import end_of_day
+from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import ZERO, Money
+from fundapp.portfolio.models import PendingAnswer, PendingEntry, PendingFile, Ticket
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """One proposal with what was decided, and the document that proves it."""
+
+    entry: PendingEntry
+    answer: PendingAnswer | None
+    file: PendingFile | None
+
+
+@dataclass(frozen=True)
+class AwaitedEntry:
+    """A proposal that waits for a second person."""
+
+    entry: PendingEntry
+    ticket: Ticket
+    company: str
+
+
+def pendings_of(session: Session, ticket_id: UUID) -> list[PendingRow]:
+    """What was proposed on a ticket, the latest first."""
+    found = session.exec(
+        select(PendingEntry, PendingAnswer, PendingFile)
+        .outerjoin(PendingAnswer, col(PendingAnswer.pending_id) == col(PendingEntry.id))
+        .outerjoin(PendingFile, col(PendingFile.pending_id) == col(PendingEntry.id))
+        .where(PendingEntry.ticket_id == ticket_id)
+        .order_by(col(PendingEntry.id).desc())
+    )
+    return [PendingRow(*row) for row in found]
+
+
+def list_awaited(session: Session, *, hidden: Collection[UUID] = (), limit: int = 50) -> list[AwaitedEntry]:
+    """The proposals nobody has decided on, the oldest first."""
+    found = session.exec(
+        select(PendingEntry, Ticket, Startup.name)
+        .join(Ticket, col(Ticket.id) == col(PendingEntry.ticket_id))
+        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .where(_undecided(), col(Ticket.dossier_id).not_in(hidden))
+        .order_by(col(PendingEntry.id))
+        .limit(limit)
+    )
+    return [AwaitedEntry(*row) for row in found]
+
+
+def get_pending(session: Session, pending_id: UUID, ticket_id: UUID) -> PendingEntry:
+    """A proposal on this very ticket: another ticket's is not found."""
+    found = session.get(PendingEntry, pending_id)
+    if found is None or found.ticket_id != ticket_id:
+        raise NotFound
+    return found
+
+
+def get_pending_file(session: Session, pending_id: UUID) -> PendingFile:
+    return rows.get(session, PendingFile, pending_id)
+
+
+def find_answer(session: Session, pending_id: UUID) -> PendingAnswer | None:
+    return session.get(PendingAnswer, pending_id)
+
+
+def is_proposed(session: Session, reverses_id: UUID) -> bool:
+    """Whether a proposal to reverse this line waits already."""
+    waiting = sa.select(col(PendingEntry.id)).where(
+        col(PendingEntry.reverses_id) == reverses_id, _undecided()
+    )
+    return session.execute(sa.select(waiting.exists())).scalar_one()
+
+
+def moved_alone(session: Session, ticket_id: UUID, on: date) -> Money:
+    """What one person's word has moved on a ticket on a day of Paris: small pieces add up."""
+    found = session.exec(
+        select(sa.func.sum(PendingEntry.amount)).where(
+            PendingEntry.ticket_id == ticket_id,
+            ~col(PendingEntry.needs_second),
+            PendingEntry.at >= end_of_day(on - timedelta(days=1)),
+            PendingEntry.at < end_of_day(on),
+        )
+    ).one()
+    return found or ZERO
+
+
+def _undecided() -> sa.ColumnElement[bool]:
+    return ~(sa.select(sa.literal(1)).where(col(PendingAnswer.pending_id) == col(PendingEntry.id)).exists())

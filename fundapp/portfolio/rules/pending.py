@@ -1,0 +1,67 @@
+"""Which movements need a second person, and may this one be proposed, accepted, refused?"""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import Money
+from fundapp.portfolio.types import PaymentState, ReturnNature
+from fundapp.programme.types import Instrument
+
+_CAPITAL = frozenset({Instrument.SHARES, Instrument.PREFERRED, Instrument.BSA_AIR})
+_LENT = frozenset({Instrument.SHAREHOLDER_LOAN, Instrument.PARTICIPATING_LOAN, Instrument.ADVANCE})
+NATURES: Mapping[ReturnNature, frozenset[Instrument]] = {
+    ReturnNature.CAPITAL: frozenset(Instrument) - {Instrument.GRANT},
+    ReturnNature.INTEREST: _LENT | {Instrument.CONVERTIBLE},
+    ReturnNature.DIVIDEND: _CAPITAL | {Instrument.CONVERTIBLE},
+    ReturnNature.GAIN: _CAPITAL | {Instrument.CONVERTIBLE},
+}
+"""What each instrument can give back; bonds may have become shares (money 1.2)."""
+
+
+def check_nature(instrument: Instrument, nature: ReturnNature) -> None:
+    if instrument not in NATURES[nature]:
+        raise Refused(
+            "Le ticket est « %(instrument)s » : il ne rapporte pas de « %(nature)s ». "
+            "Choisissez une autre nature.",
+            field="nature",
+            instrument=instrument,
+            nature=nature,
+        )
+
+
+def needs_second(threshold: Money, *, alone: Money, new: Money) -> bool:
+    """Above the fund's threshold; `alone` is what one person's word has moved on the ticket the same day."""
+    return alone + new > threshold
+
+
+def check_bounce(state: PaymentState) -> None:
+    if state is not PaymentState.PAID:
+        raise Refused(
+            "Seul un versement parti peut revenir : celui-ci est « %(state)s ».",
+            state=state,
+        )
+
+
+def check_bounced_on(effective_on: date, paid_on: date, today: date) -> None:
+    """Nothing comes back before it has left (FIN-34)."""
+    if not paid_on <= effective_on <= today:
+        raise Refused(
+            "La date du retour se situe entre le virement (%(paid)s) et aujourd’hui.",
+            field="effective_on",
+            paid=paid_on,
+        )
+
+
+def check_not_proposed(*, waiting: bool) -> None:
+    if waiting:
+        raise Refused("Une proposition attend déjà sur ce mouvement : une autre personne doit en décider.")
+
+
+def check_decision(*, decided: bool, author: UUID, decider: UUID) -> None:
+    """Proposed by one, decided by another, once."""
+    if decided:
+        raise Refused("Ce mouvement n’attend plus de décision : relisez la page.")
+    if author == decider:
+        raise Refused("Vous avez proposé ce mouvement : une autre personne doit en décider.")
