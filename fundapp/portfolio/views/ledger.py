@@ -13,7 +13,7 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.policy import May
 from fundapp.portfolio import queries
-from fundapp.portfolio.forms import LedgerFilterForm
+from fundapp.portfolio.forms.filters import LedgerFilterForm
 from fundapp.portfolio.queries.ledger import FUND, Selection
 from fundapp.portfolio.types import Scope
 from fundapp.portfolio.views import bp

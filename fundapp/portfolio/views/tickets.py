@@ -17,8 +17,8 @@ from fundapp.portfolio.forms import (
     PlanForm,
     PlanRow,
     SignForm,
-    TicketFilterForm,
 )
+from fundapp.portfolio.forms.filters import TicketFilterForm
 from fundapp.portfolio.models import Condition, Ticket, Tranche
 from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.views import bp

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.kernel import clock, db
 from fundapp.policy import May
-from fundapp.portfolio.forms import AsOfForm
+from fundapp.portfolio.forms.filters import AsOfForm
 from fundapp.portfolio.types import Layer, Scope
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render

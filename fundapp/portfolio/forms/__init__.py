@@ -1,30 +1,23 @@
 """How do signatures, conditions, tranches and payments arrive from a page?"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from itertools import zip_longest
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, PasswordField, SelectChoice
+from wtforms import BooleanField, FileField, PasswordField
 from wtforms.validators import Optional
 
 from fundapp.dossiers.services.pieces import Received
-from fundapp.kernel.clock import end_of_day
 from fundapp.kernel.seen import Values
 from fundapp.kernel.typed import read_iban
-from fundapp.kernel.words import Worded
-from fundapp.portfolio.queries.tickets import TicketFilter
 from fundapp.portfolio.rules.tickets import plan_shown
 from fundapp.portfolio.services.cofinancing import Proof
 from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.services.pending import Basis
-from fundapp.portfolio.types import BounceCause, Grade, Layer, Nature, ReturnNature, TicketState
-from fundapp.programme.types import Axis, EnvelopeKind
+from fundapp.portfolio.types import BounceCause, Grade, Nature, ReturnNature
 from fundapp.web.filters import iban, shown
 from fundapp.web.forms import (
-    ChoiceField,
     DayField,
     Form,
     LongTextField,
@@ -34,7 +27,6 @@ from fundapp.web.forms import (
     WordField,
     answered,
     at_most,
-    choices_of,
     required,
 )
 from fundapp.web.overwriting import Both, OverwritingForm
@@ -252,60 +244,3 @@ class CofinancingForm(OverwritingForm, ProvenForm):
             evidence=self.evidence.data,
             file=self.received,
         )
-
-
-def _any(kind: type[Worded], anything: str) -> list[SelectChoice]:
-    return [SelectChoice(value="", label=anything), *choices_of(kind)]
-
-
-class Filter(Form):
-    """Read from the address: what makes no sense there is left out, never refused."""
-
-    def chosen(self, name: str) -> Any:
-        field = self._fields[name]
-        return field.data if field.data and not field.errors else None
-
-
-class TicketFilterForm(Filter):
-    text = TextField(_l("Entreprise ou référence"), [Optional()])
-    state = ChoiceField(_l("État"), [Optional()], choices=lambda: _any(TicketState, gettext("Tous")))
-    axis = ChoiceField(_l("Axe"), [Optional()], choices=lambda: _any(Axis, gettext("Tous")))
-    envelope = ChoiceField(
-        _l("Enveloppe"), [Optional()], choices=lambda: _any(EnvelopeKind, gettext("Toutes"))
-    )
-
-    @property
-    def wanted(self) -> TicketFilter:
-        self.validate()
-        state, axis, envelope = self.chosen("state"), self.chosen("axis"), self.chosen("envelope")
-        return TicketFilter(
-            state=TicketState(state) if state else None,
-            axis=Axis(axis) if axis else None,
-            envelope=EnvelopeKind(envelope) if envelope else None,
-            text=(self.chosen("text") or "")[:80],
-        )
-
-
-class AsOfForm(Filter):
-    on = DayField(_l("Tel que connu le"), [Optional()])
-
-    def as_of(self, today: date) -> datetime | None:
-        """The last instant of the day in Paris: what was written that day is known, what came after is not.
-
-        Nothing is known of a day to come: it is left out.
-        """
-        self.validate()
-        day = self.chosen("on")
-        return end_of_day(day) - datetime.resolution if day and day <= today else None
-
-
-class LedgerFilterForm(AsOfForm):
-    layer = ChoiceField(
-        _l("Montant"), [Optional()], choices=lambda: _any(Layer, gettext("Tous les mouvements"))
-    )
-
-    @property
-    def layer_wanted(self) -> Layer | None:
-        self.validate()
-        layer = self.chosen("layer")
-        return Layer(layer) if layer else None
