@@ -255,7 +255,7 @@ def test_35_secret_ballot_is_not_cast_twice(session: Session) -> None:
     made = factory.assembly(session, number=5, secret=True)
     factory.cast(session, made.poll, made.members[1], Choice.FOR)
 
-    with pytest.raises(Refused, match="ne peut être repris"):
+    with pytest.raises(Refused, match="ne peut pas être modifié"):
         factory.cast(session, made.poll, made.members[1], Choice.AGAINST)
     session.rollback()
 

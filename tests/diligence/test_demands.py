@@ -163,10 +163,11 @@ def test_every_gap_of_the_gate_is_a_link_to_where_it_is_filled(
     page = unescape(client.post(f"/dossiers/{large.id}/comite").text)
 
     file, checklist = f"/dossiers/{large.id}", f"/dossiers/{large.id}/verifications"
+    first, other = (f"/verifications/{item(session, large, number).id}" for number in (1, 45))
     for way in (
-        f'<a href="{file}#point-1">Point 1, « Kbis',
+        f'<a href="{first}#constat">Point 1, « Kbis',
         f'<a href="{checklist}#a-ouvrir">Point 2, « Absence',
-        f'<a href="{file}#point-45">Point 45, « Indicateurs',
+        f'<a href="{other}#constat">Point 45, « Indicateurs',
         f'<a href="{file}/pieces">La pièce « Extrait Kbis » manque',
         f'<a href="{file}/pieces">La pièce « Statuts à jour » manque',
         f'<a href="{file}/pieces">La pièce « Déclaration des bénéficiaires effectifs » manque',

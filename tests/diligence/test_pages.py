@@ -110,7 +110,7 @@ def test_manager_checks_three_points_and_moves_on(
 
     session.expire_all()
     assert (engaged.status_code, refused.status_code, moved.status_code) == (303, 409, 303)
-    assert f"/dossiers/{dossier.id}#point-52" in refused.text
+    assert f"/verifications/{item(session, dossier, 52).id}#constat" in refused.text
     assert dossier.stage is Stage.COMMITTEE
 
 

@@ -164,14 +164,29 @@ def test_second_click_on_submit_gets_the_same_receipt(session: Session) -> None:
     assert sum(isinstance(event, DossierSubmitted) for event in events_of(session, draft)) == 1
 
 
-def test_same_company_is_one_startup_and_keeps_its_first_name(session: Session) -> None:
+def test_same_company_is_one_startup_that_another_applicant_does_not_rename(session: Session) -> None:
     siren = dossiers.siren()
     first = dossiers.submitted_dossier(session, siren=siren, company="Opale Chaleur")
 
     second = dossiers.submitted_dossier(session, siren=siren, company="Autre nom")
+    third = dossiers.submitted_dossier(
+        session, siren=siren, owner_id=second.owner_id, company="Encore un nom"
+    )
 
-    assert second.startup_id == first.startup_id
+    assert second.startup_id == third.startup_id == first.startup_id
     assert session.exec(select(Startup.name)).all() == ["Opale Chaleur"]
+
+
+def test_company_that_changes_its_name_and_address_says_so_with_its_next_dossier(session: Session) -> None:
+    siren, moved = dossiers.siren(), "1 quai Neuf, Dunkerque"
+    first = dossiers.submitted_dossier(session, siren=siren, company="Opale Chaleur")
+    renamed = {"company": "Opale Énergie", "address": moved}
+
+    dossiers.submitted_dossier(session, siren=siren, owner_id=first.owner_id, **renamed)
+
+    startups = session.exec(select(Startup.name, Startup.address)).all()
+    assert [tuple(each) for each in startups] == [("Opale Énergie", moved)]
+    assert first.company == "Opale Chaleur", "what was submitted stays as it was"
 
 
 def refused_submission(session: Session, draft: Dossier, **changes: object) -> Refused:

@@ -5,9 +5,10 @@ from sqlmodel import Session
 
 from fundapp.accounts.models import Person
 from fundapp.diligence import queries, services
+from fundapp.diligence.types import Preset
 from fundapp.dossiers.models import Dossier
 from fundapp.policy import Role
-from tests.factories import accounts, diligence, notices
+from tests.factories import accounts, diligence, dossiers, notices
 from tests.factories.diligence import AT
 
 KINDS = {"point_taken", "point_to_confirm", "reviews_in", "ready_for_committee"}
@@ -80,3 +81,49 @@ def test_secretary_hears_of_a_dossier_that_comes_before_the_committee(
     diligence.dossier_before_committee(session)
 
     assert ("secretary", "ready_for_committee") in told(session)
+
+
+def unread(session: Session, person: Person) -> list[str]:
+    notices.tell_everything(session)
+    session.expire_all()
+    return [each.kind.value for each in notices.notices_of(session, person) if each.seen_at is None]
+
+
+def test_what_is_settled_is_left_to_read_by_nobody(session: Session, team: dict[str, Person]) -> None:
+    """Called to review: whoever has reviewed has nothing left to read; nobody has once it has moved on."""
+    other = accounts.person(session, roles=[Role.ANALYST], name="other")
+    dossier = dossiers.complete_dossier(session, by=team["manager"].id)
+    called = [unread(session, each).count("dossier_ready") for each in (team["analyst"], other)]
+
+    diligence.review(session, dossier, by=team["analyst"].id)
+    reviewed = [unread(session, each).count("dossier_ready") for each in (team["analyst"], other)]
+    services.advance_to_diligence(
+        session, dossier_id=dossier.id, preset=Preset.DEMANDED, by=team["manager"].id, at=AT
+    )
+    session.commit()
+    moved = [unread(session, each) for each in (team["analyst"], other)]
+
+    assert (called, reviewed) == ([1, 1], [0, 1])
+    assert [set(each) & {"dossier_arrived", "dossier_ready", "reviews_in"} for each in moved] == [
+        set(),
+        set(),
+    ]
+    kept = {each.kind.value for each in notices.notices_of(session, other)}
+    assert "dossier_ready" in kept, "what was told stays among all notices"
+
+
+def test_confirmed_point_asks_nobody_else(
+    session: Session, team: dict[str, Person], checked: Dossier
+) -> None:
+    first, second, *_ = (
+        each for each in queries.list_items(session, checked.id) if each.severity == "blocking"
+    )
+    for item in (first, second):
+        diligence.settle(session, item, by=team["analyst"].id)
+    follower = who_follows(session, checked)
+    assert unread(session, follower).count("point_to_confirm") == 2
+
+    services.confirm_item(session, item_id=first.id, by=team["manager"].id, at=AT)
+    session.commit()
+
+    assert unread(session, follower).count("point_to_confirm") == 1

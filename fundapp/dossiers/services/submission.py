@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -108,22 +109,31 @@ def _check_whole(
 
 
 def startup_of(session: Session, dossier: Dossier, at: datetime) -> UUID:
-    """The company by its SIREN; what is known of it is not overwritten by whoever applies."""
+    """The company by its SIREN: it follows whoever applied with it first, and no other applicant."""
     application = queries.application_of(session, dossier)
+    told = {
+        "name": application["company"],
+        "legal_form": application["legal_form"],
+        "address": application["address"],
+    }
+    first_applicant = (
+        sa.select(col(Dossier.owner_id))
+        .where(col(Dossier.startup_id) == col(Startup.id))
+        .order_by(col(Dossier.submitted_at), col(Dossier.id))
+        .limit(1)
+        .correlate(Startup)
+        .scalar_subquery()
+    )
     session.execute(
         insert(Startup)
-        .values(
-            id=new_id(),
-            siren=application["siren"],
-            name=application["company"],
-            legal_form=application["legal_form"],
-            address=application["address"],
-            created_at=at,
+        .values(id=new_id(), siren=application["siren"], created_at=at, **told)
+        .on_conflict_do_update(
+            index_elements=[col(Startup.siren)], set_=told, where=first_applicant == dossier.owner_id
         )
-        .on_conflict_do_nothing(index_elements=[col(Startup.siren)])
     )
     startup = queries.find_startup(session, application["siren"])
     assert startup is not None
+    session.refresh(startup)
     return startup.id
 
 

@@ -8,7 +8,13 @@ from fundapp.notifications.services.letters import (
     resend_failed,
     resend_letter,
 )
-from fundapp.notifications.services.notices import forget_notices, notify, see_every_notice, see_notice
+from fundapp.notifications.services.notices import (
+    forget_notices,
+    notify,
+    see_every_notice,
+    see_notice,
+    settle_notices,
+)
 
 __all__ = [
     "claim_letter",
@@ -21,4 +27,5 @@ __all__ = [
     "resend_letter",
     "see_every_notice",
     "see_notice",
+    "settle_notices",
 ]

@@ -1,6 +1,6 @@
 """How are people told, and how do they say that they have read?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,24 @@ def see_notice(session: Session, *, notice_id: UUID, by: UUID, at: datetime) -> 
 
 def see_every_notice(session: Session, *, by: UUID, at: datetime) -> None:
     _see(session, col(Notice.person_id) == by, at)
+
+
+def settle_notices(
+    session: Session,
+    *,
+    dossier_id: UUID,
+    kinds: Sequence[NoticeKind],
+    at: datetime,
+    person_id: UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """What these notices asked for is done: none of them is left to read; they stay among all notices."""
+    which = [col(Notice.dossier_id) == dossier_id, col(Notice.kind).in_(kinds)]
+    if person_id is not None:
+        which.append(col(Notice.person_id) == person_id)
+    if facts:
+        which.append(col(Notice.facts).contains({name: pack(value) for name, value in facts.items()}))
+    _see(session, sa.and_(*which), at)
 
 
 def _see(session: Session, which: sa.ColumnElement[bool], at: datetime) -> None:
