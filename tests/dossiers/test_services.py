@@ -180,9 +180,9 @@ def test_same_company_is_one_startup_that_another_applicant_does_not_rename(sess
 def test_company_that_changes_its_name_and_address_says_so_with_its_next_dossier(session: Session) -> None:
     siren, moved = dossiers.siren(), "1 quai Neuf, Dunkerque"
     first = dossiers.submitted_dossier(session, siren=siren, company="Opale Chaleur")
-    renamed = {"company": "Opale Énergie", "address": moved}
+    owner = first.owner_id
 
-    dossiers.submitted_dossier(session, siren=siren, owner_id=first.owner_id, **renamed)
+    dossiers.submitted_dossier(session, siren=siren, owner_id=owner, company="Opale Énergie", address=moved)
 
     startups = session.exec(select(Startup.name, Startup.address)).all()
     assert [tuple(each) for each in startups] == [("Opale Énergie", moved)]
