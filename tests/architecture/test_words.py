@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from fundapp.demo.programme import PARAMETERS
 from tests.architecture.source import ROOT
 
 ENGLISH = ROOT / "fundapp" / "translations" / "en" / "LC_MESSAGES"
@@ -35,9 +36,10 @@ METHODS = [
     ("templates/**.txt", "jinja2"),
 ]
 HOLE = re.compile(r"%\((\w+)\)[a-z]")
+OUR_CODE = r"\b[A-Z]{2,4}-\d{1,2}\b"
 RETIRED = {
     r"\be-?mails?\b|\bmails?\b|\bmél\b|\bmel\b|adresse électronique": "courriel",
-    r"\b[A-Z]{2,4}-\d{1,2}\b": "what the rule asks for, never its number in our books",
+    OUR_CODE: "what the rule asks for, never its number in our books",
     r"\b(?:True|False|None|null)\b|\b[a-z]+[._][a-z]+_[a-z]+\b": "the label, never our code",
     r"\bdispens\w+|\bredemand\w+": "ne pas exiger, exiger de nouveau",
     r"\bremett(?:re|ez) avec\b|\brang(?:er|ez) le dossier|\branger\b": "archiver, désarchiver",
@@ -112,6 +114,13 @@ def test_no_sentence_says_a_retired_word() -> None:
     }
 
     assert said_again == {}, "say it with the word of docs/glossary.md"
+
+
+def test_sources_of_the_rules_name_no_code_of_ours() -> None:
+    """They are read beside each parameter, on the programme's page."""
+    told = {key: source for key, (_, source) in PARAMETERS.items() if re.search(OUR_CODE, source)}
+
+    assert told == {}
 
 
 def test_english_keeps_the_holes() -> None:

@@ -97,7 +97,7 @@ def test_summary_shows_dispersion_beside_the_mean(session: Session) -> None:
     summary = queries.review_summary(session, dossier.id)
 
     assert (summary.mean, summary.dispersion, summary.disagree) == (300, 100, True)
-    assert [(row.lowest, row.highest) for row in summary.criteria] == [(200, 400)] * 5
+    assert [(row.mean, row.median) for row in summary.criteria] == [(300, 300)] * 5
 
 
 def test_attack_40_others_reviews_are_hidden_by_default_until_mine_is_in(session: Session) -> None:

@@ -124,3 +124,10 @@ def test_others_reviews_open_once_nobody_can_be_influenced(
     stage: Stage, may_review: bool, mine: ReviewState | None, expected: bool
 ) -> None:
     assert scoring.others_are_open(stage, may_review, mine) is expected
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"), [([400], 400), ([100, 500, 400], 400), ([400, 100], 250), ([101, 100], 101)]
+)
+def test_median_is_the_middle_or_the_mean_of_both(values: list[int], middle: int) -> None:
+    assert scoring.median(values) == middle

@@ -1,4 +1,6 @@
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -187,3 +189,22 @@ def test_test_that_says_otherwise_than_the_dossier_is_shown_to_the_team(
     assert "facultatives sans réponse</summary>" in page
     assert "Air quality" in english
     assert "Qualité de l’air" not in english
+
+
+def test_reviews_are_compared_criterion_by_criterion(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    for name, mark in (("Anna Analyste", Mark.TWO), ("Bruno Analyste", Mark.FOUR)):
+        author = accounts.person(session, name=name, roles=[Role.ANALYST])
+        diligence.review(session, dossier, by=author.id, mark=mark)
+    sign_in(client, accounts.person(session, roles=[Role.AUDITOR]))
+
+    page = unescape(client.get(f"/dossiers/{dossier.id}").text).replace("\xa0", " ")
+
+    table = page.partition('aria-label="Notes par critère"')[2].partition("</table>")[0]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert heads == ["Critère", "Poids", "Moyenne", "Médiane", "Anna Analyste", "Bruno Analyste"]
+    team = table.partition("Équipe et gouvernance</th>")[2].partition("</tr>")[0]
+    assert re.findall(r"<strong>([^<]*)</strong>", team) == ["2 · faible", "4 · bon"]
+    assert team.count("Vu sur pièces : Équipe et gouvernance.") == 2

@@ -33,8 +33,7 @@ class CriterionRead:
 
     criterion: Criterion
     mean: int
-    lowest: int
-    highest: int
+    median: int
 
 
 @dataclass(frozen=True)
@@ -160,4 +159,4 @@ def _read(
 def _over_all(criterion: Criterion, reviews: Sequence[ReviewRead]) -> CriterionRead:
     marks = [review.answers[criterion.key].mark for review in reviews]
     points = [100 * mark.points for mark in marks if mark]
-    return CriterionRead(criterion, scoring.mean(points), min(points), max(points))
+    return CriterionRead(criterion, scoring.mean(points), scoring.median(points))

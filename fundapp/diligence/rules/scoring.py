@@ -76,6 +76,12 @@ def mean(values: Sequence[int]) -> int:
     return (2 * sum(values) + len(values)) // (2 * len(values))
 
 
+def median(values: Sequence[int]) -> int:
+    """The middle one, or the mean of the two in the middle, rounded half up."""
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else mean(ordered[half - 1 : half + 1])
+
+
 def dispersion(values: Sequence[int]) -> int:
     """The standard deviation of the reviewers' means, in the unit of the values, without a float."""
     count = len(values)
