@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"The database does not answer: {str(error.orig).strip()}")
     except ProgrammingError as error:
         if isinstance(error.orig, InsufficientPrivilege):
-            return _fail(f"The database refuses this to the role of DATABASE_URL: {error.orig}.")
+            return _fail(f"The database refuses this to our role: {str(error.orig).strip()}")
         return _fail("The database is not up to date: run `fundapp migrate` first.")
     except BrokenPipeError:  # whoever read us, `head` for instance, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -146,6 +146,17 @@ def test_policy_is_printed_for_an_auditor(capsys: pytest.CaptureFixture[str]) ->
     assert "portfolio.pay" in run(capsys, "policy")[1]
 
 
+@pytest.mark.usefixtures("address")
+def test_the_program_does_not_migrate(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MIGRATION_DATABASE_URL")
+
+    code, _, said = run(capsys, "migrate", "--down-to", "base")
+
+    assert (code, said.split(":")[0]) == (1, "The database refuses this to our role")
+
+
 def test_migrations_go_down_and_up(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "migrate", "--down-to", "base")[0] == 0
     code, _, said = run(capsys, "events")

@@ -115,6 +115,13 @@ def grant(connection: Connection, program: URL) -> None:
         )
     for statement in _statements(connection, sql.Identifier(role)):
         connection.exec_driver_sql(statement.as_string())
+    if connection.scalar(
+        sa.text("SELECT has_database_privilege(:role, current_database(), 'TEMPORARY')"), {"role": role}
+    ):
+        raise CommandError(
+            "Whoever owns this database must first say: REVOKE TEMPORARY ON DATABASE … FROM PUBLIC. "
+            "A temporary table of the program's would stand before one of ours."
+        )
 
 
 def _make(connection: Connection, role: str, password: str) -> None:

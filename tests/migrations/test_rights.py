@@ -206,6 +206,27 @@ def test_role_that_could_take_more_is_refused(url: str, owner: Engine, other_rol
         migrations.upgrade(url, program_url=named)
 
 
+def test_owner_of_the_tables_alone_is_enough(postgres_url: str, other_role: str) -> None:
+    """No superuser is needed; whoever does not own the database either is told what its owner must say."""
+    with new_database(postgres_url) as url:
+        database, server = sa.make_url(url).database, create_engine(url)
+        with server.begin() as connection:
+            connection.execute(sa.text(f"CREATE ROLE {other_role} LOGIN CREATEROLE"))
+            connection.execute(sa.text(f"GRANT CREATE ON SCHEMA public TO {other_role}"))
+        named = sa.make_url(url).set(username=other_role).render_as_string(hide_password=False)
+        with pytest.raises(CommandError, match="REVOKE TEMPORARY ON DATABASE"):
+            migrations.upgrade(named, program_url=as_program(url))
+        with server.begin() as connection:
+            connection.execute(sa.text(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC"))
+
+        migrations.upgrade(named, program_url=as_program(url))
+
+        program = create_engine(as_program(url))
+        assert rights_of(program)["event"] == ["SELECT", "INSERT"]
+        program.dispose()
+        server.dispose()
+
+
 def test_role_is_made_with_the_password_of_its_address(postgres_url: str, other_role: str) -> None:
     """And the server is only ever told its hash."""
     with new_database(postgres_url) as url:
