@@ -52,6 +52,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     ),
     dossiers.DossierEnded: (
         applying.explain_the_end,
+        course.tell_who_follows_the_end,
         returning.say_what_is_lacking,
         settling.settle_work_of_other_stages,
         give_up_tickets,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fundapp.committee import services as committee
 from fundapp.committee.types import Nature
-from fundapp.demo import comebacks, forms, money, own, together, votes
+from fundapp.demo import comebacks, endings, forms, money, own, together, votes
 from fundapp.demo.checks import NO_RESERVE, begin_small, check, find_conform, papers, recommend
 from fundapp.demo.companies import PROJECTS
 from fundapp.demo.stage import (
@@ -31,9 +31,10 @@ from fundapp.diligence.types import (
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
-from fundapp.dossiers.types import Charge, DocumentKind, EndReason, PieceState, Side, Status
+from fundapp.dossiers.types import DocumentKind, PieceState, Side
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import euros
+from fundapp.portfolio import services as portfolio
 from fundapp.portfolio.types import Grade, ReturnNature
 from fundapp.programme.types import AidBasis
 
@@ -61,8 +62,8 @@ def play(stage: Stage) -> None:
     present_sitting(stage)
     under_review(stage)
     awaiting_complements(stage)
-    on_hold(stage)
-    ended(stage)
+    endings.on_hold(stage)
+    endings.ended(stage)
     comebacks.play(stage)
     own.play(stage)
     forms.begun_long_ago(stage)
@@ -91,11 +92,12 @@ def ready_to_vote(
 
 
 def past_sitting(stage: Stage) -> None:
-    """Three adopted, one rejected; one is paid in full, the others by tranches."""
+    """Four adopted, one rejected; one is funded, two are paid by tranches, one was closed unsigned."""
     heat = ready_to_vote(stage, "Thermoflandre", days=110, reserves={1: RESERVE})
     loop = ready_to_vote(stage, "Boucle Grande-Synthe", days=110)
     quay = ready_to_vote(stage, "Quai Numérique", days=110)
     algae = ready_to_vote(stage, "Mer d’Algues", days=110)
+    barges = ready_to_vote(stage, "Halte Batelière", days=110)
     agenda = [
         (PROJECTS[name], dossier_id)
         for name, dossier_id in (
@@ -103,6 +105,7 @@ def past_sitting(stage: Stage) -> None:
             ("Boucle Grande-Synthe", loop),
             ("Quai Numérique", quay),
             ("Mer d’Algues", algae),
+            ("Halte Batelière", barges),
         )
     ]
     _, items = votes.convene(stage, "Comité d’été", agenda, opens_at=stage.ago(100), place="")
@@ -112,6 +115,8 @@ def past_sitting(stage: Stage) -> None:
         stage, items[2], quay, votes.everybody(votes.NO, membre2=votes.YES, membre9=votes.YES), days=99
     )
     votes.decide(stage, items[3], algae, votes.everybody(votes.YES, membre11=votes.ABSTAIN), days=99)
+    votes.decide(stage, items[4], barges, votes.everybody(votes.YES, membre3=votes.ABSTAIN), days=99)
+    endings.close_barges(stage, barges)
     _pay_heat(stage, heat)
     _pay_loop(stage, loop)
     _pay_algae(stage, algae)
@@ -146,6 +151,9 @@ def _pay_loop(stage: Stage, dossier_id: UUID) -> None:
         money.pay(stage, ticket, payment, days=days - 4)
         if again:
             money.bounce(stage, project, ticket, payment, days=days - 6)
+    portfolio.conclude_dossier(
+        stage.session, dossier_id=dossier_id, by=stage.who("gerante"), at=stage.ago(10)
+    )
 
 
 def _pay_algae(stage: Stage, dossier_id: UUID) -> None:
@@ -263,38 +271,3 @@ def awaiting_complements(stage: Stage) -> None:
         dossiers.send_message(
             stage.session, dossier_id=lock, side=side, body=words, files=files, by=author, at=at
         )
-
-
-def on_hold(stage: Stage) -> None:
-    """One whose examination waits for somebody outside the fund, to be looked at again today."""
-    dust = deposit(stage, PROJECTS["Vigie des Poussières"], days=21)
-    accept(stage, dust, days=19)
-    review(stage, dust, days=15, opinion=GOOD)
-    committee.hold_dossier(
-        stage.session,
-        dossier_id=dust,
-        reason="Le port rend en fin de mois son avis sur les caméras du site d’essai.",
-        charged_to=Charge.APPLICANT,
-        again_on=paris_day(stage.now),
-        by=stage.who("gerante"),
-        at=stage.ago(8),
-    )
-
-
-def ended(stage: Stage) -> None:
-    """One declined with its reason, one taken back by its founder."""
-    bricks = deposit(stage, PROJECTS["Sel & Sable Matériaux"], days=60)
-    accept(stage, bricks, days=57)
-    review(stage, bricks, days=50, shift=-2, opinion=BAD)
-    dossiers.answer_with_letter(
-        stage.session,
-        dossier_id=bricks,
-        status=Status.DECLINED,
-        reason_code=EndReason.WEAK_CASE,
-        reason_text="Les essais mécaniques manquent et le liant n’a pas été éprouvé à l’humidité : "
-        "déposez à nouveau avec ces résultats.",
-        by=stage.who("gerante"),
-        at=stage.ago(45),
-    )
-    linen = deposit(stage, PROJECTS["Lin des Flandres Composites"], days=40)
-    dossiers.withdraw_dossier(stage.session, dossier_id=linen, by=stage.who("driss"), at=stage.ago(33))

@@ -29,6 +29,7 @@ def give_up_tickets(session: Session, past: PastEvent) -> None:
     assert isinstance(ended, DossierEnded | DossierWithdrawn)
     if isinstance(ended, DossierEnded) and ended.status is Status.FUNDED:
         return
+    queries.lock_tickets(session, ended.dossier_id)
     if dossiers.lock_dossier(session, ended.dossier_id).status in ALIVE:
         return
     services.give_up_tickets(session, dossier_id=ended.dossier_id, by=past.actor_id, at=past.at)

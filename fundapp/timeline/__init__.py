@@ -115,7 +115,7 @@ def _entry(
     return Entry(
         past.at,
         Sentence(words.text, {name: value for name, value in values.items() if f"%({name})s" in words.text}),
-        line.tone,
+        line.tone or values["status"].tone,
         names.get(past.actor_id, "") if named else "",
         reason,
     )

@@ -14,7 +14,8 @@ from fundapp.portfolio import events as portfolio
 class Line:
     """`%(field)s` stands for the event's own field, a person's id for their name; None says nothing."""
 
-    tone: str
+    tone: str | None
+    """None: that of the state which the event tells."""
     team: Sentence | None = None
     applicant: Sentence | None = None
     owner_alone: bool = False
@@ -54,7 +55,7 @@ LINES: dict[type[Event], Line] = {
     dossiers.DossierWithdrawn: Line(
         "neutral", say("Dossier retiré par son porteur"), say("Dossier retiré à votre demande")
     ),
-    dossiers.DossierEnded: Line("bad", say("%(status)s : %(reason)s"), say("Réponse du fonds : %(status)s")),
+    dossiers.DossierEnded: Line(None, say("%(status)s : %(reason)s"), say("Réponse du fonds : %(status)s")),
     dossiers.ResubmissionBegun: Line("neutral", None, say("Redépôt commencé")),
     dossiers.DossierResubmitted: Line(
         "info",

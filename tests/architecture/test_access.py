@@ -181,11 +181,16 @@ POST portfolio.record_cofinancing
 POST portfolio.reserve
 POST portfolio.save_plan
 POST portfolio.sign
+POST workspace.close
+POST workspace.conclude
 POST workspace.hold
+GET workspace.prepare_closure
+GET workspace.prepare_conclusion
 GET workspace.prepare_hold
 GET workspace.prepare_refusal
 GET workspace.prepare_reopening
 GET workspace.prepare_step_back
+POST workspace.read_closure
 POST workspace.read_refusal
 POST workspace.refuse
 POST workspace.reopen

@@ -42,7 +42,9 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("committee", "active"): 2,
         ("committee", "declined"): 1,
         ("contracting", "active"): 1,
-        ("portfolio", "active"): 3,
+        ("contracting", "closed"): 1,
+        ("portfolio", "active"): 2,
+        ("portfolio", "funded"): 1,
     }
 
 

@@ -1,4 +1,4 @@
-"""Who hears that a dossier was paused, taken up again, stepped back or reopened?"""
+"""Who hears that a dossier was paused, taken up again, stepped back, ended after the decision or reopened?"""
 
 from uuid import UUID
 
@@ -6,10 +6,17 @@ from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers.events import DossierHeld, DossierReopened, DossierResumed, DossierSteppedBack
+from fundapp.dossiers.events import (
+    DossierEnded,
+    DossierHeld,
+    DossierReopened,
+    DossierResumed,
+    DossierSteppedBack,
+)
 from fundapp.dossiers.models import CourseNote
 from fundapp.dossiers.queries.complements import answer_due
 from fundapp.dossiers.rules.moves import INSTRUCTED
+from fundapp.dossiers.types import Status
 from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import tell_the_founder, tell_the_team
@@ -68,6 +75,27 @@ def tell_who_follows_it(session: Session, past: PastEvent) -> None:
         stage=dossier.stage,
         reason=note.reason,
         who=accounts.names_of(session, [note.by])[note.by],
+    )
+
+
+@reaction("notifications.reactions.course.tell_who_follows_the_end")
+def tell_who_follows_the_end(session: Session, past: PastEvent) -> None:
+    """Whoever follows the dossier, when a colleague ended it after the committee's decision."""
+    ended = past.revived()
+    assert isinstance(ended, DossierEnded)
+    dossier = dossiers.get_dossier(session, ended.dossier_id)
+    if ended.status not in (Status.FUNDED, Status.CLOSED) or dossier.assigned_to is None:
+        return
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.COURSE_CHANGED,
+        dossier,
+        [dossier.assigned_to],
+        turn=ended.status,
+        stage=dossier.stage,
+        reason=ended.reason,
+        who=accounts.names_of(session, [past.actor_id])[past.actor_id],
     )
 
 

@@ -59,6 +59,10 @@ class FollowPage:
     tickets: Sequence[Ticket]
 
     @property
+    def over(self) -> bool:
+        return self.dossier.status not in rules.ALIVE
+
+    @property
     def may_withdraw(self) -> bool:
         return rules.may_end(self.dossier.stage, self.dossier.status, Status.WITHDRAWN)
 
@@ -117,11 +121,13 @@ def _holder(session: Session, dossier: Dossier) -> Sentence:
 def _following(dossier: Dossier, tickets: Sequence[Ticket]) -> Sentence:
     if dossier.status is Status.WAITING_FOR_APPLICANT:
         return say("Déposez les compléments demandés : l’examen de votre dossier reprend ensuite.")
+    if dossier.status not in rules.ALIVE:
+        return _ENDED[dossier.status]
     if dossier.status is Status.ON_HOLD:
         return say("L’examen est en pause : vous serez prévenu de sa reprise, sans rien avoir à faire.")
     if dossier.stage is Stage.PORTFOLIO and all(ticket.state is TicketState.PAID for ticket in tickets):
         return say("Tout est versé : l’équipe suit avec vous les effets du projet.")
-    return _FOLLOWING[dossier.stage] if dossier.status in rules.ALIVE else _ENDED[dossier.status]
+    return _FOLLOWING[dossier.stage]
 
 
 _ANSWERED = (Stage.CONTRACTING, Stage.PORTFOLIO)

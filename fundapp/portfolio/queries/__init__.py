@@ -15,6 +15,7 @@ from fundapp.portfolio.queries.cofinancing import (
     list_unconfirmed,
     unconfirmed_amount,
 )
+from fundapp.portfolio.queries.endings import under_way
 from fundapp.portfolio.queries.file import TicketFile, ticket_file
 from fundapp.portfolio.queries.ledger import (
     dated_lines,
@@ -66,6 +67,7 @@ from fundapp.portfolio.queries.tickets import (
     list_waiting,
     lock_condition,
     lock_ticket,
+    lock_tickets,
     tickets_of_dossier,
     waiting_amount,
 )
@@ -120,6 +122,7 @@ __all__ = [
     "lock_payment",
     "lock_pieces",
     "lock_ticket",
+    "lock_tickets",
     "moved_alone",
     "payments_in_state",
     "pending_conditions",
@@ -134,5 +137,6 @@ __all__ = [
     "totals_report",
     "tranches_of",
     "unconfirmed_amount",
+    "under_way",
     "waiting_amount",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fundapp.dossiers.models import Startup
+from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
@@ -152,7 +152,10 @@ def payments_in_state(
 def list_due_tranches(
     session: Session, *, known_at: datetime, until: date, hidden: Collection[UUID] = (), limit: int = 8
 ) -> list[DueTranche]:
-    """Tranches planned and not paid yet as it was known at a moment, the next one first."""
+    """Tranches planned and not paid yet as it was known at a moment, the next one first.
+
+    Nothing leaves any more for a dossier that has ended.
+    """
     paid = select(Payment.tranche_id).where(
         col(Payment.paid_at) <= known_at, not_yet(Payment.returned_at, known_at)
     )
@@ -160,8 +163,10 @@ def list_due_tranches(
         select(Tranche, Ticket, Startup.name)
         .join(Ticket, col(Ticket.id) == col(Tranche.ticket_id))
         .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .join(Dossier, col(Dossier.id) == col(Ticket.dossier_id))
         .where(
             Tranche.due_on <= until,
+            not_yet(Dossier.ended_at, known_at),
             Tranche.planned_at <= known_at,
             not_yet(Tranche.replaced_at, known_at),
             col(Tranche.id).not_in(paid),

@@ -52,7 +52,7 @@ def list_awaited(session: Session, *, hidden: Collection[UUID] = (), limit: int 
         select(PendingEntry, Ticket, Startup.name)
         .join(Ticket, col(Ticket.id) == col(PendingEntry.ticket_id))
         .join(Startup, col(Startup.id) == col(Ticket.startup_id))
-        .where(_undecided(), col(Ticket.dossier_id).not_in(hidden))
+        .where(is_undecided(), col(Ticket.dossier_id).not_in(hidden))
         .order_by(col(PendingEntry.id))
         .limit(limit)
     )
@@ -78,7 +78,7 @@ def find_answer(session: Session, pending_id: UUID) -> PendingAnswer | None:
 def is_proposed(session: Session, reverses_id: UUID) -> bool:
     """Whether a proposal to reverse this line waits already."""
     waiting = sa.select(col(PendingEntry.id)).where(
-        col(PendingEntry.reverses_id) == reverses_id, _undecided()
+        col(PendingEntry.reverses_id) == reverses_id, is_undecided()
     )
     return session.execute(sa.select(waiting.exists())).scalar_one()
 
@@ -96,5 +96,5 @@ def moved_alone(session: Session, ticket_id: UUID, on: date) -> Money:
     return found or ZERO
 
 
-def _undecided() -> sa.ColumnElement[bool]:
+def is_undecided() -> sa.ColumnElement[bool]:
     return ~(sa.select(sa.literal(1)).where(col(PendingAnswer.pending_id) == col(PendingEntry.id)).exists())

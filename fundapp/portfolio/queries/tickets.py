@@ -52,6 +52,11 @@ def tickets_of_dossier(session: Session, dossier_id: UUID) -> Sequence[Ticket]:
     return session.exec(select(Ticket).where(Ticket.dossier_id == dossier_id).order_by(col(Ticket.id))).all()
 
 
+def lock_tickets(session: Session, dossier_id: UUID) -> list[Ticket]:
+    """Every ticket of a dossier, held in one order, before the dossier itself."""
+    return [lock_ticket(session, each.id) for each in tickets_of_dossier(session, dossier_id)]
+
+
 def dossiers_to_pay(session: Session) -> frozenset[UUID]:
     """The dossiers that are signed and not paid in full."""
     paying = (TicketState.COMMITTED, TicketState.DISBURSING)

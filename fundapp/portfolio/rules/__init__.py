@@ -2,6 +2,7 @@
 
 from fundapp.portfolio.rules import (
     cofinancing,
+    endings,
     ledger,
     leverage,
     limits,
@@ -14,6 +15,7 @@ from fundapp.portfolio.rules import (
 
 __all__ = [
     "cofinancing",
+    "endings",
     "ledger",
     "leverage",
     "limits",

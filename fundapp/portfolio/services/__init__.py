@@ -7,6 +7,7 @@ from fundapp.portfolio.services.accounts import (
     verify_account,
 )
 from fundapp.portfolio.services.cofinancing import Proof, confirm_cofinancing, record_cofinancing
+from fundapp.portfolio.services.endings import close_dossier, conclude_dossier
 from fundapp.portfolio.services.payments import (
     pay,
     plan_tranches,
@@ -38,6 +39,8 @@ __all__ = [
     "Proof",
     "accept_entry",
     "clear_condition",
+    "close_dossier",
+    "conclude_dossier",
     "confirm_account",
     "confirm_cofinancing",
     "give_up_tickets",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.types import Need
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
@@ -49,6 +50,7 @@ def plan_tranches(
 ) -> list[Tranche]:
     """Plan a signed ticket anew, as long as nothing has been asked for; what was planned before is kept."""
     ticket = queries.lock_ticket(session, ticket_id)
+    rules.endings.check_open(dossiers.lock_dossier(session, ticket.dossier_id).status)
     if not ticket.committed:
         raise Refused("Signez d’abord le ticket : ses tranches se partagent le montant engagé.")
     before = queries.tranches_of(session, ticket_id)
@@ -89,6 +91,7 @@ def request_tranche(
 ) -> Payment:
     """The founder asks for a tranche, with the evidence of its milestone and the account to pay."""
     ticket = queries.lock_ticket(session, ticket_id)
+    rules.endings.check_open(dossiers.lock_dossier(session, ticket.dossier_id).status)
     tranche = queries.get_tranche(session, tranche_id, ticket_id)
     asked = queries.find_live_payment(session, tranche_id)
     rules.payments.check_request(asked.state if asked else None, committed=bool(ticket.committed))

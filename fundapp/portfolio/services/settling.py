@@ -64,6 +64,7 @@ def reserve_ticket(session: Session, *, ticket_id: UUID, by: UUID, at: datetime)
     envelope = programme.lock_envelope(session, waiting.instrument.envelope)
     queries.lock_company(session, waiting.startup_id)
     ticket = queries.lock_ticket(session, ticket_id)
+    rules.endings.check_open(dossiers.lock_dossier(session, ticket.dossier_id).status)
     rules.tickets.check_move(ticket.state, TicketState.RESERVED)
     if lack := queries.lack_of_room(session, ticket, envelope, paris_day(at)):
         raise Refused(lack)

@@ -43,6 +43,7 @@ def sign_ticket(
     """Commit what was signed, give back what was voted beyond it, and open the portfolio to the dossier."""
     queries.lock_company(session, queries.get_ticket(session, ticket_id).startup_id)
     ticket = queries.lock_ticket(session, ticket_id)
+    rules.endings.check_open(dossiers.lock_dossier(session, ticket.dossier_id).status)
     pending = queries.pending_conditions(queries.conditions_of(session, ticket_id))
     pieces = queries.lock_pieces(session, ticket, Need.BEFORE_SIGNATURE, paris_day(at))
     rules.tickets.check_signature(ticket.state, ticket.voted, amount, [*pending, *pieces])

@@ -10,6 +10,8 @@ from fundapp.accounts import services as accounts
 from fundapp.accounts.types import Purpose
 from fundapp.accounts.views.engine import one_time_codes
 from fundapp.accounts.views.limits import count_try
+from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.rules import ALIVE
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.words import Sentence, say
@@ -32,6 +34,7 @@ def my_ticket(ticket: Ticket) -> Response:
         "portfolio/mine.html",
         ticket=ticket,
         conditions=conditions,
+        over=_is_over(ticket),
         tranches=queries.tranches_of(session, ticket.id),
         account=queries.account_in_use(session, ticket.startup_id),
         proposed=queries.account_in_question(session, ticket.startup_id),
@@ -116,8 +119,19 @@ def confirm_account(account_id: UUID, token: str) -> Response:
     return done(say("Ce compte est confirmé : le fonds va le vérifier."), "public.home")
 
 
+def _is_over(ticket: Ticket) -> bool:
+    """Whether its dossier has ended, so that nothing is asked for any more."""
+    return dossiers.get_dossier(db.current(), ticket.dossier_id).status not in ALIVE
+
+
 def _show(ticket: Ticket, tranche: Tranche, form: RequestForm, status: int = 200) -> Response:
     asked = queries.find_live_payment(db.current(), tranche.id)
     return render(
-        "portfolio/request.html", status=status, ticket=ticket, tranche=tranche, form=form, asked=asked
+        "portfolio/request.html",
+        status=status,
+        ticket=ticket,
+        tranche=tranche,
+        form=form,
+        asked=asked,
+        over=_is_over(ticket),
     )

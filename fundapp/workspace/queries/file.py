@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
 from uuid import UUID
 
 from sqlmodel import Session
@@ -24,9 +23,7 @@ from fundapp.dossiers.models import (
     Document,
     Dossier,
     EndingLetter,
-    PlanLine,
     SelfTest,
-    Snapshot,
     Startup,
 )
 from fundapp.dossiers.queries import complements, messages, not_yet
@@ -35,18 +32,18 @@ from fundapp.dossiers.queries.course import find_pause
 from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
-from fundapp.dossiers.rules import Application, may_end, may_hold, may_reopen, receipt
+from fundapp.dossiers.rules import Application, may_end, may_hold, may_reopen
 from fundapp.dossiers.rules.complements import may_ask
 from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED, Move, find_way
-from fundapp.dossiers.types import PlanSide, Side, Stage, Status
+from fundapp.dossiers.types import Side, Stage, Status
 from fundapp.kernel.clock import paris_day
-from fundapp.kernel.money import Money, total
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.portfolio.rules.limits import Check
 from fundapp.programme import queries as programme
+from fundapp.workspace.queries.parts import Part, PlanSideRead, parts_of, plan_of
 from fundapp.workspace.types import STAGES
 
 LATEST = 20
@@ -59,42 +56,6 @@ class Step:
 
     stage: Stage
     state: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """A question of the form with what was answered when it was submitted."""
-
-    label: Sentence
-    answer: receipt.Answer
-
-
-@dataclass(frozen=True)
-class Part:
-    """One section of what was submitted."""
-
-    title: Sentence
-    answers: Sequence[Told]
-
-
-@dataclass(frozen=True)
-class PlanSideRead:
-    side: PlanSide
-    lines: Sequence[PlanLine]
-
-    @property
-    def amount(self) -> Money:
-        return total(line.amount for line in self.lines)
-
-    def year(self, line: PlanLine, number: int) -> Money:
-        """What a line has in one year, from one on."""
-        return Money(line.years[number - 1] if number <= len(line.years) else 0)
-
-    @property
-    def years(self) -> list[Money]:
-        """Each year's total, when there are several."""
-        sums = [Money(sum(cents)) for cents in zip_longest(*(line.years for line in self.lines), fillvalue=0)]
-        return sums if len(sums) > 1 else []
 
 
 @dataclass(frozen=True)
@@ -176,6 +137,14 @@ class File:
         return may_end(self.dossier.stage, self.dossier.status, Status.DECLINED)
 
     @property
+    def may_conclude(self) -> bool:
+        return may_end(self.dossier.stage, self.dossier.status, Status.FUNDED)
+
+    @property
+    def may_close(self) -> bool:
+        return may_end(self.dossier.stage, self.dossier.status, Status.CLOSED)
+
+    @property
     def may_reopen(self) -> bool:
         return may_reopen(self.dossier.stage, self.dossier.status)
 
@@ -218,7 +187,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         versions=snapshot.number if snapshot else 1,
         self_test=find_self_test(session, dossier.id),
         parts=parts_of(session, dossier, snapshot),
-        plan=_plan_of(session, dossier),
+        plan=plan_of(session, dossier),
         application=application,
         aid_choice=dossiers.find_aid_choice(session, dossier.id),
         aid=aid_of_dossier(session, dossier, application, paris_day(at)),
@@ -248,23 +217,6 @@ def reviews_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_revie
 def _pause_of(session: Session, dossier: Dossier) -> Paused | None:
     note = find_pause(session, dossier)
     return Paused(note, accounts.names_of(session, [note.by])[note.by]) if note else None
-
-
-def _plan_of(session: Session, dossier: Dossier) -> list[PlanSideRead]:
-    lines = dossiers.plan_of(session, dossier.id)
-    return [PlanSideRead(side, [line for line in lines if line.side is side]) for side in PlanSide]
-
-
-def parts_of(session: Session, dossier: Dossier, snapshot: Snapshot | None) -> list[Part]:
-    """Exactly what was submitted; the answers themselves where no version was frozen (measurements)."""
-    if snapshot is not None:
-        sections = snapshot.content["sections"]
-    else:
-        sections = receipt.told_answers(dossiers.application_of(session, dossier))
-    return [
-        Part(title, [Told(label, answer) for label, answer in pairs])
-        for title, pairs in receipt.read_sections(sections)
-    ]
 
 
 def steps(stage: Stage) -> list[Step]:

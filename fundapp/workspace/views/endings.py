@@ -1,6 +1,10 @@
-"""How is a dossier refused: a reason and a text, the letter read as it will go, then sent? And reopened?"""
+"""How is a dossier refused, closed or said to be funded, and taken up again?
+
+A refusal and a closure are a reason and a text, the letter read as it will go, then sent.
+"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,11 +16,17 @@ from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import letters
 from fundapp.dossiers.rules import check_ending
+from fundapp.dossiers.rules.moves import INSTRUCTED
 from fundapp.dossiers.types import Status
 from fundapp.dossiers.views.letters import ending_pdf, written_ending
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.money import total
 from fundapp.policy import May
+from fundapp.portfolio import queries as money
+from fundapp.portfolio import services as portfolio
+from fundapp.portfolio.forms import Act
+from fundapp.portfolio.rules.endings import before_closing, before_funded, check_closing
 from fundapp.web.documents import attached
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
@@ -44,13 +54,82 @@ def refuse(dossier: Dossier) -> Response:
     return _send(
         dossier,
         EndingForm(Status.DECLINED, formdata=request.form),
-        services.answer_with_letter,
+        partial(services.answer_with_letter, status=Status.DECLINED),
         gettext("Le dossier est refusé : le porteur reçoit votre lettre."),
     )
 
 
+@bp.get("/dossiers/<uuid:dossier_id>/cloture")
+@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
+def prepare_closure(dossier: Dossier) -> Response:
+    return _prepare(dossier, EndingForm(Status.CLOSED, formdata=None))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/cloture")
+@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
+def read_closure(dossier: Dossier) -> Response:
+    return _read(dossier, EndingForm(Status.CLOSED, formdata=request.form))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/cloture/envoyer")
+@guarded(May.END_DOSSIER, dossier=load_dossier)
+def close(dossier: Dossier) -> Response:
+    return _send(
+        dossier,
+        EndingForm(Status.CLOSED, formdata=request.form),
+        portfolio.close_dossier,
+        gettext("Le dossier est clos : le porteur reçoit votre lettre."),
+    )
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/finance")
+@guarded(May.MOVE_DOSSIER, dossier=load_dossier)
+def prepare_conclusion(dossier: Dossier) -> Response:
+    return _ask_conclusion(dossier, Act(formdata=None))
+
+
+@bp.post("/dossiers/<uuid:dossier_id>/finance")
+@guarded(May.END_DOSSIER, dossier=load_dossier)
+def conclude(dossier: Dossier) -> Response:
+    form = Act()
+    concluded = form.attempt(
+        lambda work: portfolio.conclude_dossier(
+            work, dossier_id=dossier.id, by=the_actor().id, at=clock.now()
+        )
+    )
+    if not concluded:
+        return _ask_conclusion(dossier, form, status=422)
+    return done(
+        gettext("Le dossier est financé : le porteur en est averti."),
+        "workspace.dossier",
+        dossier_id=dossier.id,
+    )
+
+
+def _ask_conclusion(dossier: Dossier, form: Act, *, status: int = 200) -> Response:
+    session = db.current()
+    tickets = money.tickets_of_dossier(session, dossier.id)
+    return render(
+        "workspace/conclusion.html",
+        dossier=dossier,
+        form=form,
+        tickets=tickets,
+        missing=before_funded(tickets, money.under_way(session, dossier.id)),
+        status=status,
+    )
+
+
 def _prepare(dossier: Dossier, form: EndingForm, *, status: int = 200) -> Response:
-    return render("workspace/ending.html", dossier=dossier, form=form, ending=form.status, status=status)
+    tickets = money.tickets_of_dossier(db.current(), dossier.id)
+    return render(
+        "workspace/ending.html",
+        dossier=dossier,
+        form=form,
+        ending=form.status,
+        released=total(ticket.reserved for ticket in tickets),
+        kept=total(ticket.layers.remaining for ticket in tickets),
+        status=status,
+    )
 
 
 def _read(dossier: Dossier, form: EndingForm) -> Response:
@@ -79,6 +158,8 @@ def _read(dossier: Dossier, form: EndingForm) -> Response:
 def _allowed(dossier: Dossier, form: EndingForm) -> bool:
     try:
         check_ending(dossier.stage, dossier.status, form.status, form.reason_text.data)
+        if form.status is Status.CLOSED:
+            check_closing(before_closing(money.under_way(db.current(), dossier.id)))
     except Refused as refusal:
         form.refuse(refusal)
         return False
@@ -92,7 +173,6 @@ def _send(dossier: Dossier, form: EndingForm, use_case: Callable[..., Any], said
         ended = use_case(
             work,
             dossier_id=dossier.id,
-            status=form.status,
             reason_code=form.reason.data,
             reason_text=form.reason_text.data,
             by=the_actor().id,
@@ -139,4 +219,10 @@ def reopen(dossier: Dossier) -> Response:
 
 
 def _ask_reopening(dossier: Dossier, form: ReopeningForm, *, status: int = 200) -> Response:
-    return render("workspace/reopening.html", dossier=dossier, form=form, status=status)
+    return render(
+        "workspace/reopening.html",
+        dossier=dossier,
+        form=form,
+        granted=dossier.stage not in INSTRUCTED,
+        status=status,
+    )
