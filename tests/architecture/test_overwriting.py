@@ -96,7 +96,10 @@ portfolio.sign
 portfolio.unverify_payment
 portfolio.verify_account
 portfolio.verify_payment
+workspace.close
+workspace.conclude
 workspace.hold
+workspace.read_closure
 workspace.read_refusal
 workspace.refuse
 workspace.reopen
