@@ -93,6 +93,21 @@ class Layer(Worded):
     RETURNED = word("returned", "Retourné", "good")
 
 
+class Balance(Worded):
+    """What is left between layers; what is free is so of an envelope's amount, or of all of them."""
+
+    REMAINING = word("remaining", "Reste à décaisser", "info")
+    FREE = word("free", "Disponible", "good")
+
+
+class Share(Worded):
+    """How far others' money beside the fund's counts (FIN-21)."""
+
+    ACHIEVED = word("achieved", "Réalisé", "good")
+    FORECAST = word("forecast", "Prévisionnel", "info")
+    UNCONFIRMED = word("unconfirmed", "À confirmer", "warn")
+
+
 class Scope(Worded):
     """What a total is the total of."""
 

@@ -263,6 +263,7 @@ POST committee.step_aside""",
     "manager member secretary auditor": "GET committee.poll",
     "analyst manager secretary finance auditor": """\
 GET portfolio.ledger
+GET portfolio.leverage
 GET workspace.pipeline
 GET workspace.search""",
     "analyst manager member secretary finance auditor": """\

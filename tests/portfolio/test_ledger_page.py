@@ -1,4 +1,6 @@
 import re
+from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -7,6 +9,7 @@ from sqlmodel import Session
 from fundapp.committee.types import Answer
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
+from fundapp.portfolio.types import Grade, Nature
 from tests.factories import accounts, committee, portfolio
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
@@ -92,3 +95,84 @@ def queries_of(client: FlaskClient, page: str) -> int:
     with counted() as sent:
         assert client.get(page).status_code == 200
     return len(sent)
+
+
+def linked(page: str, words: str) -> str:
+    """The address that the first figure with these words opens."""
+    found = re.search(rf'<a href="([^"]+)">{words}', page)
+    assert found is not None, words
+    return unescape(found.group(1))
+
+
+def total_of(page: str) -> str:
+    """The last amount of a page's table, with plain spaces."""
+    return re.sub(r"\s", " ", re.findall(r'class="amount">([^<]+)<', page)[-1])
+
+
+def lines_of(page: str) -> list[int]:
+    """The cents of each amount of a page's table but for its total."""
+    shown = re.findall(r'class="amount">([^<]+)<', page)[:-1]
+    return [int(re.sub(r"[^\d]", "", each.partition("€")[0])) * _sign(each) for each in shown]
+
+
+def _sign(amount: str) -> int:
+    return -1 if amount.lstrip().startswith(("-", "−")) else 1
+
+
+def test_every_figure_of_the_dashboard_opens_on_lines_that_add_up_to_it(
+    client: FlaskClient, session: Session
+) -> None:
+    """« Disponible », the gauge and the ratios opened on nothing."""
+    team = portfolio.team(session)
+    paid = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(200_000))
+    portfolio.paid_payment(session, paid, verifier=team.manager.id, payer=team.finance.id)
+    portfolio.voted_ticket(session, amount=euros(50_000))
+    back: dict[str, Any] = {"by": team.manager.id, "second": team.finance.id}
+    portfolio.recorded_cofinancing(session, paid.dossier_id, amount=euros(300_000), **back)
+    portfolio.recorded_cofinancing(
+        session, paid.dossier_id, name="Région", nature=Nature.PUBLIC, amount=euros(40_000), **back
+    )
+    portfolio.recorded_cofinancing(
+        session, paid.dossier_id, name="Banque", grade=Grade.LETTER, amount=euros(70_000), **back
+    )
+    portfolio.relay(session)
+    sign_in(client, accounts.person(session, roles=AUDITOR))
+    dashboard = client.get("/tableau-de-bord").text
+
+    free = client.get(linked(dashboard, r"27\s350\s000")).text
+    assert total_of(free) == "27 350 000,00 €"
+    assert sum(lines_of(free)) == 27_350_000_00
+    rest = client.get(linked(dashboard, r"reste\s")).text
+    assert (total_of(rest), sum(lines_of(rest))) == ("100 000,00 €", 100_000_00)
+    for words in (r"540\sk€", "Financement total par", "Cofinancement par euro", "Financement privé par"):
+        behind = client.get(linked(dashboard, words)).text
+        assert total_of(behind) == "340 000 €"
+        assert re.sub(r"\s", " ", behind).count("540 000 €") >= 2
+    forecast = client.get(linked(dashboard, "Prévisionnel, à part")).text
+    assert (total_of(forecast), "Banque" in forecast, "Région" in forecast) == ("70 000 €", True, False)
+    gone = client.get("/effet-de-levier?on=2026-11-22").text
+    assert "Aucun cofinancement ne compte ici." in gone
+
+
+def test_nothing_is_free_of_an_axis(client: FlaskClient, session: Session) -> None:
+    portfolio.voted_ticket(session, amount=euros(50_000), axis="air")
+    sign_in(client, accounts.person(session, roles=AUDITOR))
+
+    page = client.get("/mouvements?scope=axis&key=air&layer=free").text
+
+    assert "Total « Disponible »" not in page
+    assert "Disponible</a>" not in page
+
+
+def test_recused_reader_sees_neither_the_line_nor_a_total(client: FlaskClient, session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
+    portfolio.recorded_cofinancing(session, ticket.dossier_id, by=team.manager.id, amount=euros(77_777))
+    sign_in(client, team.other_finance)
+    assert SHOWN.search(client.get("/effet-de-levier").text)
+
+    committee.declare(session, ticket.dossier_id, team.other_finance, answer=Answer.SOME)
+
+    hidden = client.get("/effet-de-levier").text
+    assert SHOWN.search(hidden) is None
+    assert "par euro du fonds" not in hidden

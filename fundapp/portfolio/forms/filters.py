@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from fundapp.kernel.clock import end_of_day
 from fundapp.kernel.words import Worded
 from fundapp.portfolio.queries.tickets import TicketFilter
-from fundapp.portfolio.types import Layer, TicketState
+from fundapp.portfolio.types import Balance, Layer, Scope, Share, TicketState
 from fundapp.programme.types import Axis, EnvelopeKind
 from fundapp.web.forms import ChoiceField, DayField, Form, TextField, choices_of
 
@@ -63,11 +63,26 @@ class AsOfForm(Filter):
 
 class LedgerFilterForm(AsOfForm):
     layer = ChoiceField(
-        _l("Montant"), [Optional()], choices=lambda: _any(Layer, gettext("Tous les mouvements"))
+        _l("Montant"),
+        [Optional()],
+        choices=lambda: [*_any(Layer, gettext("Tous les mouvements")), *choices_of(Balance)],
     )
 
-    @property
-    def layer_wanted(self) -> Layer | None:
+    def figure(self, scope: Scope) -> Layer | Balance | None:
+        """Nothing is free of an axis, an instrument or a company: there it is left out."""
         self.validate()
-        layer = self.chosen("layer")
-        return Layer(layer) if layer else None
+        chosen = self.chosen("layer")
+        if chosen in {layer.value for layer in Layer}:
+            return Layer(chosen)
+        if chosen == Balance.FREE.value and scope not in (Scope.FUND, Scope.ENVELOPE):
+            return None
+        return Balance(chosen) if chosen else None
+
+
+class ShareFilterForm(AsOfForm):
+    share = ChoiceField(_l("Part"), [Optional()], choices=lambda: choices_of(Share))
+
+    @property
+    def wanted(self) -> Share:
+        self.validate()
+        return Share(self.chosen("share") or Share.ACHIEVED.value)

@@ -25,6 +25,7 @@ from fundapp.portfolio.models import (
 from fundapp.portfolio.queries.tickets import not_yet
 from fundapp.portfolio.rules.cofinancing import proof_shown
 from fundapp.portfolio.rules.leverage import Backing
+from fundapp.portfolio.types import Share
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class CofinancingRow:
     def shown(self) -> Values:
         """What a new record of this line is written over."""
         return proof_shown(self.line.name, self.latest.record)
+
+
+@dataclass(frozen=True)
+class BackingLine:
+    """One co-financer behind a figure, with the ticket it stands beside."""
+
+    name: str
+    company: str
+    ticket_id: UUID
+    backing: Backing
 
 
 @dataclass(frozen=True)
@@ -130,6 +141,44 @@ def list_backings(session: Session, known_at: datetime) -> list[Backing]:
     return [Backing(*row) for row in found]
 
 
+def list_backing_lines(
+    session: Session, share: Share, *, known_at: datetime, hidden: Collection[UUID] = ()
+) -> list[BackingLine]:
+    """The lines that a share of the co-financing is the sum of, at a moment: all of them."""
+    unconfirmed = share is Share.UNCONFIRMED
+    counted = () if unconfirmed else (~col(CofinancingRecord.needs_second) | _confirmed(known_at),)
+    latest = _latest(known_at, *counted)
+    waiting = latest.c.needs_second & ~latest.c.confirmed
+    engaged = latest.c.dossier_id.in_(select(Ticket.dossier_id).where(col(Ticket.signed_at) <= known_at))
+    last = sa.select(sa.func.max(sa.cast(col(Ticket.id), sa.Text))).where(
+        col(Ticket.dossier_id) == latest.c.dossier_id, not_yet(Ticket.ended_at, known_at)
+    )
+    found = session.execute(
+        sa.select(
+            col(Cofinancing.name),
+            col(Dossier.company),
+            sa.cast(last.scalar_subquery(), sa.Uuid),
+            latest.c.nature,
+            latest.c.grade,
+            latest.c.amount,
+            engaged,
+        )
+        .join(Cofinancing, col(Cofinancing.id) == latest.c.cofinancing_id)
+        .join(Dossier, col(Dossier.id) == latest.c.dossier_id)
+        .where(
+            waiting if unconfirmed else ~waiting,
+            latest.c.dossier_id.in_(_alive(known_at)),
+            col(Dossier.id).not_in(hidden),
+        )
+        .order_by(col(Dossier.company), col(Cofinancing.name))
+    )
+    lines = [
+        BackingLine(name, company, ticket_id, Backing(*what)) for name, company, ticket_id, *what in found
+    ]
+    achieved = share is Share.ACHIEVED
+    return [line for line in lines if unconfirmed or line.backing.achieved is achieved]
+
+
 def unconfirmed_amount(session: Session, known_at: datetime) -> Money:
     """What the last records of live projects would count for, once a second person has confirmed them."""
     latest = _latest(known_at)
@@ -184,6 +233,7 @@ def _latest(known_at: datetime, *conditions: Any) -> sa.Subquery:
     return (
         sa.select(
             col(CofinancingRecord.id),
+            col(CofinancingRecord.cofinancing_id),
             col(CofinancingRecord.nature),
             col(CofinancingRecord.grade),
             col(CofinancingRecord.amount),

@@ -16,7 +16,7 @@ from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, Ticket
 from fundapp.portfolio.rules.ledger import Dated
-from fundapp.portfolio.types import EntryKind, Layer, Layers, Scope
+from fundapp.portfolio.types import Balance, EntryKind, Layer, Layers, Scope
 
 FUND = "fund"
 """The key of the one total of the whole fund."""
@@ -36,7 +36,7 @@ class Selection:
 
     scope: Scope = Scope.FUND
     key: str = FUND
-    layer: Layer | None = None
+    layer: Layer | Balance | None = None
     as_of: datetime | None = None
     effective_by: date | None = None
     """The last day of effect that counts: what is known now, or then, of the money on that day (FIN-39)."""
@@ -132,7 +132,7 @@ def entries(
     ]
 
 
-def _effect(entry: LedgerEntry, layer: Layer | None) -> Money:
+def _effect(entry: LedgerEntry, layer: Layer | Balance | None) -> Money:
     if layer is None:
         return entry.amount
     sign = rules.ledger.kinds_moving(layer).get(entry.kind, 0)

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.types import EntryKind, Layer, Layers, ReturnNature
+from fundapp.kernel.money import ZERO, Money, total
+from fundapp.portfolio.types import Balance, EntryKind, Layer, Layers, ReturnNature
 
 EFFECTS: dict[EntryKind, dict[Layer, int]] = {
     EntryKind.RESERVE: {Layer.RESERVED: +1},
@@ -34,9 +34,32 @@ class Dated:
         return self.kind is EntryKind.RETURN and self.nature in (ReturnNature.CAPITAL, None)
 
 
-def kinds_moving(layer: Layer) -> dict[EntryKind, int]:
-    """The kinds of lines behind a layer's figure, with their sign."""
-    return {kind: effects[layer] for kind, effects in EFFECTS.items() if layer in effects}
+BALANCES: dict[Balance, dict[Layer, int]] = {
+    Balance.REMAINING: {Layer.COMMITTED: +1, Layer.PAID: -1},
+    Balance.FREE: {Layer.RESERVED: -1, Layer.COMMITTED: -1},
+}
+"""How the layers make up what is left; `FREE` comes on top of what there was to begin with."""
+
+
+def _weights(figure: Layer | Balance) -> dict[Layer, int]:
+    return BALANCES[figure] if isinstance(figure, Balance) else {figure: +1}
+
+
+def kinds_moving(figure: Layer | Balance) -> dict[EntryKind, int]:
+    """The kinds of lines behind a figure, with their sign."""
+    weights = _weights(figure)
+    moves = {
+        kind: sum(weights.get(layer, 0) * sign for layer, sign in effects.items())
+        for kind, effects in EFFECTS.items()
+    }
+    return {kind: sign for kind, sign in moves.items() if sign}
+
+
+def figure_of(layers: Layers, figure: Layer | Balance) -> Money:
+    """What the lines behind a figure add up to."""
+    return total(
+        layers.of(layer) if sign > 0 else -layers.of(layer) for layer, sign in _weights(figure).items()
+    )
 
 
 def moved(layers: Layers, kind: EntryKind, amount: Money) -> Layers:

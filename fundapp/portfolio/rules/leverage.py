@@ -68,15 +68,16 @@ def hundredths(numerator: Money, denominator: Money) -> int | None:
 
 def achieved(fund: Money, backings: Iterable[Backing]) -> Financing:
     """What the fund signed and what others signed beside it: the only figure to publish (FIN-21)."""
-    return _financing(fund, [each for each in backings if each.achieved])
+    return financing(fund, [each for each in backings if each.achieved])
 
 
 def forecast(backings: Iterable[Backing]) -> Financing:
     """What is announced or promised, and may never come."""
-    return _financing(ZERO, [each for each in backings if not each.achieved])
+    return financing(ZERO, [each for each in backings if not each.achieved])
 
 
-def _financing(fund: Money, backings: Sequence[Backing]) -> Financing:
+def financing(fund: Money, backings: Sequence[Backing]) -> Financing:
+    """Who pays, whatever the proof: the caller has chosen what counts."""
     return Financing(
         fund=fund,
         other_public=total(each.amount for each in backings if each.nature is Nature.PUBLIC),

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("portfolio", __name__)
 
-from fundapp.portfolio.views import cofinancing, founder, ledger, payments, pending, polls, tickets  # noqa: E402
+from fundapp.portfolio.views import cofinancing, founder, ledger, leverage, payments, pending, polls, tickets  # noqa: E402
 
-__all__ = ["bp", "cofinancing", "founder", "ledger", "payments", "pending", "polls", "tickets"]
+__all__ = ["bp", "cofinancing", "founder", "ledger", "leverage", "payments", "pending", "polls", "tickets"]

@@ -1,6 +1,6 @@
 """Which movements are behind a figure? Every figure of the fund opens here, and its lines add up to it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import request
@@ -11,11 +11,12 @@ from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.money import ZERO, Money, total
 from fundapp.policy import May
-from fundapp.portfolio import queries
+from fundapp.portfolio import queries, rules
 from fundapp.portfolio.forms.filters import LedgerFilterForm
 from fundapp.portfolio.queries.ledger import FUND, Selection
-from fundapp.portfolio.types import Scope
+from fundapp.portfolio.types import Balance, Layer, Layers, Scope
 from fundapp.portfolio.views import bp
 from fundapp.programme import queries as programme
 from fundapp.programme.types import Axis, Instrument
@@ -35,18 +36,21 @@ def ledger() -> Response:
     selection = Selection(
         scope=scope,
         key=key,
-        layer=form.layer_wanted,
+        layer=form.figure(scope),
         as_of=form.as_of(clock.paris_day(clock.now())),
         hidden=the_actor().recused_from,
     )
-    whole = replace(selection, layer=None)
+    layers = None if _hides_totals(selection) else queries.layers_of(session, replace(selection, layer=None))
     lines = queries.entries(session, selection, after=after_key(), limit=PAGE + 1)
     return render(
         "portfolio/ledger.html",
         form=form,
         selection=selection,
         subject=_subject(scope, key),
-        layers=None if _hides_totals(selection) else queries.layers_of(session, whole),
+        layers=layers,
+        behind=_behind(selection, layers),
+        figures=_figures(selection, layers),
+        day=request.args.get("on") if selection.as_of else None,
         page=page_of(lines, lambda line: line.entry.id),
         names=accounts.names_of(
             session,
@@ -54,6 +58,40 @@ def ledger() -> Response:
             | {line.proposed_by for line in lines if line.proposed_by},
         ),
     )
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What the lines of a page add up to, with what there was to begin with."""
+
+    figure: Layer | Balance
+    opening: Money
+    sum: Money
+
+
+def _behind(selection: Selection, layers: Layers | None) -> Behind | None:
+    if layers is None or selection.layer is None:
+        return None
+    opening = _given(selection) if selection.layer is Balance.FREE else ZERO
+    return Behind(selection.layer, opening, opening + rules.ledger.figure_of(layers, selection.layer))
+
+
+def _given(selection: Selection) -> Money:
+    """The amount of the envelope, or of all of them, before anything is promised."""
+    return total(
+        each.amount
+        for each in programme.list_envelopes(db.current())
+        if selection.scope is Scope.FUND or str(each.id) == selection.key
+    )
+
+
+def _figures(selection: Selection, layers: Layers | None) -> list[Behind]:
+    """Every figure of the page: each opens on its own lines."""
+    known: list[Layer | Balance] = [*Layer, *Balance]
+    if selection.scope not in (Scope.FUND, Scope.ENVELOPE):
+        known.remove(Balance.FREE)
+    shown = (_behind(replace(selection, layer=figure), layers) for figure in known)
+    return [each for each in shown if each is not None]
 
 
 def _hides_totals(selection: Selection) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.portfolio.forms.filters import AsOfForm
-from fundapp.portfolio.types import Layer, Scope
+from fundapp.portfolio.types import Scope, Share
 from fundapp.web.guard import guarded, may, the_actor
 from fundapp.web.render import render
 from fundapp.workspace.queries.dashboard import dashboard as read_dashboard
@@ -28,7 +28,7 @@ def dashboard() -> Response:
         at=at,
     )
     day = request.args.get("on") if page.as_of else None
-    return render("workspace/dashboard.html", page=page, form=form, lines=_lines(day))
+    return render("workspace/dashboard.html", page=page, form=form, lines=_lines(day), behind=_behind(day))
 
 
 def _lines(day: str | None) -> Callable[..., str | None]:
@@ -37,8 +37,18 @@ def _lines(day: str | None) -> Callable[..., str | None]:
     def lines(scope: str = Scope.FUND, key: object = None, layer: str | None = None) -> str | None:
         if not may(May.READ_LEDGER):
             return None
-        wanted = Layer(layer).value if layer else None
-        asked: dict[str, Any] = {"scope": Scope(scope).value, "key": key, "layer": wanted, "on": day}
+        asked: dict[str, Any] = {"scope": Scope(scope).value, "key": key, "layer": layer, "on": day}
         return url_for("portfolio.ledger", **{name: value for name, value in asked.items() if value})
 
     return lines
+
+
+def _behind(day: str | None) -> Callable[[str], str | None]:
+    """Where a gauge or a ratio opens on the money of others that it counts."""
+
+    def behind(share: str) -> str | None:
+        if not may(May.READ_LEDGER):
+            return None
+        return url_for("portfolio.leverage", share=Share(share).value, on=day)
+
+    return behind
