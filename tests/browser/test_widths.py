@@ -45,6 +45,31 @@ def test_tickets_keep_within_their_window(door: Door) -> None:
     assert [said for each in ("/tickets", "/mouvements", *tickets) for said in slides(page, each)] == []
 
 
+def test_plan_of_tranches_keeps_within_its_window(door: Door) -> None:
+    page = door.person("gerante")
+    [ticket, *_] = links(page, "/tickets", r"/tickets/[0-9a-f-]{36}")
+
+    assert slides(page, f"{ticket}/echeancier") == []
+
+
+def test_phone_reads_a_plan_and_its_total_without_sliding(door: Door) -> None:
+    """The last column was cut off; a total's number stood under the name of another column."""
+    page = door.person("gerante", PHONE)
+    [dossier, *_] = links(page, "/pipeline", r"/dossiers/[0-9a-f-]{36}")
+
+    page.goto(dossier)
+
+    plans = page.locator("#plan .table-region")
+    assert (
+        plans.evaluate_all("nodes => nodes.map((each) => each.scrollWidth > each.clientWidth)") == [False] * 2
+    )
+    labels = plans.locator("tr:last-child > td:last-child").evaluate_all(
+        "nodes => nodes.map((each) => each.dataset.label)"
+    )
+    heads = plans.locator("thead th:last-child").all_text_contents()
+    assert labels == heads
+
+
 def test_dossiers_keep_within_their_window(door: Door) -> None:
     page = door.person("gerante")
     dossiers = links(page, "/pipeline", r"/dossiers/[0-9a-f-]{36}")

@@ -10,11 +10,13 @@ function label(region) {
   }
   for (const row of region.querySelectorAll("tr")) {
     row.setAttribute("role", "row");
-    [...row.children].forEach((cell, index) => {
+    let column = 0;
+    for (const cell of row.children) {
       const head = cell.closest("thead") ? "columnheader" : "rowheader";
       cell.setAttribute("role", cell.tagName === "TH" ? head : "cell");
-      if (headings[index] && !cell.closest("thead")) cell.dataset.label = headings[index];
-    });
+      if (headings[column] && !cell.closest("thead")) cell.dataset.label = headings[column];
+      column += cell.colSpan;
+    }
   }
   region.classList.add("as-cards");
 }
