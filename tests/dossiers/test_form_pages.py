@@ -337,7 +337,7 @@ def test_preview_is_tried_without_keeping_anything(client: FlaskClient, session:
 
     assert re.search(r'id="question-problem"[^>]* hidden', hidden)
     assert not re.search(r'id="question-problem"[^>]* hidden', shown_)
-    assert "Écrivez un nombre entier." in shown_
+    assert "Écrivez un nombre, par exemple 12,5." in shown_
     assert 'name="needs-0-kind"' in rows
 
 

@@ -83,7 +83,7 @@ def test_refused_deposit_says_why_and_loses_nothing(client: FlaskClient, dossier
 
     assert answer.status_code == 422
     page = text_of(answer.text)
-    for words in ("Donnez un titre au projet.", "Écrivez un nombre entier.", "Confirmez que"):
+    for words in ("Donnez un titre au projet.", "Écrivez un nombre, par exemple 12,5.", "Confirmez que"):
         assert words in page
     assert 'value="beaucoup"' in client.get(url(dossier, "projet")).text
 

@@ -176,7 +176,7 @@ def test_wrong_answer_comes_back_as_typed(client: FlaskClient, waiting: Dossier)
     answer = client.post(url(waiting), data={"jobs": "beaucoup", "axis": "heat"})
 
     assert answer.status_code == 422
-    assert "Écrivez un nombre entier." in answer.text
+    assert "Écrivez un nombre, par exemple 12,5." in answer.text
     assert 'value="beaucoup"' in answer.text
 
 
