@@ -137,7 +137,7 @@ def test_known_account_is_shown_as_on_the_slip_and_read_back_as_the_same(
     assert shown
     answer = client.post(again, data={**REQUEST, "iban": shown[1]})
 
-    assert shown[1] == "FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189"
+    assert shown[1] == "FR76 3000 6000 0112 3456 7890 189"
     assert (account.iban, answer.status_code, len(given(session))) == (portfolio.IBAN, 303, 1)
 
 
