@@ -1,5 +1,8 @@
 """What would a browser send: everything the page's form holds already, and what is typed over it?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -13,6 +16,11 @@ def filled(client: FlaskClient, url: str, action: str = "", **typed: Typed) -> d
     answer = client.get(url)
     page = Page(answer.status_code, url, answer.text, answer.data)
     return {**page.form(action or url).fields, **typed}
+
+
+def type_over(client: FlaskClient, page: str, typed: Mapping[str, Any], *, to: str = "") -> TestResponse:
+    """Send a few answers with what their page had shown, as its form does; `to`: elsewhere than its own."""
+    return client.post(to or page, data={"seen": filled(client, page)["seen"], **typed})
 
 
 def fill_in(client: FlaskClient, url: str, action: str = "", **typed: Typed) -> TestResponse:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from fundapp.kernel import clock, rows
@@ -18,6 +19,9 @@ from fundapp.programme.events import CallPublished, FundEstablished, ParameterSe
 from fundapp.programme.models import Call, Envelope, Fund, Parameter, Partner
 from fundapp.programme.rules import parameters
 from fundapp.programme.types import College, EnvelopeKind, Regime
+
+PARAMETERS_LOCK = 0x9A4A
+"""Two who change a parameter at once do it one after the other; its rows themselves are never changed."""
 
 
 def establish_fund(
@@ -132,7 +136,7 @@ def change_parameter(
     if spec is None or not spec.editable or not versions:
         raise NotFound
     parameters.check_value(spec, value)
-    rows.lock(session, Parameter, versions[0].id)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(PARAMETERS_LOCK)))
     versions = queries.versions_of(session, key)
     shown, typed = (
         queries.version_shown(spec, versions),

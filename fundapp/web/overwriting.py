@@ -22,6 +22,8 @@ class Both:
     label: str
     stored: str
     typed: str
+    who: str = ""
+    """Whose the stored one is, where that is known of each field."""
 
 
 class ComparedForm(Form):
@@ -88,7 +90,7 @@ def seen_fields(text: str | None) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
-def read_aloud(field: Field, value: Any) -> str:
+def read_aloud(field: Field | None, value: Any) -> str:
     """A value of a field as the page says it: the label of a choice, a date or an amount in words."""
     if isinstance(value, bool):
         return gettext("Oui") if value else gettext("Non")

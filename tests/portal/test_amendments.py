@@ -15,6 +15,7 @@ from fundapp.dossiers.models import Dossier
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import ANSWERS, AT
 from tests.factories.signin import sign_in
+from tests.pages import type_over
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def test_what_changes_is_read_again_then_deposited(
     session: Session, client: FlaskClient, dossier: Dossier
 ) -> None:
     client.post(url(dossier, "modifications"))
-    kept = client.post(url(dossier, "saisie"), data={"title": "Un titre corrigé"})
+    kept = type_over(client, url(dossier, "projet"), {"title": "Un titre corrigé"}, to=url(dossier, "saisie"))
     assert kept.json is not None
     assert kept.json["saved"] == {"title": "Un titre corrigé"}
 
@@ -77,7 +78,7 @@ def test_what_changes_is_read_again_then_deposited(
 
 def test_refused_deposit_says_why_and_loses_nothing(client: FlaskClient, dossier: Dossier) -> None:
     client.post(url(dossier, "modifications"))
-    client.post(url(dossier, "projet"), data={"title": "", "jobs": "beaucoup"})
+    type_over(client, url(dossier, "projet"), {"title": "", "jobs": "beaucoup"})
 
     answer = client.post(url(dossier, "modifications/deposer"), data={})
 
@@ -90,7 +91,7 @@ def test_refused_deposit_says_why_and_loses_nothing(client: FlaskClient, dossier
 
 def test_changes_are_given_up(client: FlaskClient, dossier: Dossier) -> None:
     client.post(url(dossier, "modifications"))
-    client.post(url(dossier, "projet"), data={"title": "Un titre corrigé"})
+    type_over(client, url(dossier, "projet"), {"title": "Un titre corrigé"})
     assert "Des modifications ne sont pas déposées" in text_of(client.get(url(dossier)).text)
 
     client.post(url(dossier, "modifications/abandonner"))

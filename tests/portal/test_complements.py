@@ -23,6 +23,7 @@ from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
 from tests.factories.files import sent
 from tests.factories.signin import sign_in
+from tests.pages import type_over
 from tests.workspace.counting import counted
 
 JOBS = Point("Détaillez par année.", question="jobs")
@@ -96,7 +97,7 @@ def test_only_the_points_asked_are_fields(client: FlaskClient, waiting: Dossier)
 def test_answers_are_kept_then_joined_read_again_and_deposited(
     session: Session, client: FlaskClient, waiting: Dossier
 ) -> None:
-    kept = client.post(url(waiting), data={"jobs": "14", "axis": "heat", "title": "Piraté"})
+    kept = type_over(client, url(waiting), {"jobs": "14", "axis": "heat", "title": "Piraté"})
     assert (kept.status_code, kept.location) == (303, url(waiting, "complements/relecture"))
     assert join(client, waiting).status_code == 303
     review = text_of(client.get(kept.location).text)
@@ -118,7 +119,7 @@ def test_answers_are_kept_then_joined_read_again_and_deposited(
 def test_each_version_has_its_receipt_and_its_difference(
     session: Session, client: FlaskClient, waiting: Dossier
 ) -> None:
-    client.post(url(waiting), data={"jobs": "14", "axis": "heat"})
+    type_over(client, url(waiting), {"jobs": "14", "axis": "heat"})
     join(client, waiting)
     deposit(client, waiting)
 
@@ -165,7 +166,8 @@ def test_two_devices_are_shown_both_versions(client: FlaskClient, waiting: Dossi
     answer = client.post(url(waiting), data={"jobs": "15", "axis": "heat", "seen": seen})
 
     assert answer.status_code == 409
-    assert "<q>14</q>" in answer.text
+    both = answer.text.partition('class="both-versions"')[2].partition("</section>")[0]
+    assert re.findall(r'<blockquote class="as-typed">(.*?)</blockquote>', both) == ["14", "15"]
     assert 'value="15"' in answer.text
     again = client.post(url(waiting, "complements/saisie"), data={"jobs": "16", "seen": seen})
     assert again.json is not None
@@ -173,7 +175,7 @@ def test_two_devices_are_shown_both_versions(client: FlaskClient, waiting: Dossi
 
 
 def test_wrong_answer_comes_back_as_typed(client: FlaskClient, waiting: Dossier) -> None:
-    answer = client.post(url(waiting), data={"jobs": "beaucoup", "axis": "heat"})
+    answer = type_over(client, url(waiting), {"jobs": "beaucoup", "axis": "heat"})
 
     assert answer.status_code == 422
     assert "Écrivez un nombre, par exemple 12,5." in answer.text
@@ -183,7 +185,7 @@ def test_wrong_answer_comes_back_as_typed(client: FlaskClient, waiting: Dossier)
 def test_incomplete_deposit_says_what_is_missing(
     session: Session, client: FlaskClient, waiting: Dossier
 ) -> None:
-    client.post(url(waiting), data={"jobs": "", "axis": "heat"})
+    type_over(client, url(waiting), {"jobs": "", "axis": "heat"})
 
     answer = client.post(url(waiting, "complements/deposer"), data={})
 
@@ -376,10 +378,10 @@ def test_funding_plan_is_asked_again_as_the_table_it_is(
     assert "Le matériel manque." in unescape(page)
     assert 'value="600 000"' in page
 
-    client.post(url(waiting), data={"add": "needs", "needs-0-amount": "500 000"})
+    type_over(client, url(waiting), {"add": "needs", "needs-0-amount": "500 000"})
     row = {"needs-3-kind": "assets", "needs-3-label": "Pompes", "needs-3-amount": "100 000"}
-    client.post(url(waiting), data={"remove": "needs-1", **row})
-    kept = client.post(url(waiting), data={"resources-2-amount": "150 000"})
+    type_over(client, url(waiting), {"remove": "needs-1", **row})
+    kept = type_over(client, url(waiting), {"resources-2-amount": "150 000"})
     assert kept.location == url(waiting, "complements/relecture")
     assert deposit(client, waiting).location == url(waiting, "")
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from fundapp.accounts.models import Person
 from tests.factories import accounts, dossiers
 from tests.factories.signin import sign_in
+from tests.pages import type_over
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_errors_come_in_the_page_s_order_and_lead_to_their_cell(
         "needs-5-amount": "1.500,00",
     }
 
-    answer = client.post(f"/mes-dossiers/{draft.id}/financement", data=typed)
+    answer = type_over(client, f"/mes-dossiers/{draft.id}/financement", typed)
 
     said = summary(answer.text)
     assert answer.status_code == 422
@@ -100,7 +101,7 @@ def test_every_refusal_says_so_at_the_start_of_the_title(
     sent = dossiers.submitted_dossier(session, owner_id=founder.id)
     section = f"/mes-dossiers/{draft.id}/projet"
     refused = [
-        client.post(section, data={"jobs": "douze"}),
+        type_over(client, section, {"jobs": "douze"}),
         client.post(section, data={"title": "Ici", "seen": '{"title": "Ailleurs"}'}),
         client.post(f"/mes-dossiers/{draft.id}/deposer"),
         client.post(f"/mes-dossiers/{sent.id}/messages", data={"body": ""}),
@@ -142,7 +143,7 @@ def test_phone_site_and_registration_are_read_as_the_companys_card_reads_them(
     draft = dossiers.draft_dossier(session, owner_id=founder.id)
     typed = {"contact_phone": "à venir", "website": "javascript:alert(1)", "registered_on": "28/02/2131"}
 
-    answer = client.post(f"/mes-dossiers/{draft.id}/identite", data=typed)
+    answer = type_over(client, f"/mes-dossiers/{draft.id}/identite", typed)
 
     assert answer.status_code == 422
     assert summary(answer.text) == [
@@ -184,7 +185,7 @@ def test_jobs_are_told_in_full_time_equivalents(
 ) -> None:
     draft = dossiers.draft_dossier(session, owner_id=founder.id)
 
-    answer = client.post(f"/mes-dossiers/{draft.id}/projet", data={"jobs": "12,5"})
+    answer = type_over(client, f"/mes-dossiers/{draft.id}/projet", {"jobs": "12,5"})
 
     assert answer.status_code == 303
     read = plain(client.get(f"/mes-dossiers/{draft.id}/relecture").text)
@@ -196,7 +197,7 @@ def test_limit_that_is_refused_is_said_to_be_one(
 ) -> None:
     draft = dossiers.draft_dossier(session, owner_id=founder.id)
 
-    answer = client.post(f"/mes-dossiers/{draft.id}/projet", data={"summary": "x" * 1_201})
+    answer = type_over(client, f"/mes-dossiers/{draft.id}/projet", {"summary": "x" * 1_201})
 
     assert answer.status_code == 422
     found = re.search(r'id="summary-count" data-words="([^"]*)"', answer.text)

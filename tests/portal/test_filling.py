@@ -18,6 +18,7 @@ from fundapp.dossiers.types import Section
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import ANSWERS, PDF
 from tests.factories.signin import sign_in
+from tests.pages import type_over
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_every_section_opens_blank_and_filled(
 
 
 def test_section_is_kept_and_leads_to_the_next(session: Session, client: FlaskClient, draft: Dossier) -> None:
-    answer = client.post(url(draft, "identite"), data={"company": "Dunes & Cie", "then": "next"})
+    answer = type_over(client, url(draft, "identite"), {"company": "Dunes & Cie", "then": "next"})
 
     assert answer.location == url(draft, "projet")
     session.refresh(draft)
@@ -87,7 +88,7 @@ def test_wrong_siren_is_told_and_everything_typed_is_kept(
 ) -> None:
     typed = {"siren": "73282932A", "company": "Dunes & Cie", "address": ""}
 
-    answer = client.post(url(draft, "identite"), data=typed)
+    answer = type_over(client, url(draft, "identite"), typed)
 
     assert answer.status_code == 422
     assert "neuf chiffres, sans lettre" in text_of(answer.text)
@@ -100,7 +101,7 @@ def test_wrong_siren_is_told_and_everything_typed_is_kept(
 def test_unbalanced_plan_is_told_with_its_signed_gap(
     session: Session, client: FlaskClient, draft: Dossier
 ) -> None:
-    answer = client.post(url(draft, "financement"), data={"resources-0-amount": "249 999,99"})
+    answer = type_over(client, url(draft, "financement"), {"resources-0-amount": "249 999,99"})
 
     assert answer.status_code == 422
     assert "l’écart est de -0,01 €" in text_of(answer.text)
@@ -108,7 +109,7 @@ def test_unbalanced_plan_is_told_with_its_signed_gap(
 
 
 def test_amount_that_is_none_comes_back_beside_its_line(client: FlaskClient, draft: Dossier) -> None:
-    answer = client.post(url(draft, "financement"), data={"needs-1-amount": "beaucoup"})
+    answer = type_over(client, url(draft, "financement"), {"needs-1-amount": "beaucoup"})
 
     assert answer.status_code == 422
     assert "Besoins, ligne 2, Année 1, en euros : Écrivez un montant" in text_of(answer.text)
@@ -116,8 +117,8 @@ def test_amount_that_is_none_comes_back_beside_its_line(client: FlaskClient, dra
 
 
 def test_lines_come_and_go_without_script(session: Session, client: FlaskClient, draft: Dossier) -> None:
-    more = client.post(url(draft, "financement"), data={"add": "needs", "needs-0-label": "Pompes"})
-    client.post(url(draft, "financement"), data={"remove": "needs-1"})
+    more = type_over(client, url(draft, "financement"), {"add": "needs", "needs-0-label": "Pompes"})
+    type_over(client, url(draft, "financement"), {"remove": "needs-1"})
 
     assert (more.status_code, more.location) == (303, url(draft, "financement") + "#needs")
     session.refresh(draft)
@@ -149,7 +150,8 @@ def test_other_device_is_not_overwritten_and_both_versions_are_shown(
 def test_autosave_keeps_one_field_and_says_when(
     session: Session, client: FlaskClient, draft: Dossier
 ) -> None:
-    answer = client.post(url(draft, "saisie"), data={"needs-0-amount": "600 000,01", "intruder": "x"})
+    typed = {"needs-0-amount": "600 000,01", "intruder": "x"}
+    answer = type_over(client, url(draft, "financement"), typed, to=url(draft, "saisie"))
 
     assert answer.status_code == 200
     assert re.match(r"Enregistré à \d\d\sh\s\d\d", answer.get_json()["message"])
@@ -239,7 +241,7 @@ def test_number_typed_with_a_point_says_what_it_is_taken_for_beside_it(
 
     answer = client.post(url(draft, "saisie"), data={**typed, "title": "Au 1.5"})
     page = client.get(url(draft, "projet")).text
-    client.post(url(draft, "financement"), data={"needs-0-amount": "600000.5", "amount_asked": "250000.00"})
+    type_over(client, url(draft, "financement"), {"needs-0-amount": "600000.5", "amount_asked": "250000.00"})
     plan = client.get(url(draft, "financement")).text
 
     assert answer.json is not None
@@ -258,7 +260,9 @@ def test_number_typed_with_a_point_says_what_it_is_taken_for_beside_it(
 def test_number_that_cannot_be_mistaken_is_not_repeated(
     session: Session, client: FlaskClient, draft: Dossier
 ) -> None:
-    answer = client.post(url(draft, "saisie"), data={"jobs": "14,5", "amount_asked": "250 000"})
+    seen = json.dumps({name: draft.answers[name] for name in ("jobs", "amount_asked")})
+    typed = {"jobs": "14,5", "amount_asked": "250 000", "seen": seen}
+    answer = client.post(url(draft, "saisie"), data=typed)
 
     assert answer.json is not None
     assert answer.json["readings"] == {"jobs": "", "amount_asked": ""}

@@ -54,6 +54,12 @@ def token_of(page: str) -> str:
     return found[1]
 
 
+def seen_on(page: str) -> dict[str, str]:
+    """What the page says that it showed of a draft, if it has any of it to fill."""
+    found = re.search(r"name=\"seen\"[^>]*value='([^']*)'", page)
+    return {"seen": unescape(found[1])} if found else {}
+
+
 def fields_of(page: str) -> dict[str, str]:
     """What the first form of the main content sends again."""
     form = page.partition('<main id="contenu"')[2].partition("<form")[2].partition("</form>")[0]
@@ -62,7 +68,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 def send(client: FlaskClient, where: str, page: str, **data: str) -> TestResponse:
     """From a page that was shown before, whatever has become of the session since."""
-    typed = {**data, "csrf_token": token_of(page)}
+    typed = {**seen_on(page), **data, "csrf_token": token_of(page)}
     return client.post(where, data=typed, headers={**HERE, "Referer": f"http://localhost{where}"})
 
 

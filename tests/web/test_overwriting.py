@@ -14,11 +14,12 @@ from fundapp.accounts.models import Person
 from fundapp.diligence import queries as diligence_queries
 from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
+from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.rules.companies import Card
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.programme.types import Regime
-from tests.factories import accounts, committee, diligence, dossiers, forms, portfolio, programme
+from tests.factories import accounts, committee, diligence, dossiers, forms, portfolio, programme, sharing
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
 from tests.pages import Typed, filled
@@ -35,8 +36,8 @@ class Opened:
     people: tuple[Person, Person]
     theirs: Mapping[str, Typed]
     mine: Mapping[str, Typed]
-    both: tuple[str, str]
-    """Words of each, as the page shows them side by side."""
+    both: tuple[str, ...]
+    """Words of the first, then of the second, and whose the first are where that is known."""
     read: tuple[str, str] | None = None
     """Where mine are read once they are stored and what is said there, when the form itself begins blank."""
     clients: list[FlaskClient] = field(default_factory=list)
@@ -51,7 +52,7 @@ AUTOSAVED = {
 """What a script keeps as it is typed, compared as the form that it stands in."""
 Case = Callable[[Session], Opened]
 CASES: dict[str, Case] = {}
-"""A form of each route that overwrites, by its endpoint."""
+"""A form of each route that overwrites, by its endpoint; after a space, of what, when there are several."""
 
 
 def of(endpoint: str) -> Callable[[Case], Case]:
@@ -215,6 +216,53 @@ def roles(session: Session) -> Opened:
     mine: dict[str, Typed] = {"roles": ["secretary"]}
     both = (Role.FINANCE.label, Role.SECRETARY.label)
     return Opened(page, f"{page}/roles", two(session, Role.ADMIN), theirs, mine, both)
+
+
+@of("diligence.write_review")
+def review(session: Session) -> Opened:
+    """Its author alone writes it: in two tabs."""
+    author = accounts.person(session, roles=[Role.ANALYST])
+    page = f"/dossiers/{dossiers.complete_dossier(session).id}/evaluation"
+    both = ("Un premier avis.", "Un second avis.")
+    theirs, mine = ({"why_team": words} for words in both)
+    return Opened(page, page, (author, author), theirs, mine, both)
+
+
+def shared(session: Session, dossier: Dossier, owner: Person, section: str, name: str) -> Opened:
+    """A page that the owner of a dossier and a co-editor fill at the same time."""
+    beside = sharing.co_editor(session, dossier.id)
+    page, both = f"/mes-dossiers/{dossier.id}/{section}", ("14", "15")
+    theirs, mine = ({name: words} for words in both)
+    return Opened(page, page, (owner, beside), theirs, mine, (*both, f"{FIRST} a écrit pendant ce temps"))
+
+
+@of("portal.save draft")
+def draft(session: Session) -> Opened:
+    owner = accounts.person(session, name=FIRST)
+    return shared(session, dossiers.draft_dossier(session, owner_id=owner.id), owner, "projet", "jobs")
+
+
+@of("portal.save changes")
+def changes(session: Session) -> Opened:
+    owner = accounts.person(session, name=FIRST)
+    dossier = dossiers.submitted_dossier(session, owner_id=owner.id)
+    dossier_services.begin_amendment(session, dossier_id=dossier.id, by=owner.id, at=dossiers.AT)
+    session.commit()
+    return shared(session, dossier, owner, "projet", "jobs")
+
+
+@of("portal.keep_complements")
+def complements(session: Session) -> Opened:
+    owner = accounts.person(session, name=FIRST)
+    return shared(session, dossiers.waiting_dossier(session, owner_id=owner.id), owner, "complements", "jobs")
+
+
+@of("portal.keep_replies")
+def replies(session: Session) -> Opened:
+    owner = accounts.person(session, name=FIRST)
+    answered = dossiers.not_yet_dossier(session, owner_id=owner.id)
+    comeback = dossiers.resubmitted_draft(session, answered)
+    return shared(session, comeback, owner, "points", "point-1")
 
 
 @pytest.fixture(params=CASES)

@@ -241,6 +241,10 @@ class ComplementRequest(SQLModel, table=True):
     """How many days were left when the last reminder went."""
     answers: dict[str, Any] = document(default_factory=dict)
     """As typed, and not yet deposited."""
+    authors: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
+    )
+    """Who typed each answer last."""
     version: int = 0
     saved_at: datetime | None = None
     closed_at: datetime | None = None

@@ -25,6 +25,10 @@ class Amendment(SQLModel, table=True):
     dossier_id: UUID = link("dossier.id", index=False)
     state: AmendmentState = words(AmendmentState, default=AmendmentState.OPEN)
     answers: dict[str, Any] = document(default_factory=dict)
+    authors: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
+    )
+    """Who typed each answer last."""
     version: int = 0
     """Rises with every change, so that what was read again is what is deposited."""
     begun_by: UUID = link("person.id", index=False)

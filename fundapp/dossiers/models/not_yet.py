@@ -69,4 +69,8 @@ class Resubmission(SQLModel, table=True):
     previous_id: UUID = link("dossier.id")
     replies: dict[str, Any] = document(default_factory=dict)
     """As typed; frozen in the snapshot when the dossier is submitted."""
+    authors: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
+    )
+    """Who typed each reply last."""
     begun_at: datetime

@@ -17,7 +17,9 @@ Written = Dossier | Amendment
 def find_amendment(session: Session, dossier_id: UUID) -> Amendment | None:
     """What is being changed and not deposited yet."""
     return session.exec(
-        select(Amendment).where(Amendment.dossier_id == dossier_id, Amendment.state == AmendmentState.OPEN)
+        select(Amendment)
+        .where(Amendment.dossier_id == dossier_id, Amendment.state == AmendmentState.OPEN)
+        .execution_options(populate_existing=True)
     ).first()
 
 

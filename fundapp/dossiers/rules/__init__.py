@@ -11,6 +11,7 @@ from fundapp.dossiers.rules.application import (
     merged,
     only_answers,
     read_application,
+    signed,
 )
 from fundapp.dossiers.rules.clock import Pause, answer_due, pause_of
 from fundapp.dossiers.rules.moves import (
@@ -62,4 +63,5 @@ __all__ = [
     "pause_of",
     "public_status",
     "read_application",
+    "signed",
 ]

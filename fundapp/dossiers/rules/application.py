@@ -146,6 +146,13 @@ def merged(
     return {**stored, **blank, **changed}
 
 
+def signed(
+    authors: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str], by: UUID
+) -> dict[str, str]:
+    """Who typed each answer last, once somebody has changed some of them."""
+    return {**authors, **{name: str(by) for name, text in after.items() if text != before.get(name)}}
+
+
 def read_application(form: CallForm, answers: Answers) -> Application:
     values: dict[str, Any] = {}
     wrong: dict[str, Sentence] = {}

@@ -96,9 +96,10 @@ def keep_complements(
     form, asked_again = form_of(session, dossier), complements.questions_of(request.points)
     named = complements.reopened(form, asked_again, rules.only_answers(form, typed))
     named = {name: text for name, text in named.items() if name in typed}
-    answers = rules.merged(request.answers, base, named)
+    answers = rules.merged(request.answers, base, named, request.authors)
     if answers != request.answers:
         rules.check_room(form, request.answers, answers)
+        request.authors = rules.signed(request.authors, request.answers, answers, by)
         request.answers = answers
         _saved(request, at)
     return request

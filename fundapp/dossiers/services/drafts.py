@@ -84,8 +84,7 @@ def save_answers(
     """Keep what was typed, even incomplete or wrong; `base` is what the page had shown."""
     dossier, written = _lock_written(session, dossier_id)
     said = _said(session, dossier, typed)
-    writers = dossier.authors if written is dossier else {}
-    answers = rules.merged(written.answers, base, said, writers)
+    answers = rules.merged(written.answers, base, said, written.authors)
     if answers != written.answers:
         rules.check_room(form_of(session, dossier), written.answers, answers)
         _write(session, written, answers, by, at)
@@ -117,6 +116,7 @@ def _write(session: Session, written: Written, answers: dict[str, str], by: UUID
     if isinstance(written, Dossier):
         write_answers(session, written, answers, at, by=by)
     else:
+        written.authors = rules.signed(written.authors, written.answers, answers, by)
         written.answers, written.saved_at = answers, at
         written.version += 1
 
@@ -142,8 +142,7 @@ def write_answers(
 ) -> None:
     """The words as typed, who typed them, and beside them what they mean, as far as it can be read."""
     if by is not None:
-        changed = {name for name, text in answers.items() if text != dossier.answers.get(name)}
-        dossier.authors = {**dossier.authors, **dict.fromkeys(changed, str(by))}
+        dossier.authors = rules.signed(dossier.authors, dossier.answers, answers, by)
     application = rules.read_application(form_of(session, dossier), answers)
     dossier.answers = answers
     dossier.version += 1

@@ -130,9 +130,10 @@ def keep_replies(
     rules.check_draft(dossier.stage, dossier.status)
     found = asked.get_resubmission(session, dossier_id)
     numbers = [gap.number for gap in asked.shortcomings_of(session, found.previous_id)]
-    replies = rules.merged(found.replies, base, not_yet.only_replies(typed, numbers))
+    replies = rules.merged(found.replies, base, not_yet.only_replies(typed, numbers), found.authors)
     if replies != found.replies:
         not_yet.check_replies(replies)
+        found.authors = rules.signed(found.authors, found.replies, replies, by)
         found.replies = replies
         dossier.version += 1
         dossier.saved_at = at

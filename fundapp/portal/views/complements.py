@@ -1,6 +1,6 @@
 """How does an applicant answer a request for complements: write, join, read again, deposit?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import jsonify, redirect, request, url_for
@@ -21,11 +21,13 @@ from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import Incoming, UseCase, kinds_sent, settings, take_in
+from fundapp.portal.views.fill import writers_of
 from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.overwriting import Both, seen_fields
 from fundapp.web.render import done, render
 
 PREPARED = UseCase(services.add_complement, services.date_complement)
@@ -76,7 +78,9 @@ def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
     try:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
-        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+        return jsonify(
+            message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
+        ), 409
     except Refused as refusal:
         return said_to_the_script(dossier, refusal)
     return jsonify(
@@ -167,7 +171,7 @@ def deposit_complements(dossier: Dossier) -> Response:
 
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
-    seen = forms.seen_answers(request.form.get("seen"))
+    seen = seen_fields(request.form.get("seen"))
     at, dossier_id = clock.now(), dossier.id
     with db.transaction() as work:
         kept = services.keep_complements(
@@ -197,7 +201,8 @@ def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Confli
     assert asked is not None
     form = forms.complement_form(form_of(db.current(), dossier), asked.points, {**asked.answers, **typed})
     form.refuse(conflict)
-    return _questions(dossier, asked, form, stored=conflict.stored, status=409)
+    both = forms.compared(form, conflict.stored, typed, writers_of(conflict))
+    return _questions(dossier, asked, form, both=both, status=409)
 
 
 def _questions(
@@ -205,7 +210,7 @@ def _questions(
     asked: ComplementRequest,
     form: Form,
     *,
-    stored: Mapping[str, str] | None = None,
+    both: Sequence[Both] = (),
     status: int = 200,
 ) -> Response:
     page = answer_page(db.current(), dossier, asked, at=clock.now())
@@ -215,7 +220,7 @@ def _questions(
         asked=[each for each in page.after.form.questions if each.name in page.questions],
         form=form,
         seen=asked.answers,
-        stored=stored or {},
+        both=both,
         status=status,
     )
 

@@ -1,6 +1,6 @@
 """How is a dossier filled: a page per section, saved at any time, never losing a word?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import current_app, get_template_attribute, jsonify, redirect, request, url_for
 from flask_babel import gettext
@@ -31,6 +31,7 @@ from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.overwriting import Both, seen_fields
 from fundapp.web.render import done, render
 
 PAGES = {
@@ -63,11 +64,10 @@ def section_page(
     written: Written,
     form: Form,
     files: PiecesForm | None = None,
-    stored: Mapping[str, str] | None = None,
-    writers: Mapping[str, str] | None = None,
+    both: Sequence[Both] = (),
     status: int = 200,
 ) -> Response:
-    """The page of a section; `stored` is what another device saved where something else was typed.
+    """The page of a section; `both`: what others saved meanwhile beside what was typed over it.
 
     `files` holds what was said of the files sent with a section's answers.
     """
@@ -83,8 +83,7 @@ def section_page(
         form=form,
         files=files or pieces_form(asked),
         seen=rules.answers_of_section(page.application.form, section, written.answers),
-        stored=stored or {},
-        writers=writers or {},
+        both=both,
         begun=begun_with(session, dossier),
         aid=aid_of_dossier(session, dossier, page.application, clock.paris_day(clock.now())),
         most_bytes=settings.max_upload_bytes,
@@ -182,7 +181,7 @@ def save(dossier: Dossier, section: str) -> Response:
 
 
 def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Written:
-    seen = forms.seen_answers(request.form.get("seen"))
+    seen = seen_fields(request.form.get("seen"))
     by, at = the_actor().id, clock.now()
     kept = services.save_answers(work, dossier_id=dossier.id, typed=typed, base=seen, by=by, at=at)
     if table := request.form.get("add"):
@@ -215,13 +214,12 @@ def _conflict(
         asked.name,
         written=written,
         form=form,
-        stored=conflict.stored,
-        writers=_writers(conflict),
+        both=forms.compared(form, conflict.stored, typed, writers_of(conflict)),
         status=409,
     )
 
 
-def _writers(conflict: rules.Conflict) -> dict[str, str]:
+def writers_of(conflict: rules.Conflict) -> dict[str, str]:
     """Who wrote what stands in the way, unless it is the same person elsewhere."""
     others = {name: by for name, by in conflict.writers.items() if by != the_actor().id}
     names = accounts.names_of(db.current(), others.values())
@@ -236,7 +234,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
     """Keep one or a few fields as they are typed; the answer is for the script that sent them."""
     form = form_of(db.current(), dossier)
     typed = forms.typed_words(request.form)
-    seen = forms.seen_answers(request.form.get("seen"))
+    seen = seen_fields(request.form.get("seen"))
     try:
         with db.transaction() as work:
             kept = services.save_answers(
@@ -244,7 +242,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
             )
     except rules.Conflict as conflict:
         return jsonify(
-            message=sentence(conflict.sentence), stored=conflict.stored, writers=_writers(conflict)
+            message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
         ), 409
     except Refused as refusal:
         return said_to_the_script(dossier, refusal)

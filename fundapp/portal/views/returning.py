@@ -1,6 +1,6 @@
 """How does an applicant come back after « pas encore »: a new draft, and a reply to each numbered gap?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import jsonify, redirect, request, url_for
@@ -25,12 +25,14 @@ from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
+from fundapp.portal.views.fill import writers_of
 from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.programme import queries as programme
 from fundapp.web.documents import attached
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.overwriting import Both, seen_fields
 from fundapp.web.render import done, render
 
 
@@ -117,7 +119,8 @@ def keep_replies(dossier: Dossier, back: Back) -> Response:
     except rules.Conflict as conflict:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(conflict)
-        return _page(dossier, back, form, stored=conflict.stored, status=409)
+        both = forms.compared(form, conflict.stored, typed, writers_of(conflict))
+        return _page(dossier, back, form, both=both, status=409)
     except MovedOn:
         raise
     except Refused as refusal:
@@ -142,7 +145,9 @@ def autosave_replies(dossier: Dossier, back: Back) -> tuple[Response, int]:
     try:
         kept = _keep(dossier, typed)
     except rules.Conflict as conflict:
-        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+        return jsonify(
+            message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
+        ), 409
     except Refused as refusal:
         return said_to_the_script(dossier, refusal)
     return jsonify(
@@ -156,7 +161,7 @@ def _typed(back: Back) -> dict[str, str]:
 
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> dict[str, str]:
-    seen = forms.seen_answers(request.form.get("seen"))
+    seen = seen_fields(request.form.get("seen"))
     with db.transaction() as work:
         kept = services.keep_replies(
             work, dossier_id=dossier.id, typed=typed, base=seen, by=the_actor().id, at=clock.now()
@@ -169,7 +174,7 @@ def _page(
     back: Back,
     form: Form,
     *,
-    stored: Mapping[str, str] | None = None,
+    both: Sequence[Both] = (),
     status: int = 200,
 ) -> Response:
     session = db.current()
@@ -181,8 +186,7 @@ def _page(
         places=form_of(db.current(), dossier).section_of,
         form=form,
         seen={reply_name(gap.number): back.typed.get(reply_name(gap.number), "") for gap in back.gaps},
-        stored=stored or {},
-        writers={},
+        both=both,
         begun=begun_with(session, dossier),
         status=status,
     )
