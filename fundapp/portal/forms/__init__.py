@@ -34,7 +34,6 @@ from fundapp.dossiers.rules.not_yet import REPLY, reply_name
 from fundapp.dossiers.rules.reading import NUMBERS, reading_of
 from fundapp.dossiers.types import AnswerKind, Declaration, Section
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.seen import Values
 from fundapp.programme.models import Call
 from fundapp.web.filters import label, sentence
 from fundapp.web.filters import shown as written
@@ -48,7 +47,6 @@ from fundapp.web.forms import (
     TextField,
     answered,
 )
-from fundapp.web.overwriting import Both, read_aloud
 
 MOST_SHOWN = 2 * tables.MOST_ROWS
 """Rows of a table that a page shows again: no page of ours sends as many."""
@@ -277,28 +275,3 @@ def show_faults(form: Form, faults: Iterable[Gap]) -> None:
             form.form_errors.append(words)
             continue
         field.errors = [*field.errors, words]
-
-
-def compared(form: Form, stored: Values, typed: Answers, writers: Mapping[str, str]) -> list[Both]:
-    """What was typed beside what is stored by now, and whose it is; a table's cell says its line."""
-    known = dict(_titled(form))
-
-    def both(name: str, text: str) -> Both:
-        title, field = known.get(name, (name, None))
-        return Both(title, _aloud(field, text), _aloud(field, typed[name]), writers.get(name, ""))
-
-    return [both(name, text) for name, text in stored.items()]
-
-
-def _titled(form: Form) -> Iterator[tuple[str, tuple[str, Field]]]:
-    for field in form:
-        if isinstance(field, FieldList):
-            for number, row in enumerate(field.entries, 1):
-                place = gettext("%(table)s, ligne %(line)s, ", table=field.label.text, line=number)
-                yield from ((cell.name, (place + str(cell.label.text), cell)) for cell in row.form)
-        else:
-            yield field.name, (str(field.label.text), field)
-
-
-def _aloud(field: Field | None, text: str) -> str:
-    return read_aloud(field, text.split("\n") if text and isinstance(field, CheckboxesField) else text)

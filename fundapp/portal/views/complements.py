@@ -17,6 +17,7 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
 from fundapp.portal import forms
+from fundapp.portal.forms.compared import compared
 from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
@@ -201,7 +202,7 @@ def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Confli
     assert asked is not None
     form = forms.complement_form(form_of(db.current(), dossier), asked.points, {**asked.answers, **typed})
     form.refuse(conflict)
-    both = forms.compared(form, conflict.stored, typed, writers_of(conflict))
+    both = compared(form, conflict.stored, typed, writers_of(conflict))
     return _questions(dossier, asked, form, both=both, status=409)
 
 

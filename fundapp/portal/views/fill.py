@@ -22,6 +22,7 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.policy import May
 from fundapp.portal import forms
+from fundapp.portal.forms.compared import compared
 from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
@@ -214,7 +215,7 @@ def _conflict(
         asked.name,
         written=written,
         form=form,
-        both=forms.compared(form, conflict.stored, typed, writers_of(conflict)),
+        both=compared(form, conflict.stored, typed, writers_of(conflict)),
         status=409,
     )
 

@@ -23,6 +23,7 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.policy import May
 from fundapp.portal import forms
+from fundapp.portal.forms.compared import compared
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.fill import writers_of
@@ -119,7 +120,7 @@ def keep_replies(dossier: Dossier, back: Back) -> Response:
     except rules.Conflict as conflict:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(conflict)
-        both = forms.compared(form, conflict.stored, typed, writers_of(conflict))
+        both = compared(form, conflict.stored, typed, writers_of(conflict))
         return _page(dossier, back, form, both=both, status=409)
     except MovedOn:
         raise
