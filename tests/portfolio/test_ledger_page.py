@@ -1,4 +1,5 @@
 import re
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -95,6 +96,33 @@ def queries_of(client: FlaskClient, page: str) -> int:
     with counted() as sent:
         assert client.get(page).status_code == 200
     return len(sent)
+
+
+def test_money_that_came_back_was_out_until_its_day(client: FlaskClient, session: Session) -> None:
+    """FIN-34: what is known today of the days before, between and after."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(200_000))
+    payment = portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+    portfolio.bounced_payment(
+        session,
+        ticket,
+        payment,
+        by=team.finance.id,
+        second=team.manager.id,
+        effective_on=date(2026, 11, 25),
+        at=portfolio.AT + timedelta(days=4),
+    )
+    sign_in(client, accounts.person(session, roles=AUDITOR))
+
+    def paid(effect: str) -> str:
+        return total_of(client.get(f"/mouvements?layer=paid&effect={effect}").text)
+
+    assert [paid(f"2026-11-{day}") for day in (22, 23, 24, 25)] == [
+        "0,00 €",
+        "100 000,00 €",
+        "100 000,00 €",
+        "0,00 €",
+    ]
 
 
 def linked(page: str, words: str) -> str:

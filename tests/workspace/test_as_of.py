@@ -93,7 +93,20 @@ class Fund:
                 payer=self.team.finance.id,
                 at=at - 6 * HOUR,
             ),
+            self.bounce,
         ]
+
+    def bounce(self, at: datetime) -> None:
+        row = queries.tranches_of(self.session, self.ticket(0).id)[0]
+        assert row.payment is not None
+        portfolio.bounced_payment(
+            self.session,
+            self.ticket(0),
+            row.payment,
+            by=self.team.finance.id,
+            second=self.team.manager.id,
+            at=at,
+        )
 
     def ticket(self, index: int) -> Ticket:
         return self.session.exec(select(Ticket).order_by(col(Ticket.id))).all()[index]
@@ -168,7 +181,9 @@ def test_every_evening_of_the_past_reads_as_it_read_then(session: Session) -> No
     ]
 
     assert again == fund.told
-    assert len({str(told) for _, told in fund.told}) == len(fund.told) - 1, "only an ended dossier is mute"
+    before_payment, _, after_bounce = (told for _, told in fund.told[-3:])
+    assert after_bounce == before_payment
+    assert len({str(told) for _, told in fund.told}) == len(fund.told) - 2, "only an ended dossier is mute"
 
 
 def test_today_as_known_today_is_today(session: Session, tmp_path: Path) -> None:

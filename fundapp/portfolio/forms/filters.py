@@ -67,6 +67,14 @@ class LedgerFilterForm(AsOfForm):
         [Optional()],
         choices=lambda: [*_any(Layer, gettext("Tous les mouvements")), *choices_of(Balance)],
     )
+    effect = DayField(_l("Effet jusqu’au"), [Optional()])
+
+    @property
+    def effective_by(self) -> date | None:
+        """What is known of the money as it stood at the end of this day, whenever it was written."""
+        self.validate()
+        day: date | None = self.chosen("effect")
+        return day
 
     def figure(self, scope: Scope) -> Layer | Balance | None:
         """Nothing is free of an axis, an instrument or a company: there it is left out."""

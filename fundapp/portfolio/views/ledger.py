@@ -38,6 +38,7 @@ def ledger() -> Response:
         key=key,
         layer=form.figure(scope),
         as_of=form.as_of(clock.paris_day(clock.now())),
+        effective_by=form.effective_by,
         hidden=the_actor().recused_from,
     )
     layers = None if _hides_totals(selection) else queries.layers_of(session, replace(selection, layer=None))
