@@ -122,7 +122,7 @@ class HoldForm(Form):
     again_on = DayField(
         _l("À revoir le"),
         [Optional()],
-        description=_l("Facultatif : ce jour-là, le dossier revient dans « Aujourd’hui »."),
+        description=_l("Ce jour-là, le dossier revient dans « Aujourd’hui »."),
     )
 
 
