@@ -48,13 +48,18 @@ def ended(stage: Stage) -> None:
 
 
 def close_barges(stage: Stage, dossier_id: UUID) -> None:
-    """Adopted, and given up by its founder before anything was signed."""
+    """Adopted, and given up by its founder before anything was signed.
+
+    What is older than the news is told to nobody: its ticket is given up here, not by the reaction.
+    """
+    by, at = stage.who("gerante"), stage.ago(70)
     portfolio.close_dossier(
         stage.session,
         dossier_id=dossier_id,
         reason_code=EndReason.ABANDONED,
         reason_text="Vous nous avez écrit que le gestionnaire du canal pose lui-même ces bornes : le projet "
         "n’a plus d’objet, et le ticket voté retourne à son enveloppe.",
-        by=stage.who("gerante"),
-        at=stage.ago(70),
+        by=by,
+        at=at,
     )
+    portfolio.give_up_tickets(stage.session, dossier_id=dossier_id, by=by, at=at)

@@ -14,8 +14,8 @@ from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import DocumentKind, FormState, PieceState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.vault import Folder
-from fundapp.portfolio.models import Payment, PendingAnswer, PendingEntry
-from fundapp.portfolio.types import BounceCause, PaymentState, PendingKind, ReturnNature
+from fundapp.portfolio.models import Payment, PendingAnswer, PendingEntry, Ticket
+from fundapp.portfolio.types import BounceCause, PaymentState, PendingKind, ReturnNature, TicketState
 from fundapp.programme.models import Call
 from tests.factories import accounts
 
@@ -46,6 +46,11 @@ def test_demonstration_shows_every_stage(session: Session, tmp_path: Path) -> No
         ("portfolio", "active"): 2,
         ("portfolio", "funded"): 1,
     }
+    ended = select(Ticket.state).join(Dossier, col(Dossier.id) == col(Ticket.dossier_id))
+    assert sorted(session.exec(ended.where(col(Dossier.ended_at).is_not(None)))) == [
+        TicketState.GIVEN_UP,
+        TicketState.PAID,
+    ]
 
 
 def test_demonstration_shows_changes_that_are_not_deposited(session: Session, tmp_path: Path) -> None:
