@@ -115,7 +115,7 @@ def questions_form(
 def read_as(asked: Asked, typed: str) -> str:
     """« lu : 14,55 », for a number whose mark may be taken for another; nothing for any other answer."""
     value = reading_of(asked, typed)
-    return "" if value is None else gettext("lu : %(value)s", value=written(value, cents=True))
+    return "" if value is None else gettext("lu : %(value)s", value=written(value))
 
 
 def _inputs(form: Form) -> Iterator[tuple[str, Any]]:
