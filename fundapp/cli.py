@@ -48,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ProgrammingError as error:
         if isinstance(error.orig, InsufficientPrivilege):
             return _fail(f"The database refuses this to our role: {str(error.orig).strip()}")
+        if asked.command is migrate:
+            return _fail(f"The migration failed, and nothing of it is kept: {str(error.orig).strip()}")
         return _fail("The database is not up to date: run `fundapp migrate` first.")
     except BrokenPipeError:  # whoever read us, `head` for instance, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

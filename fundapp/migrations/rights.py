@@ -1,6 +1,8 @@
 """What may the program's own database role do with the rows of each table, which another role owns?"""
 
+import os
 from collections.abc import Mapping
+from getpass import getuser
 
 import psycopg
 import sqlalchemy as sa
@@ -103,7 +105,7 @@ def grant(connection: Connection, program: URL) -> None:
 
     Where one role is both, nothing is given. Raises `CommandError` for one that could take more itself.
     """
-    role = program.username or ""
+    role = program.username or os.environ.get("PGUSER") or getuser()  # as libpq names who names nobody
     if role == connection.scalar(sa.text("SELECT current_user")):
         return
     if connection.scalar(sa.text("SELECT to_regrole(quote_ident(:role))"), {"role": role}) is None:
@@ -142,6 +144,8 @@ def _statements(connection: Connection, role: sql.Identifier) -> list[sql.Compos
         sql.SQL("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC, {}").format(database, role),
         sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}").format(role),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role),
+        sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(role),
     ]
     there = set(sa.inspect(connection).get_table_names())
     for table in sorted(there & {*RIGHTS, "alembic_version"}):
@@ -149,7 +153,6 @@ def _statements(connection: Connection, role: sql.Identifier) -> list[sql.Compos
         if table in RIGHTS:
             given = ", ".join(filter(None, ("SELECT", "INSERT", RIGHTS[table])))
         named = sql.Identifier("public", table)
-        found.append(sql.SQL("REVOKE ALL ON {} FROM {}").format(named, role))
         found.append(sql.SQL("GRANT " + given + " ON {} TO {}").format(named, role))
         for sequence in connection.scalars(NUMBERED_BY, {"table": table}):
             numbers = sql.Identifier("public", sequence)

@@ -168,13 +168,22 @@ def test_migrating_again_takes_back_what_was_given_by_hand(url: str, owner: Engi
     program = create_engine(as_program(url))
     before = rights_of(program)
     with owner.begin() as hand:
-        hand.execute(sa.text(f"GRANT ALL ON seal, ballot, alembic_version TO {PROGRAM}"))
-    given = rights_of(program)
+        hand.execute(sa.text("CREATE TABLE borrowed (id int)"))
+        hand.execute(sa.text(f"GRANT ALL ON seal, ballot, alembic_version, borrowed TO {PROGRAM}"))
+        hand.execute(sa.text(f"GRANT UPDATE ON SEQUENCE event_id_seq TO {PROGRAM}"))
+    given, turned_back = rights_of(program), may_turn_back(program)
 
     migrations.upgrade(url, program_url=as_program(url))
 
-    assert (given == before, rights_of(program)) == (False, before)
+    assert (given == before, turned_back) == (False, True)
+    assert (rights_of(program), may_turn_back(program)) == (before, False)
     program.dispose()
+
+
+def may_turn_back(program: Engine) -> bool:
+    """Whether events could be numbered from one again."""
+    with program.connect() as connection:
+        return bool(connection.scalar(sa.text("SELECT has_sequence_privilege('event_id_seq', 'UPDATE')")))
 
 
 def test_going_back_and_up_again_leaves_the_rights(url: str, program: Engine) -> None:
@@ -225,6 +234,24 @@ def test_owner_of_the_tables_alone_is_enough(postgres_url: str, other_role: str)
         assert rights_of(program)["event"] == ["SELECT", "INSERT"]
         program.dispose()
         server.dispose()
+
+
+def test_address_that_names_nobody_is_whom_the_driver_takes(
+    url: str, owner: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nameless = sa.make_url(url)._replace(username=None).render_as_string(hide_password=False)
+    with owner.begin() as hand:
+        hand.execute(sa.text(f"REVOKE ALL ON event FROM {PROGRAM}"))
+    monkeypatch.setenv("PGUSER", str(owner.url.username))
+    migrations.upgrade(url, program_url=nameless)
+    program = create_engine(as_program(url))
+    untouched = rights_of(program)
+
+    monkeypatch.setenv("PGUSER", PROGRAM)
+    migrations.upgrade(url, program_url=nameless)
+
+    assert ("event" in untouched, rights_of(program)["event"]) == (False, ["SELECT", "INSERT"])
+    program.dispose()
 
 
 def test_role_is_made_with_the_password_of_its_address(postgres_url: str, other_role: str) -> None:
