@@ -318,6 +318,34 @@ def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(ope
         }
 
 
+@pytest.mark.parametrize(
+    "endpoint, place",
+    [
+        ("portal.save draft", "saisie"),
+        ("portal.save changes", "saisie"),
+        ("portal.keep_complements", "complements/saisie"),
+        ("portal.keep_replies", "points/saisie"),
+    ],
+)
+def test_what_a_script_keeps_is_compared_and_named_too(
+    app: Flask, session: Session, endpoint: str, place: str
+) -> None:
+    opened = CASES[endpoint](session)
+    first, second = (sign_in(app.test_client(), person) for person in opened.people)
+    seen, autosave = filled(second, opened.page)["seen"], f"{opened.page.rpartition('/')[0]}/{place}"
+    [(name, theirs)], [mine] = opened.theirs.items(), opened.mine.values()
+    assert first.post(autosave, data={name: theirs, "seen": seen}).status_code == 200
+
+    refused, blind = (second.post(autosave, data={name: mine, "seen": each}) for each in (seen, ""))
+
+    for answer in (refused, blind):
+        assert answer.status_code == 409
+        assert answer.json is not None
+        assert answer.json["stored"] == {name: theirs}
+        assert answer.json["writers"] == {name: f"{FIRST} a écrit pendant ce temps\u00a0:"}
+    assert filled(first, opened.page)[name] == [theirs]
+
+
 def test_page_that_does_not_say_what_it_showed_overwrites_nothing(opened: Opened) -> None:
     first, second = opened.clients
     early = filled(first, opened.page, opened.action, **opened.theirs)
