@@ -20,7 +20,7 @@ from fundapp.policy import Role
 from tests.factories import accounts, diligence
 from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
-from tests.pages import filled
+from tests.pages import fill_in, filled
 
 LONG = Finding(
     ItemState.ANALYSED, Severity.BLOCKING, "Constat long de la gérante.", "Relevé du 3 novembre, page 2"
@@ -164,6 +164,27 @@ def test_confirmation_given_meanwhile_is_not_undone_unseen(
         add(session, point, ASKED, manager, seen=seen)
 
     assert (point.state, point.confirmed_by) == (ItemState.CLEARED, analyst.id)
+
+
+def test_second_person_confirms_the_finding_that_they_have_read(
+    client: FlaskClient, session: Session, point: DiligenceItem, manager: Person, analyst: Person
+) -> None:
+    page = f"/verifications/{point.id}"
+    add(session, point, replace(LONG, state=ItemState.CLEARED), manager)
+    sign_in(client, analyst)
+    old = filled(client, page, f"{page}/confirmer")
+    add(session, point, replace(LONG, state=ItemState.CLEARED, text="Un autre constat."), manager)
+
+    answers = [client.post(f"{page}/confirmer", data=sent) for sent in (old, {})]
+
+    session.expire_all()
+    assert ["relisez-le, puis confirmez" in answer.text for answer in answers] == [True, True]
+    assert point.confirmed_by is None
+
+    fill_in(client, page, f"{page}/confirmer")
+
+    session.expire_all()
+    assert point.confirmed_by == analyst.id
 
 
 def test_assignment_from_an_old_page_shows_both_and_changes_nothing(

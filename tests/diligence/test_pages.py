@@ -104,7 +104,8 @@ def test_manager_checks_three_points_and_moves_on(
         fill_in(client, f"/verifications/{item(session, dossier, number).id}", **finding(severity=severity))
     sign_in(client, analyst)
     for number in (1, 52):
-        client.post(f"/verifications/{item(session, dossier, number).id}/confirmer")
+        point = f"/verifications/{item(session, dossier, number).id}"
+        fill_in(client, point, f"{point}/confirmer")
     sign_in(client, manager)
     moved = client.post(f"/dossiers/{dossier.id}/comite")
 

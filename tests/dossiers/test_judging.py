@@ -85,6 +85,9 @@ def test_piece_is_waived_and_asked_again(session: Session, client: FlaskClient, 
     assert (
         client.post(f"{url}/dispenser", data={"kind": "kbis", "reason": "Lu au registre."}).status_code == 303
     )
+    another = client.post(f"{url}/dispenser", data={"kind": "kbis", "reason": "Vu en réunion."})
+    assert (another.status_code, "Lu au registre." in another.text) == (422, True)
+    assert "Vu en réunion." in another.text
     assert [each.kind for each in pieces.waivers_of(session, dossier.id)] == [DocumentKind.KBIS]
     assert client.post(f"{url}/tresor/redemander").status_code == 404
     assert client.post(f"{url}/kbis/redemander").status_code == 303

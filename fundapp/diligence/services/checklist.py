@@ -156,10 +156,16 @@ def _check_pieces(session: Session, item: DiligenceItem, finding: Finding, on: d
         rules.check_pieces(item.number, finding, lacking)
 
 
-def confirm_item(session: Session, *, item_id: UUID, by: UUID, at: datetime) -> DiligenceItem:
-    """Agree, as a second person, with how a blocking point was settled."""
+def confirm_item(
+    session: Session, *, item_id: UUID, finding: int | None = None, by: UUID, at: datetime
+) -> DiligenceItem:
+    """Agree, as a second person, with how a blocking point was settled: with the `finding` that was read."""
     item = _lock_under_way(session, item_id, by)
     rules.check_confirmation(item, by)
+    if finding not in (None, item.findings):
+        raise Refused(
+            "Un autre constat a été écrit depuis que vous avez lu ce point : relisez-le, puis confirmez."
+        )
     item.confirmed_by, item.confirmed_at = by, at
     record(session, FindingConfirmed(item.dossier_id, item.id, item.number), by=by, at=at)
     return item

@@ -114,7 +114,13 @@ def take_item(item: DiligenceItem) -> Response:
 @guarded(May.RUN_DILIGENCE, item=load_item)
 def confirm_item(item: DiligenceItem) -> Response:
     with db.transaction() as work:
-        services.confirm_item(work, item_id=item.id, by=the_actor().id, at=clock.now())
+        services.confirm_item(
+            work,
+            item_id=item.id,
+            finding=request.form.get("finding", 0, type=int),
+            by=the_actor().id,
+            at=clock.now(),
+        )
     return _back(item, gettext("Le point est confirmé par une seconde personne."))
 
 

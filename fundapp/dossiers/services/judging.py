@@ -57,12 +57,19 @@ def _judge(
 def waive_piece(
     session: Session, *, dossier_id: UUID, kind: DocumentKind, reason: str, by: UUID, at: datetime
 ) -> None:
-    """Do without a kind of piece, for a reason that stays; saying so twice changes nothing."""
+    """Do without a kind of piece, for a reason that stays; the same said twice changes nothing."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_alive(dossier.status)
     if not reason.strip():
         raise Refused("Écrivez pourquoi cette pièce n’est pas demandée.", field="reason")
-    if asked.find_waiver(session, dossier_id, kind) is None:
+    known = asked.find_waiver(session, dossier_id, kind)
+    if known is not None and known.reason != reason.strip():
+        raise Refused(
+            "Cette pièce n’est déjà plus exigée : « %(reason)s ». Pour changer ce motif, exigez-la de nouveau.",
+            field="reason",
+            reason=known.reason,
+        )
+    if known is None:
         session.add(Waiver(dossier_id=dossier_id, kind=kind, reason=reason.strip(), by=by, at=at))
         record(session, DocumentWaived(dossier_id, kind), by=by, at=at)
 
