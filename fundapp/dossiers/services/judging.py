@@ -65,7 +65,8 @@ def waive_piece(
     known = asked.find_waiver(session, dossier_id, kind)
     if known is not None and known.reason != reason.strip():
         raise Refused(
-            "Cette pièce n’est déjà plus exigée : « %(reason)s ». Pour changer ce motif, exigez-la de nouveau.",
+            "Cette pièce n’est déjà plus exigée : « %(reason)s ». "
+            "Pour changer ce motif, exigez-la de nouveau.",
             field="reason",
             reason=known.reason,
         )
