@@ -9,11 +9,13 @@ READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_id() -> UUID:
-    """A version 7 UUID (RFC 9562): sorts by creation, so that indexes stay dense and lists page by key."""
-    millis = time.time_ns() // 1_000_000
-    random = secrets.randbits(74)
-    high, low = random >> 62, random & ((1 << 62) - 1)
-    return UUID(int=(millis << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low)
+    """A version 7 UUID (RFC 9562, method 3): sorts by creation, to a quarter of a microsecond on one machine.
+
+    So indexes stay dense, and lists that page by key keep the order in which rows were made.
+    """
+    millis, nanos = divmod(time.time_ns(), 1_000_000)
+    fraction = nanos * 4096 // 1_000_000
+    return UUID(int=(millis << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | secrets.randbits(62))
 
 
 def new_reference(prefix: str, year: int) -> str:
