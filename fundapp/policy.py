@@ -178,7 +178,7 @@ class May(Worded):
     JUDGE_PIECES = word("dossiers.judge_pieces", "contrôler une pièce, ou ne pas l’exiger")
     DECLARE_COMPLETE = word("dossiers.declare_complete", "déclarer un dossier complet")
     MOVE_DOSSIER = word(
-        "dossiers.move", "faire avancer un dossier, le mettre en pause, le ramener en arrière"
+        "dossiers.move", "faire avancer un dossier, le mettre en pause, le renvoyer à l’étape précédente"
     )
     END_DOSSIER = word("dossiers.end", "refuser, ajourner ou clore un dossier par une lettre, ou le rouvrir")
     WRITE_REVIEW = word("diligence.review", "évaluer un dossier")

@@ -42,7 +42,7 @@ LINES: dict[type[Event], Line] = {
         "progress", say("Passage à l’étape « %(to)s »"), say("Passage à l’étape « %(to)s »")
     ),
     dossiers.DossierSteppedBack: Line(
-        "warn", say("Retour à l’étape « %(to)s »"), say("Retour à l’étape « %(to)s »")
+        "warn", say("Renvoi à l’étape « %(to)s »"), say("Renvoi à l’étape « %(to)s »")
     ),
     dossiers.DossierHeld: Line("warn", say("Dossier mis en pause"), say("Examen mis en pause par le fonds")),
     dossiers.DossierResumed: Line("progress", say("Fin de la pause"), say("Reprise de l’examen")),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Optional
 
 from fundapp.accounts.models import Person
@@ -62,7 +62,7 @@ class PipelineForm(Form):
     @property
     def wanted(self) -> Wanted:
         self.validate()
-        chosen = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        chosen = self.kept
         holder = chosen.get("holder")
         return Wanted(
             axis=Axis(chosen["axis"]) if "axis" in chosen else None,
@@ -71,13 +71,17 @@ class PipelineForm(Form):
             instrument=Instrument(chosen["instrument"]) if "instrument" in chosen else None,
             holder_id=UUID(holder) if holder and holder != NOBODY else None,
             unassigned=holder == NOBODY,
-            text=chosen.get("q", "")[:LONGEST_SEARCH],
+            text=chosen.get("q", ""),
         )
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the address carries on to the next page."""
-        return {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        """What the address carries on to the next page and the session keeps: never a long text."""
+        return {
+            name: field.data[:LONGEST_SEARCH]
+            for name, field in self._fields.items()
+            if field.data and not field.errors
+        }
 
 
 def _statuses(chosen: str) -> tuple[Status, ...]:
@@ -127,11 +131,16 @@ class HoldForm(Form):
 
 
 class StepBackForm(Form):
-    """Why a dossier goes back to the stage before."""
+    """Why a dossier goes back to the stage before, and which stage the page showed it at."""
 
+    origin = HiddenField(
+        _l("Étape quittée"),
+        [required(_l("Relisez cette page : elle dit maintenant à quelle étape est le dossier."))],
+        filters=[lambda word: next((each for each in Stage if each.value == word), None)],
+    )
     reason = LongTextField(
-        _l("Pourquoi ce retour"),
-        [required(_l("Dites pourquoi ce dossier revient en arrière : la raison reste au dossier."))],
+        _l("Pourquoi ce renvoi"),
+        [required(_l("Dites pourquoi ce dossier est renvoyé : la raison reste au dossier."))],
         description=_l("L’équipe seule lit ces mots."),
         limit=4_000,
     )

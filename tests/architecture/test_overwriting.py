@@ -105,7 +105,8 @@ workspace.refuse
 workspace.reopen
 workspace.replay_reaction
 workspace.replay_reactions
-workspace.resume
+workspace.resume""",
+    "takes a step from the stage that its page showed, and from no other": """\
 workspace.step_back""",
     "turns a switch: pressed twice, or by two, it stands where it stood": """\
 accounts.close_account

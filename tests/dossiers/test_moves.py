@@ -10,6 +10,8 @@ from fundapp.dossiers.rules import moves
 from fundapp.dossiers.types import PublicStatus, Stage, Status
 from fundapp.kernel.errors import Refused
 
+WHY: dict[str, Any] = {"tabled": False, "reason": "Un avis manque."}
+
 
 @pytest.mark.parametrize("origin", Stage)
 @pytest.mark.parametrize("to", Stage)
@@ -123,10 +125,10 @@ def test_only_a_pause_is_resumed(status: Status) -> None:
 )
 def test_person_takes_a_dossier_back_by_one_stage_at_most(stage: Stage, to: Stage | None) -> None:
     if to is not None:
-        assert rules.check_step_back(stage, Status.ACTIVE, tabled=False, reason="Un avis manque.") is to
+        assert rules.check_step_back(stage, Status.ACTIVE, origin=stage, **WHY) is to
     else:
-        with pytest.raises(Refused, match="ne revient pas"):
-            rules.check_step_back(stage, Status.ACTIVE, tabled=False, reason="Un avis manque.")
+        with pytest.raises(Refused, match="ne se renvoie pas"):
+            rules.check_step_back(stage, Status.ACTIVE, origin=stage, **WHY)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_step_back_that_makes_no_sense_says_what_to_do(
     status: Status, tabled: bool, reason: str, words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        rules.check_step_back(Stage.COMMITTEE, status, tabled=tabled, reason=reason)
+        rules.check_step_back(Stage.COMMITTEE, status, origin=Stage.COMMITTEE, tabled=tabled, reason=reason)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.PORTFOLIO])

@@ -62,6 +62,10 @@ def hold(client: FlaskClient, dossier: Dossier, **typed: str) -> TestResponse:
     return client.post(f"/dossiers/{dossier.id}/pause", data={**HELD, **typed})
 
 
+def send_back(client: FlaskClient, dossier: Dossier, origin: Stage, reason: str) -> TestResponse:
+    return client.post(f"/dossiers/{dossier.id}/renvoi", data={"origin": origin.value, "reason": reason})
+
+
 def held(session: Session, dossier: Dossier, *, again_on: date | None = None) -> Dossier:
     made = committee_services.hold_dossier(
         session,
@@ -371,21 +375,21 @@ def test_step_back_keeps_its_reason_and_what_was_done(
     opened = len(diligence_queries.list_items(session, dossier.id))
     notices.forget(session)
 
-    asked = words_of(client.get(f"/dossiers/{dossier.id}/retour").text)
-    empty = client.post(f"/dossiers/{dossier.id}/retour", data={"reason": " "})
-    back = client.post(f"/dossiers/{dossier.id}/retour", data={"reason": "Un avis de plus est demandé."})
+    asked = words_of(client.get(f"/dossiers/{dossier.id}/renvoi").text)
+    empty = send_back(client, dossier, Stage.DILIGENCE, " ")
+    back = send_back(client, dossier, Stage.DILIGENCE, "Un avis de plus est demandé.")
     notices.tell_everything(session)
 
     session.refresh(dossier)
-    assert "Ramener ce dossier à l’étape « Évaluation »" in asked
-    assert "Pour revenir : La raison du retour est écrite : elle reste au dossier." in asked
+    assert "Renvoyer à l’étape « Évaluation »" in asked
+    assert "Pour le renvoyer : La raison du renvoi est écrite : elle reste au dossier." in asked
     assert (empty.status_code, back.status_code) == (422, 303)
     assert (dossier.stage, dossier.status) == (Stage.REVIEW, Status.ACTIVE)
     assert told(session, dossier, Side.TEAM)[0] == (
-        "Retour à l’étape « Évaluation »",
+        "Renvoi à l’étape « Évaluation »",
         "Un avis de plus est demandé.",
     )
-    assert told(session, dossier, Side.APPLICANT)[0] == ("Retour à l’étape « Évaluation »", None)
+    assert told(session, dossier, Side.APPLICANT)[0] == ("Renvoi à l’étape « Évaluation »", None)
     assert [each.kind.value for each in notices.notices_of(session, analyst)] == ["course_changed"]
     again = diligence_services.advance_to_diligence(
         session, dossier_id=dossier.id, preset=Preset.CORE, by=manager.id, at=LATER
@@ -398,14 +402,14 @@ def test_dossier_leaves_the_committee_only_while_no_sitting_waits_for_it(
 ) -> None:
     item = committee.convened_item(session, at=LATER)
     dossier = session.get_one(Dossier, item.dossier_id)
-    why = {"reason": "Une pièce a changé."}
+    why = "Une pièce a changé."
 
-    tabled = client.post(f"/dossiers/{dossier.id}/retour", data=why)
+    tabled = send_back(client, dossier, Stage.COMMITTEE, why)
     committee_services.untable_dossier(
         session, item_id=item.id, change_reason="Une pièce a changé.", by=manager.id, at=LATER
     )
     session.commit()
-    free = client.post(f"/dossiers/{dossier.id}/retour", data=why)
+    free = send_back(client, dossier, Stage.COMMITTEE, why)
 
     session.refresh(dossier)
     assert (tabled.status_code, free.status_code) == (422, 303)
@@ -414,14 +418,66 @@ def test_dossier_leaves_the_committee_only_while_no_sitting_waits_for_it(
     assert history(session, dossier.id)[0].name == DossierSteppedBack.__name__
 
 
+ORIGIN = re.compile(r'name="origin" type="hidden" value="(\w*)"')
+
+
+@pytest.mark.usefixtures("manager")
+def test_second_click_takes_a_dossier_back_no_further(session: Session, client: FlaskClient) -> None:
+    """Two pages opened on the committee's stage: the second click once went on to the evaluation."""
+    dossier = diligence.dossier_before_committee(session)
+    page = client.get(f"/dossiers/{dossier.id}/renvoi").text
+    [origin] = ORIGIN.findall(page)
+    typed = {"origin": origin, "reason": "Une pièce a changé."}
+
+    first = client.post(f"/dossiers/{dossier.id}/renvoi", data=typed)
+    second = client.post(f"/dossiers/{dossier.id}/renvoi", data=typed)
+    [kept] = ORIGIN.findall(second.text)
+    third = client.post(f"/dossiers/{dossier.id}/renvoi", data=typed | {"origin": kept})
+
+    session.refresh(dossier)
+    assert (first.status_code, second.status_code, third.status_code) == (303, 422, 422)
+    assert (
+        "Ce dossier a quitté l’étape « Comité » depuis l’ouverture de cette page : il est à l’étape "
+        "« Vérifications », et cet envoi n’y a rien changé. Ouvrez-le pour voir où il en est."
+    ) in words_of(second.text)
+    assert ">Une pièce a changé.</textarea>" in re.sub(r">\s+", ">", second.text)
+    assert (dossier.stage, len(session.exec(select(CourseNote)).all())) == (Stage.DILIGENCE, 1)
+
+
+def test_reason_is_not_lost_when_a_colleague_has_just_moved_the_dossier(
+    session: Session, client: FlaskClient, manager: Person
+) -> None:
+    """From the evaluation nothing leads back: the page was once not found, and the reason gone."""
+    dossier = diligence.dossier_in_diligence(session, by=manager.id)
+    committee_services.step_back(
+        session,
+        dossier_id=dossier.id,
+        origin=Stage.DILIGENCE,
+        reason="Un avis de plus.",
+        by=accounts.person(session, roles=[Role.MANAGER]).id,
+        at=LATER,
+    )
+    session.commit()
+
+    late = send_back(client, dossier, Stage.DILIGENCE, "Le plan de financement a changé.")
+    unsaid = client.post(f"/dossiers/{dossier.id}/renvoi", data={"reason": "Le plan a changé."})
+
+    session.refresh(dossier)
+    assert (late.status_code, unsaid.status_code, dossier.stage) == (422, 422, Stage.REVIEW)
+    assert "Ce dossier a quitté l’étape « Vérifications »" in words_of(late.text)
+    assert "Le plan de financement a changé." in words_of(late.text)
+    assert "Relisez cette page : elle dit maintenant à quelle étape" in words_of(unsaid.text)
+    assert "Le plan a changé." in words_of(unsaid.text)
+
+
 @pytest.mark.usefixtures("manager")
 def test_where_nothing_leads_back_there_is_no_page(session: Session, client: FlaskClient) -> None:
     dossier = dossiers.complete_dossier(session)
 
     page = client.get(f"/dossiers/{dossier.id}").text
 
-    assert client.get(f"/dossiers/{dossier.id}/retour").status_code == 404
-    assert (f"/dossiers/{dossier.id}/retour" in page, f"/dossiers/{dossier.id}/pause" in page) == (
+    assert client.get(f"/dossiers/{dossier.id}/renvoi").status_code == 404
+    assert (f"/dossiers/{dossier.id}/renvoi" in page, f"/dossiers/{dossier.id}/pause" in page) == (
         False,
         True,
     )
@@ -459,7 +515,12 @@ def test_what_leads_on_is_said_where_one_acts(
 def test_past_of_the_funnel_knows_steps_back(session: Session, manager: Person) -> None:
     dossier = diligence.dossier_in_diligence(session, by=manager.id)
     committee_services.step_back(
-        session, dossier_id=dossier.id, reason="Un avis de plus.", by=manager.id, at=LATER
+        session,
+        dossier_id=dossier.id,
+        origin=Stage.DILIGENCE,
+        reason="Un avis de plus.",
+        by=manager.id,
+        at=LATER,
     )
     session.commit()
 

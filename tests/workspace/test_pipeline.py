@@ -194,6 +194,24 @@ def test_filters_are_kept_in_the_address(client: FlaskClient, session: Session, 
     assert "/pipeline?q=Dunes&amp;axis=heat&amp;look=table" in page.text
 
 
+@pytest.mark.parametrize("look", ["board", "table"])
+def test_pasted_paragraph_does_not_burst_the_cookie_of_the_session(
+    client: FlaskClient, session: Session, analyst: Person, look: str
+) -> None:
+    """A browser ignores a cookie beyond 4 kB: the way back was once lost, with whatever else it kept."""
+    dossier = dossiers.submitted_dossier(session)
+    sign_in(client, analyst)
+    pasted = "".join(f"{number**5}," for number in range(400))[:3_000]
+
+    answer = client.get("/pipeline", query_string={"q": pasted, "look": look})
+
+    assert max(len(each) for each in answer.headers.getlist("Set-Cookie")) < 1_000
+    page = client.get(f"/dossiers/{dossier.id}").text
+    way_back = re.search(r'<a href="/pipeline\?([^"]*)">Pipeline</a>', page)
+    assert way_back
+    assert parse_qs(unescape(way_back[1]))["q"] == [pasted[:80]]
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
     [(Role.ENTREPRENEUR, 403), (Role.MEMBER, 403), (Role.AUDITOR, 200), (Role.FINANCE, 200)],

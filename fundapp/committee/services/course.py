@@ -9,7 +9,7 @@ from fundapp.committee import queries
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Charge
+from fundapp.dossiers.types import Charge, Stage
 
 
 def hold_dossier(
@@ -34,10 +34,13 @@ def hold_dossier(
     )
 
 
-def step_back(session: Session, *, dossier_id: UUID, reason: str, by: UUID, at: datetime) -> Dossier:
+def step_back(
+    session: Session, *, dossier_id: UUID, origin: Stage, reason: str, by: UUID, at: datetime
+) -> Dossier:
     return dossier_services.step_back(
         session,
         dossier_id=dossier_id,
+        origin=origin,
         tabled=_is_tabled(session, dossier_id),
         reason=reason,
         by=by,

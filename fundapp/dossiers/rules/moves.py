@@ -22,8 +22,8 @@ class Gate(Worded):
     REVIEWED = word("reviewed", "Les évaluations demandées sont rendues.")
     VERIFIED = word("verified", "Les vérifications demandées sont closes, aucun point bloquant n’est ouvert.")
     ADOPTED = word("adopted", "Le comité a adopté la résolution.")
-    UNTABLED = word("untabled", "Aucune séance n’attend ce dossier, et la raison du retour est écrite.")
-    SAID_WHY = word("said_why", "La raison du retour est écrite : elle reste au dossier.")
+    UNTABLED = word("untabled", "Aucune séance n’attend ce dossier, et la raison du renvoi est écrite.")
+    SAID_WHY = word("said_why", "La raison du renvoi est écrite : elle reste au dossier.")
     SIGNED = word("signed", "Un premier ticket est signé.")
 
 
@@ -155,18 +155,28 @@ def find_way(stage: Stage, *, back: bool = False) -> tuple[Stage, Move] | None:
     return next(ways, None)
 
 
-def check_step_back(stage: Stage, status: Status, *, tabled: bool, reason: str) -> Stage:
-    """The stage that a person may take it back to; `tabled`: a sitting of the committee waits for it."""
+def check_step_back(stage: Stage, status: Status, *, origin: Stage, tabled: bool, reason: str) -> Stage:
+    """The stage that a person may take it back to, from the `origin` they saw it at.
+
+    `tabled`: a sitting of the committee waits for it.
+    """
+    check_alive(status)
+    if stage is not origin:
+        raise Refused(
+            "Ce dossier a quitté l’étape « %(origin)s » depuis l’ouverture de cette page : il est à l’étape "
+            "« %(stage)s », et cet envoi n’y a rien changé. Ouvrez-le pour voir où il en est.",
+            origin=origin,
+            stage=stage,
+        )
     way = find_way(stage, back=True)
     if way is None:
-        check_alive(status)
-        raise Refused("Un dossier à l’étape « %(stage)s » ne revient pas à l’étape précédente.", stage=stage)
+        raise Refused(
+            "Un dossier à l’étape « %(stage)s » ne se renvoie pas à l’étape précédente.", stage=stage
+        )
     check_move(stage, status, way[0])
     _check_untabled(tabled=tabled)
     if not reason.strip():
-        raise Refused(
-            "Dites pourquoi ce dossier revient en arrière : la raison reste au dossier.", field="reason"
-        )
+        raise Refused("Dites pourquoi ce dossier est renvoyé : la raison reste au dossier.", field="reason")
     return way[0]
 
 

@@ -88,15 +88,22 @@ def move(
 
 
 def step_back(
-    session: Session, *, dossier_id: UUID, tabled: bool, reason: str, by: UUID, at: datetime
+    session: Session,
+    *,
+    dossier_id: UUID,
+    origin: Stage,
+    tabled: bool,
+    reason: str,
+    by: UUID,
+    at: datetime,
 ) -> Dossier:
     """Take a dossier to the stage before, for a reason that is kept; what was done there stays done.
 
+    `origin`: the stage that whoever asks saw it at: a second click takes it no further.
     `tabled`: whether a sitting of the committee waits for it, which the calling room knows.
     """
     dossier = queries.lock_dossier(session, dossier_id)
-    origin = dossier.stage
-    to = rules.check_step_back(origin, dossier.status, tabled=tabled, reason=reason)
+    to = rules.check_step_back(dossier.stage, dossier.status, origin=origin, tabled=tabled, reason=reason)
     _step(dossier, to, at)
     note = _note(session, dossier, Turn.STEPPED_BACK, reason, by=by, at=at)
     record(session, DossierSteppedBack(dossier.id, note.id, origin, to), by=by, at=at)

@@ -62,7 +62,7 @@ class Turn(Worded):
 
     HELD = word("held", "Mise en pause")
     RESUMED = word("resumed", "Reprise")
-    STEPPED_BACK = word("stepped_back", "Retour à une étape précédente")
+    STEPPED_BACK = word("stepped_back", "Renvoi à l’étape précédente")
     REOPENED = word("reopened", "Réouverture")
 
 

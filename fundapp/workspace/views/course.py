@@ -52,24 +52,31 @@ def resume(dossier: Dossier) -> Response:
     return _back(dossier, gettext("L’examen du dossier reprend."))
 
 
-@bp.get("/dossiers/<uuid:dossier_id>/retour")
+@bp.get("/dossiers/<uuid:dossier_id>/renvoi")
 @guarded(May.MOVE_DOSSIER, dossier=load_dossier)
 def prepare_step_back(dossier: Dossier) -> Response:
+    if find_way(dossier.stage, back=True) is None:
+        raise NotFound
     return _ask_step_back(dossier, StepBackForm(formdata=None))
 
 
-@bp.post("/dossiers/<uuid:dossier_id>/retour")
+@bp.post("/dossiers/<uuid:dossier_id>/renvoi")
 @guarded(May.MOVE_DOSSIER, dossier=load_dossier)
 def step_back(dossier: Dossier) -> Response:
     form = StepBackForm(formdata=request.form)
     stepped = form.validate() and form.attempt(
         lambda work: committee.step_back(
-            work, dossier_id=dossier.id, reason=form.reason.data, by=the_actor().id, at=clock.now()
+            work,
+            dossier_id=dossier.id,
+            origin=form.origin.data,
+            reason=form.reason.data,
+            by=the_actor().id,
+            at=clock.now(),
         )
     )
     if not stepped:
         return _ask_step_back(dossier, form, status=422)
-    return _back(dossier, gettext("Le dossier est revenu à l’étape précédente."))
+    return _back(dossier, gettext("Le dossier est renvoyé à l’étape précédente."))
 
 
 def _ask_hold(dossier: Dossier, form: HoldForm, *, status: int = 200) -> Response:
@@ -77,12 +84,14 @@ def _ask_hold(dossier: Dossier, form: HoldForm, *, status: int = 200) -> Respons
 
 
 def _ask_step_back(dossier: Dossier, form: StepBackForm, *, status: int = 200) -> Response:
-    way = find_way(dossier.stage, back=True)
-    if way is None:
-        raise NotFound
-    to, move = way
+    """As the dossier was when the page was opened: sent again after it has moved, it is refused again."""
+    form.origin.data = form.origin.data or dossier.stage
     return render(
-        "workspace/step_back.html", dossier=dossier, form=form, to=to, gate=move.gate, status=status
+        "workspace/step_back.html",
+        dossier=dossier,
+        form=form,
+        way=find_way(form.origin.data, back=True),
+        status=status,
     )
 
 
