@@ -1,5 +1,7 @@
 """Is a file that was chosen sent, by whichever button is pressed next, without any script?"""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
@@ -124,6 +126,33 @@ def test_date_alone_is_written_on_the_piece_that_is_there(
     [piece] = queries.documents_of(session, draft.id)
     assert (tomorrow.status_code, "dater de demain" in tomorrow.text) == (422, True)
     assert (answer.status_code, str(piece.dated_on)) == (303, TODAY)
+
+
+def test_date_that_another_wrote_meanwhile_is_not_overwritten(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    draft = dossiers.blank_dossier(session, owner_id=founder.id)
+    client.post(url(draft, "pieces"), data=sent("kbis", ("kbis.pdf", PDF), dated_on="2026-11-02"))
+    old = hidden(client.get(url(draft, "pieces")).text)
+    client.post(url(draft, "pieces"), data={"dated-kbis": "2026-11-03", "dated-kbis-seen": old})
+
+    late = client.post(url(draft, "pieces"), data={"dated-kbis": "2026-11-04", "dated-kbis-seen": old})
+    kept = queries.documents_of(session, draft.id)[0].dated_on
+    again = {"dated-kbis": "2026-11-04", "dated-kbis-seen": hidden(late.text)}
+    sure = client.post(url(draft, "pieces"), data=again)
+
+    session.expire_all()
+    [piece] = queries.documents_of(session, draft.id)
+    assert (late.status_code, "Quelqu’un vient d’écrire mardi 3 novembre 2026" in late.text) == (422, True)
+    assert ('value="2026-11-04"' in late.text, 'id="dated-kbis-error"' in late.text) == (True, True)
+    assert (str(kept), sure.status_code, str(piece.dated_on)) == ("2026-11-03", 303, "2026-11-04")
+
+
+def hidden(page: str) -> str:
+    """The mark of the date that the page shows of a Kbis."""
+    found = re.search(r'name="dated-kbis-seen"[^>]* value="(\w*)"', page)
+    assert found
+    return found[1]
 
 
 def test_nothing_chosen_is_told(session: Session, client: FlaskClient, founder: Person) -> None:

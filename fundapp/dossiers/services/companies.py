@@ -84,7 +84,7 @@ def forget_companies(session: Session, *, person_id: UUID) -> None:
 
 
 def prefill(session: Session, *, dossier_id: UUID, company_id: UUID, by: UUID, at: datetime) -> None:
-    """Answer what the card knows and the draft does not say yet; what was given is remembered."""
+    """Answer what the card knows and a draft just begun does not say; what was given is remembered, once."""
     company = companies.get_company(session, company_id)
     dossier = queries.lock_dossier(session, dossier_id)
     if company.owner_id != by or dossier.owner_id != by:
@@ -94,11 +94,7 @@ def prefill(session: Session, *, dossier_id: UUID, company_id: UUID, by: UUID, a
     given = {name: text for name, text in told.items() if not dossier.answers.get(name)}
     save_answers(session, dossier_id=dossier.id, typed=given, by=by, at=at)
     given = {name: text for name, text in given.items() if dossier.answers.get(name) == text}
-    known = companies.find_prefill(session, dossier.id)
-    if known is None:
-        session.add(Prefill(dossier_id=dossier.id, answers=given, at=at))
-    else:
-        known.answers, known.at = {**known.answers, **given}, at
+    session.add(Prefill(dossier_id=dossier.id, answers=given, at=at))
 
 
 def keep_self_test(

@@ -33,6 +33,7 @@ from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 from fundapp.kernel.words import say
 
 
@@ -161,11 +162,19 @@ def add_complement(
 
 
 def date_complement(
-    session: Session, *, dossier_id: UUID, document_id: UUID, dated_on: date, at: datetime
+    session: Session,
+    *,
+    dossier_id: UUID,
+    document_id: UUID,
+    dated_on: date,
+    seen: str | None = None,
+    at: datetime,
 ) -> Document:
-    """Write the day that stands on a prepared piece."""
+    """Write the day that stands on a prepared piece; `Outdated` where it is not the one that was shown."""
     request, document = _prepared(session, dossier_id, document_id)
     catalogue.check_date(dated_on, paris_day(at))
+    if document.dated_on is not None:
+        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on})
     document.dated_on = dated_on
     _saved(request, at)
     return document

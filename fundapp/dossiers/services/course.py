@@ -52,7 +52,7 @@ def assign(
     }
     if person_id not in able:
         raise Refused(
-            "Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person_id"
+            "Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person"
         )
     check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id))
     if dossier.assigned_to != person_id:

@@ -22,6 +22,7 @@ from fundapp.kernel import pdf
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import check_seen
 from fundapp.kernel.vault import Vault
 
 
@@ -148,13 +149,21 @@ def joined_piece(dossier_id: UUID, kind: DocumentKind, file: Received, *, by: UU
 
 
 def date_document(
-    session: Session, *, dossier_id: UUID, document_id: UUID, dated_on: date, at: datetime
+    session: Session,
+    *,
+    dossier_id: UUID,
+    document_id: UUID,
+    dated_on: date,
+    seen: str | None = None,
+    at: datetime,
 ) -> Document:
-    """Write the day that stands on a piece of a draft."""
+    """Write the day that stands on a piece of a draft; `Outdated` where it is not the one that was shown."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
     catalogue.check_date(dated_on, paris_day(at))
     document = asked.get_current(session, dossier_id, document_id)
+    if document.dated_on is not None:
+        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on})
     document.dated_on = dated_on
     _touch(dossier, at)
     return document

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, MultipleFileField
+from wtforms import FileField, HiddenField, MultipleFileField
 from wtforms.validators import Optional
 
 from fundapp.dossiers.queries.pieces import AskedPiece
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel.errors import Refused, Unavailable
+from fundapp.kernel.seen import mark
 from fundapp.kernel.words import say
 from fundapp.web.filters import label
 from fundapp.web.forms import DayField, Form, WordField, choices_of, required
@@ -40,6 +41,10 @@ class PiecesForm(Form):
     def date_of(self, kind: DocumentKind) -> DayField | None:
         return self._fields.get(date_name(kind))
 
+    def seen_of(self, kind: DocumentKind) -> HiddenField:
+        """The mark of the date that the page showed."""
+        return self[f"{date_name(kind)}-seen"]
+
     def refuse_piece(self, kind: DocumentKind, refusal: Refused, *, name: str = "") -> None:
         """Beside the place of this kind: its date, or its file with the name it came under."""
         if refusal.field == "dated_on" and date_name(kind) in self:
@@ -65,12 +70,15 @@ def pieces_form(asked: Iterable[AskedPiece]) -> PiecesForm:
     """A place for each, its date as it is known so far."""
     places = {each.kind: each for each in asked}
     fields: dict[str, object] = {"kinds": tuple(places)}
-    known = {}
+    known: dict[str, object] = {}
     for kind, place in places.items():
         choosing = MultipleFileField if place.entry.several else FileField
         fields[file_name(kind)] = choosing(label(kind), [Optional()], render_kw={"accept": ACCEPTED})
         if place.entry.months:
             words = gettext("Date écrite sur « %(piece)s »", piece=label(kind))
             fields[date_name(kind)] = DayField(words, [Optional()])
+            fields[f"{date_name(kind)}-seen"] = HiddenField(default="")
             known[date_name(kind)] = next((each.dated_on for each in place.files if each.dated_on), None)
+            latest = place.files[-1].dated_on if place.files else None
+            known[f"{date_name(kind)}-seen"] = mark({"dated_on": latest})
     return type("OwnPiecesForm", (PiecesForm,), fields)(data=known)

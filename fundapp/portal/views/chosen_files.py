@@ -14,6 +14,7 @@ from fundapp.dossiers.services.pieces import Received, receive
 from fundapp.dossiers.types import DocumentKind
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.kernel.words import Sentence, say
 from fundapp.portal.forms.pieces import PiecesForm, file_name
 from fundapp.settings import Settings
@@ -129,8 +130,23 @@ def _date(
     try:
         with db.transaction() as work:
             return [
-                write(work, dossier_id=dossier.id, document_id=latest.id, dated_on=date.data, at=clock.now())
+                write(
+                    work,
+                    dossier_id=dossier.id,
+                    document_id=latest.id,
+                    dated_on=date.data,
+                    seen=form.seen_of(place.kind).data,
+                    at=clock.now(),
+                )
             ]
+    except Outdated as conflict:
+        form.seen_of(place.kind).data = conflict.seen
+        both = Refused(
+            "Quelqu’un vient d’écrire %(day)s. Vérifiez la date, puis enregistrez de nouveau.",
+            day=conflict.stored["dated_on"],
+            field="dated_on",
+        )
+        form.refuse_piece(place.kind, both)
     except Refused as refusal:
         form.refuse_piece(place.kind, refusal)
     return []

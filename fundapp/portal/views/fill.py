@@ -119,8 +119,8 @@ def own_page(dossier: Dossier, section: str, written: Written) -> Response:
         return section_page(dossier, section, written=written, form=form)
     if written is not dossier:
         return redirect(url_for("portal.pieces", dossier_id=dossier.id), 303)
-    asked = list_asked(db.current(), dossier, at=clock.now(), own=True)
-    return section_page(dossier, section, written=written, form=pieces_form(asked))
+    places = pieces_form(list_asked(db.current(), dossier, at=clock.now(), own=True))
+    return section_page(dossier, section, written=written, form=places, files=places)
 
 
 @bp.get("/mes-dossiers/<uuid:dossier_id>/remplir")

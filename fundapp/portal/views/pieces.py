@@ -40,16 +40,14 @@ def asked_of(dossier: Dossier) -> list[AskedPiece]:
 
 def pieces_page(dossier: Dossier, form: PiecesForm | None = None, *, status: int = 200) -> Response:
     """What is asked, with what may be sent now: all of it in a draft, what is lacking afterwards."""
+    form = form or pieces_form(asked_of(dossier))
     if dossier.is_draft:
-        return section_page(
-            dossier, Section.DOCUMENTS, written=dossier, form=form or pieces_form(asked_of(dossier)),
-            status=status,
-        )  # fmt: skip
+        return section_page(dossier, Section.DOCUMENTS, written=dossier, form=form, files=form, status=status)
     return render(
         "portal/sent_pieces.html",
         dossier=dossier,
         asked=list_asked(db.current(), dossier, at=clock.now(), own=True),
-        form=form or pieces_form(asked_of(dossier)),
+        form=form,
         most_bytes=settings().max_upload_bytes,
         most_by_parts=settings().max_piece_bytes,
         status=status,
