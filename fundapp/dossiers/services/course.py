@@ -51,9 +51,7 @@ def assign(
         person.id for role in (Role.ANALYST, Role.MANAGER) for person in accounts.list_people(session, role)
     }
     if person_id not in able:
-        raise Refused(
-            "Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person"
-        )
+        raise Refused("Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person")
     check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id))
     if dossier.assigned_to != person_id:
         dossier.assigned_to = person_id
