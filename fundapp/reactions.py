@@ -42,7 +42,11 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     accounts.ErasureHeld: (own_data.say_what_holds_it_up,),
     accounts.PersonErased: (own_data.forget_what_was_told,),
     dossiers.DossierSubmitted: (applying.acknowledge_receipt, applying.announce_the_dossier),
-    dossiers.DossierDeclaredComplete: (applying.confirm_completeness, applying.call_for_reviews),
+    dossiers.DossierDeclaredComplete: (
+        applying.confirm_completeness,
+        applying.call_for_reviews,
+        settling.settle_work_of_other_stages,
+    ),
     dossiers.DossierReleased: (applying.ask_for_somebody_else,),
     dossiers.DossierAssigned: (applying.tell_who_has_it_now,),
     dossiers.DossierWithdrawn: (
@@ -60,7 +64,11 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     dossiers.DossierHeld: (course.announce_the_pause, course.tell_who_follows_it),
     dossiers.DossierResumed: (course.announce_the_resumption, course.tell_who_follows_it),
     dossiers.DossierSteppedBack: (course.tell_who_follows_it, settling.settle_work_of_other_stages),
-    dossiers.DossierReopened: (course.announce_the_reopening, course.tell_who_follows_it),
+    dossiers.DossierReopened: (
+        course.announce_the_reopening,
+        course.tell_who_follows_it,
+        settling.settle_work_of_other_stages,
+    ),
     dossiers.DossierResubmitted: (returning.hand_it_to_who_knew_it,),
     dossiers.ComplementsRequested: (completing.ask_for_complements,),
     dossiers.ComplementsReminded: (completing.remind_of_complements,),
@@ -112,9 +120,15 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     portfolio.TrancheSentBack: (paying.ask_to_complete,),
     portfolio.PaymentVerified: (paying.ask_to_pay,),
     portfolio.PaymentMade: (paying.announce_the_payment,),
-    portfolio.PaymentReturned: (paying.say_the_payment_came_back,),
+    portfolio.MoneyReturned: (settling.settle_the_decision_asked_for,),
+    portfolio.ReturnReversed: (settling.settle_the_decision_asked_for,),
+    portfolio.PaymentReturned: (
+        paying.say_the_payment_came_back,
+        paying.ask_to_reopen,
+        settling.settle_the_decision_asked_for,
+    ),
     portfolio.EntryProposed: (paying.ask_to_decide,),
-    portfolio.EntryRefused: (paying.tell_the_proposer,),
+    portfolio.EntryRefused: (paying.tell_the_proposer, settling.settle_the_decision_asked_for),
     portfolio.LedgerWritten: (refresh_totals,),
 }
 
@@ -174,8 +188,6 @@ SILENT: frozenset[type[Event]] = frozenset(
         portfolio.TranchesPlanned,
         portfolio.BankAccountConfirmed,
         portfolio.BankAccountJudged,
-        portfolio.MoneyReturned,
-        portfolio.ReturnReversed,
         portfolio.CofinancingRecorded,
         portfolio.CofinancingConfirmed,
         portfolio.PaymentUnverified,

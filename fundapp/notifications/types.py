@@ -83,6 +83,7 @@ class NoticeKind(Worded):
     PAYMENT_VERIFIED = word("payment_verified", "Versement à payer", "progress")
     PAYMENT_MADE = word("payment_made", "Versement effectué", "good")
     PAYMENT_RETURNED = word("payment_returned", "Versement revenu", "warn")
+    TO_REOPEN = word("to_reopen", "Dossier à rouvrir", "warn")
     ENTRY_PROPOSED = word("entry_proposed", "Mouvement à décider", "progress")
     ENTRY_REFUSED = word("entry_refused", "Mouvement refusé", "warn")
     EXPORT_READY = word("export_ready", "Vos données sont prêtes", "good")

@@ -161,6 +161,7 @@ class MoneyReturned(Event, subject="dossier_id"):
     dossier_id: UUID
     amount: Money
     effective_on: date
+    pending_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ class ReturnReversed(Event, subject="dossier_id"):
     ticket_id: UUID
     dossier_id: UUID
     amount: Money
+    pending_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ class PaymentReturned(Event, subject="dossier_id"):
     amount: Money
     effective_on: date
     cause: BounceCause
+    pending_id: UUID | None = None
 
 
 @dataclass(frozen=True)

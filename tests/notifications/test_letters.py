@@ -70,6 +70,7 @@ FACTS: dict[str, Any] = {
     "point": "Kbis de moins de 3 mois",
     "iban": "FR76 … 189",
     "movement": PendingKind.RETURN,
+    "over": True,
     "cause": BounceCause.CLOSED_ACCOUNT,
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }

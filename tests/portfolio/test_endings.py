@@ -24,6 +24,7 @@ from fundapp.dossiers.queries.letters import letters_of
 from fundapp.dossiers.types import EndReason, Side, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
+from fundapp.notifications.models import Notice
 from fundapp.notifications.views import letters
 from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
@@ -390,6 +391,50 @@ def test_transfer_that_came_back_after_the_end_is_made_again_once_reopened(
     assert request(session, ticket).state is PaymentState.REQUESTED
     session.commit()
     assert conclude(client, ticket).status_code == 422
+
+
+def left_to_read(session: Session, person: Person) -> list[Notice]:
+    notices.tell_everything(session)
+    session.expire_all()
+    return [each for each in notices.notices_of(session, person) if each.seen_at is None]
+
+
+def test_transfer_rejected_after_the_end_is_the_managers_matter_until_they_reopen(
+    app: Flask, session: Session, client: FlaskClient, team: portfolio.Team, manager: Person
+) -> None:
+    """The founder was once told to ask again, which is refused to them, and no manager was told."""
+    ticket = paid_in_full(session, team, amount=euros(100_000))
+    founder = session.get_one(Person, ticket.owner_id)
+    [payment] = session.exec(select(Payment)).all()
+    conclude(client, ticket)
+    portfolio.bounced_payment(session, ticket, payment, by=team.finance.id, second=manager.id, at=LATER)
+
+    [asked] = [each for each in left_to_read(session, manager) if each.kind.value == "to_reopen"]
+    [said] = [each for each in left_to_read(session, founder) if each.kind.value == "payment_returned"]
+    with app.app_context():
+        mail = letters.compose(asked, Reader("Sophie", "sophie@example.org"), {})
+        mails = [str(part.get_content()) for part in mail.walk() if not part.is_multipart()]
+        told = letters.compose(said, Reader("Ana", "ana@example.org"), {})
+        words = [words_of(str(part.get_content())) for part in told.walk() if not part.is_multipart()]
+    for each in mails:
+        assert "le dossier est terminé (Financé)" in words_of(each).replace("\xa0", " ")
+        assert f"/dossiers/{ticket.dossier_id}" in each
+    for each in words:
+        assert "cette tranche ne peut pas être demandée pour l’instant" in each
+        assert "Voir votre financement" in each
+        assert "Demandez à nouveau cette tranche" not in each
+    sign_in(client, founder)
+    mine = words_of(client.get(f"/mes-tickets/{ticket.id}").text)
+    assert "si elle rouvre votre dossier, vous pourrez demander à nouveau cette tranche" in mine
+    assert "Demandez à nouveau cette tranche" not in mine
+
+    sign_in(client, manager)
+    client.post(f"/dossiers/{ticket.dossier_id}/reouverture", data={"reason": "Un virement est rejeté."})
+
+    assert "to_reopen" not in {each.kind.value for each in left_to_read(session, manager)}
+    sign_in(client, founder)
+    reopened = words_of(client.get(f"/mes-tickets/{ticket.id}").text)
+    assert "Demandez à nouveau cette tranche, vers un compte que vous aurez vérifié." in reopened
 
 
 def _sign(session: Session, ticket: Ticket, by: Person) -> Any:

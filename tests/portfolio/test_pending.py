@@ -9,11 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
+from fundapp.accounts.models import Person
 from fundapp.accounts.queries import get_person
 from fundapp.dossiers.types import Side
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.money import ZERO, Money, euros
+from fundapp.notifications.types import NoticeKind, unpack
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import BankAccount, LedgerEntry, PendingAnswer, PendingEntry, Ticket
@@ -251,6 +253,55 @@ def test_refusal_says_by_whom_and_why_and_writes_nothing(
     assert "une deuxième personne décide" not in page
 
 
+def _return(session: Session, team: Team, ticket: Ticket) -> PendingEntry:
+    return portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
+
+
+def _bounce(session: Session, team: Team, ticket: Ticket) -> PendingEntry:
+    [paid] = [each.payment for each in queries.tranches_of(session, ticket.id) if each.payment]
+    return portfolio.bounced_payment(session, ticket, paid, by=team.finance.id)
+
+
+def _reversal(session: Session, team: Team, ticket: Ticket) -> PendingEntry:
+    portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id, second=team.manager.id)
+    [wrong] = [each.entry for each in queries.entries(session, of(ticket)) if each.entry.kind is RETURN]
+    made = services.propose_reversal(
+        session, ticket_id=ticket.id, entry_id=wrong.id, evidence="Erreur.", by=team.finance.id, at=LATER
+    )
+    session.commit()
+    return made
+
+
+@pytest.mark.parametrize("reason", ["", "Le relevé dit autre chose."], ids=["accepted", "refused"])
+@pytest.mark.parametrize("propose", [_return, _bounce, _reversal])
+def test_movement_decided_on_is_left_to_decide_by_nobody(
+    session: Session, team: Team, ticket: Ticket, propose: Any, reason: str
+) -> None:
+    """Two wait: once one is decided on, whoever had been asked and did not decide has one to read."""
+    made = propose(session, team, ticket)
+    portfolio.returned_money(session, ticket, euros(20_000), by=team.finance.id)
+
+    before = left_to_decide(session, team.other_finance)
+    decide(session, made, team.manager.id, reason)
+    session.commit()
+
+    assert (before, left_to_decide(session, team.other_finance)) == (
+        [made.amount, euros(20_000)],
+        [euros(20_000)],
+    )
+
+
+def left_to_decide(session: Session, person: Person) -> list[Money]:
+    """The amounts of the proposals that somebody still has to read of."""
+    notices.tell_everything(session)
+    session.expire_all()
+    return [
+        unpack(each.facts["amount"])
+        for each in notices.notices_of(session, person)
+        if each.kind is NoticeKind.ENTRY_PROPOSED and each.seen_at is None
+    ]
+
+
 def test_reversed_line_says_so_and_offers_nothing_more(
     client: FlaskClient, session: Session, team: Team, ticket: Ticket
 ) -> None:
@@ -459,7 +510,7 @@ def test_founder_is_told_and_asks_again_with_what_they_had_written(
     assert (founder.name, "payment_returned") in notices.told(session)
     sign_in(client, founder)
     mine = client.get(f"/mes-tickets/{ticket.id}").text
-    assert "est revenu le lundi 23 novembre 2026. Motif : Compte clos." in mine.replace("\xa0", " ")
+    assert "a été rejeté le lundi 23 novembre 2026. Motif : Compte clos." in mine.replace("\xa0", " ")
     form = client.get(f"/mes-tickets/{ticket.id}/tranches/{row.tranche.id}").text
     assert "Procès-verbal de réception du 20 novembre." in form
     assert IBAN in form.replace(" ", "")

@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.dossiers import queries as dossiers
+from fundapp.dossiers.rules import ALIVE
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.money import Money
-from fundapp.notifications.reactions.telling import holders_of, tell, tell_the_founder, tell_the_team
+from fundapp.notifications.reactions.telling import about, holders_of, tell, tell_the_founder, tell_the_team
 from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
 from fundapp.portfolio import queries as portfolio
@@ -152,15 +153,41 @@ def announce_the_payment(session: Session, past: PastEvent) -> None:
 def say_the_payment_came_back(session: Session, past: PastEvent) -> None:
     returned = past.revived()
     assert isinstance(returned, PaymentReturned)
+    dossier = dossiers.get_dossier(session, returned.dossier_id)
     tell_the_founder(
         session,
         past,
         NoticeKind.PAYMENT_RETURNED,
-        dossiers.get_dossier(session, returned.dossier_id),
+        dossier,
         page=_founder_page(returned.ticket_id),
         amount=returned.amount,
         effective_on=returned.effective_on,
         cause=returned.cause,
+        over=dossier.status not in ALIVE,
+    )
+
+
+@reaction("notifications.reactions.paying.ask_to_reopen")
+def ask_to_reopen(session: Session, past: PastEvent) -> None:
+    """The tranche can't be asked for again until a manager reopens: all hear it, whoever decided too."""
+    returned = past.revived()
+    assert isinstance(returned, PaymentReturned)
+    dossier = dossiers.get_dossier(session, returned.dossier_id)
+    if dossier.status in ALIVE:
+        return
+    tell(
+        session,
+        past,
+        NoticeKind.TO_REOPEN,
+        holders_of(session, Role.MANAGER),
+        page=Page(PageKind.DOSSIER, {"dossier_id": dossier.id}),
+        facts=about(dossier)
+        | {
+            "amount": returned.amount,
+            "effective_on": returned.effective_on,
+            "status": dossier.status,
+        },
+        dossier_id=dossier.id,
     )
 
 
@@ -177,6 +204,7 @@ def ask_to_decide(session: Session, past: PastEvent) -> None:
         page=_ticket_page(proposed.ticket_id),
         amount=proposed.amount,
         movement=proposed.kind,
+        pending_id=proposed.pending_id,
     )
 
 

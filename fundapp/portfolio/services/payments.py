@@ -24,10 +24,10 @@ from fundapp.portfolio.events import (
     TrancheSentBack,
     TranchesPlanned,
 )
-from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, Ticket, Tranche
+from fundapp.portfolio.models import BankAccount, LedgerEntry, Payment, PendingEntry, Ticket, Tranche
 from fundapp.portfolio.services import ledger
 from fundapp.portfolio.services.accounts import propose_account, verify_again
-from fundapp.portfolio.types import BounceCause, EntryKind, PaymentState
+from fundapp.portfolio.types import EntryKind, PaymentState
 
 
 @dataclass(frozen=True)
@@ -194,9 +194,13 @@ def pay(
     return payment
 
 
-def bounce(session: Session, ticket: Ticket, entry: LedgerEntry, cause: BounceCause, *, at: datetime) -> None:
+def bounce(
+    session: Session, ticket: Ticket, entry: LedgerEntry, pending: PendingEntry, *, at: datetime
+) -> None:
     """What a reversed payment becomes, under its ticket's lock; its tranche may be asked for again."""
+    cause = pending.cause
     assert entry.payment_id is not None
+    assert cause is not None
     payment = queries.lock_payment(session, entry.payment_id)
     payment.state, payment.returned_at = PaymentState.RETURNED, at
     payment.returned_on, payment.returned_for = entry.effective_on, cause
@@ -211,6 +215,7 @@ def bounce(session: Session, ticket: Ticket, entry: LedgerEntry, cause: BounceCa
         payment.amount,
         entry.effective_on,
         cause,
+        pending.id,
     )
     record(session, returned, by=entry.author_id, at=at)
 

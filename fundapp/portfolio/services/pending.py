@@ -173,12 +173,15 @@ def _write(
 ) -> PendingAnswer:
     entry = ledger.write_pending(session, ticket, pending, by=by, at=at)
     if pending.kind is PendingKind.RETURN:
-        returned = MoneyReturned(ticket.id, ticket.dossier_id, pending.amount, pending.effective_on)
+        returned = MoneyReturned(
+            ticket.id, ticket.dossier_id, pending.amount, pending.effective_on, pending.id
+        )
         record(session, returned, by=by, at=at)
     elif pending.kind is PendingKind.REVERSAL:
-        record(session, ReturnReversed(ticket.id, ticket.dossier_id, pending.amount), by=by, at=at)
-    elif pending.cause is not None:
-        payments.bounce(session, ticket, entry, pending.cause, at=at)
+        undone = ReturnReversed(ticket.id, ticket.dossier_id, pending.amount, pending.id)
+        record(session, undone, by=by, at=at)
+    else:
+        payments.bounce(session, ticket, entry, pending, at=at)
     return _answer(session, pending, entry, by=by, at=at)
 
 
