@@ -204,7 +204,7 @@ class May(Worded):
     REQUEST_TRANCHE = word("portfolio.request_tranche", "demander le versement d’une tranche")
     VERIFY_PAYMENT = word("portfolio.verify_payment", "vérifier une demande de versement")
     PAY = word("portfolio.pay", "payer un versement vérifié")
-    PROPOSE_ENTRY = word("portfolio.propose_entry", "proposer un mouvement d’argent revenu au fonds")
+    PROPOSE_ENTRY = word("portfolio.propose_entry", "proposer un retour d’argent ou un rejet de virement")
     DECIDE_ENTRY = word("portfolio.decide_entry", "décider d’un mouvement qu’une autre personne propose")
     READ_NOTICES = word("notifications.read", "lire ses notifications")
     READ_LETTERS = word("notifications.read_letters", "voir ce que sont devenus les courriels du fonds")

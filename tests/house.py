@@ -14,6 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
 from fundapp.onebox import commands
 from fundapp.onebox.valkey import free_port
 
@@ -66,6 +69,16 @@ def until(true: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> 
             return found
         time.sleep(0.1)
     raise AssertionError(f"still not so after {patience:.0f} s: {what}")
+
+
+def wait_for_a_lock(shared: Engine) -> None:
+    """Until somebody of this database really waits for another."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with shared.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        until(lambda: connection.scalar(waiting), "somebody waits for a lock")
 
 
 class Pace:

@@ -82,7 +82,7 @@ class NoticeKind(Worded):
     TRANCHE_SENT_BACK = word("tranche_sent_back", "Demande à compléter", "warn")
     PAYMENT_VERIFIED = word("payment_verified", "Versement à payer", "progress")
     PAYMENT_MADE = word("payment_made", "Versement effectué", "good")
-    PAYMENT_RETURNED = word("payment_returned", "Versement revenu", "warn")
+    PAYMENT_RETURNED = word("payment_returned", "Rejet de virement", "warn")
     TO_REOPEN = word("to_reopen", "Dossier à rouvrir", "warn")
     ENTRY_PROPOSED = word("entry_proposed", "Mouvement à décider", "progress")
     ENTRY_REFUSED = word("entry_refused", "Mouvement refusé", "warn")

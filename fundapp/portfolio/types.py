@@ -27,6 +27,11 @@ class AccountState(Worded):
     REFUSED = word("refused", "Refusé", "bad")
     REPLACED = word("replaced", "Remplacé", "neutral")
 
+    @property
+    def in_question(self) -> bool:
+        """Whether somebody still has to verify it."""
+        return self in (AccountState.PROPOSED, AccountState.CHECKED)
+
 
 class PaymentState(Worded):
     """Who still has to act on a tranche that was asked for."""
@@ -35,7 +40,7 @@ class PaymentState(Worded):
     VERIFIED = word("verified", "Vérifié, à payer", "progress")
     PAID = word("paid", "Versé", "good")
     SENT_BACK = word("sent_back", "À compléter", "warn")
-    RETURNED = word("returned", "Revenu", "bad")
+    RETURNED = word("returned", "Virement rejeté", "bad")
 
     @property
     def over(self) -> bool:
@@ -66,7 +71,7 @@ class PendingKind(Worded):
     """Which movement one person proposes and another decides on."""
 
     RETURN = word("return", "Retour d’argent", "info")
-    BOUNCE = word("bounce", "Versement revenu", "warn")
+    BOUNCE = word("bounce", "Rejet de virement", "warn")
     REVERSAL = word("reversal", "Contre-passation", "warn")
 
 

@@ -176,8 +176,8 @@ LINES: dict[type[Event], Line] = {
     ),
     portfolio.PaymentReturned: Line(
         "bad",
-        say("Versement revenu : %(amount)s, %(cause)s"),
-        say("Versement revenu : %(amount)s, %(cause)s"),
+        say("Rejet de virement : %(amount)s, %(cause)s"),
+        say("Rejet de virement : %(amount)s, %(cause)s"),
         owner_alone=True,
     ),
     portfolio.EntryProposed: Line("warn", say("Mouvement proposé : %(kind)s, %(amount)s")),

@@ -1,13 +1,11 @@
 """What happens when the same person clicks several times at the same moment (SECURITY 30)?"""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -19,7 +17,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, PastEvent
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
-from tests.house import PATIENCE
+from tests.house import PATIENCE, wait_for_a_lock
 
 
 def at_once(shared: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
@@ -143,15 +141,3 @@ def test_second_worker_sees_what_the_first_has_just_told_of_a_piece(shared: Engi
     with Session(shared) as session:
         names = session.exec(select(PastEvent.name).where(PastEvent.name == "DocumentExpires")).all()
     assert (told, found, len(names)) == ((date(2026, 9, 1) - date(2026, 11, 23)).days, [None], 1)
-
-
-def wait_for_a_lock(shared: Engine) -> None:
-    """Until somebody of this database really waits for another."""
-    waiting = sa.text(
-        "SELECT count(*) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    end = time.monotonic() + PATIENCE
-    with shared.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.scalar(waiting):
-            assert time.monotonic() < end, "nobody waits"

@@ -12,18 +12,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
 from fundapp.kernel.money import euros, total
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import LedgerEntry, Payment, PendingAnswer, Ticket
-from fundapp.portfolio.types import EntryKind, Layers, TicketState
+from fundapp.portfolio.types import AccountState, EntryKind, Layers, TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.types import EnvelopeKind, Instrument
 from tests.factories import portfolio
 from tests.factories.committee import CLOSES
-from tests.factories.portfolio import AT, SIGNED_ON
-from tests.house import PATIENCE
+from tests.factories.portfolio import AT, OTHER_IBAN, SIGNED_ON
+from tests.house import PATIENCE, wait_for_a_lock
 
 LATER = AT + timedelta(hours=8)
 
@@ -177,3 +178,35 @@ def test_payment_is_reversed_once_however_often_it_is_proposed_at_once(shared: E
     assert [type(each) for each in done].count(Refused) == 3
     with Session(shared) as session:
         assert len(queries.pendings_of(session, ticket.id)) == 1
+
+
+def test_account_verified_from_one_ticket_is_not_replaced_from_another(shared: Engine) -> None:
+    """Two tickets of one company have two locks: the account has its own."""
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        first = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(200_000))
+        siren = dossiers.get_startup(session, first.startup_id).siren
+        second = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(200_000), siren=siren)
+        payment = portfolio.paid_payment(session, first, verifier=team.manager.id, payer=team.finance.id)
+        portfolio.bounced_payment(session, first, payment, by=team.finance.id, second=team.manager.id)
+        again = queries.account_in_question(session, first.startup_id)
+    assert again is not None
+
+    def ask(work: Session) -> Any:
+        return portfolio.requested_payment(work, second, iban=OTHER_IBAN)
+
+    with Session(shared) as work, ThreadPoolExecutor(1) as pool:
+        services.verify_account(
+            work, ticket_id=first.id, account_id=again.id, note="Rappelé.", by=team.manager.id, at=LATER
+        )
+        asked = pool.submit(at_once, shared, [ask])
+        wait_for_a_lock(shared)
+        work.commit()
+        [made] = asked.result(timeout=PATIENCE)
+
+    with Session(shared) as session:
+        used = queries.account_in_use(session, first.startup_id)
+        account = queries.get_bank_account(session, made.account_id)
+    assert used is not None
+    assert (used.id, used.verified_note) == (again.id, "Rappelé.")
+    assert (account.iban, account.state, account.change) == (OTHER_IBAN, AccountState.PROPOSED, True)

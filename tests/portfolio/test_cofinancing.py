@@ -229,3 +229,16 @@ def test_what_waits_is_shown_to_who_may_confirm(
     assert "300\xa0k€" in client.get("/tableau-de-bord").text
     sign_in(client, team.manager)
     assert "Cofinancements à confirmer" not in client.get("/aujourdhui").text
+
+
+def test_one_s_own_records_take_no_place_among_those_one_confirms(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    back(session, ticket, team, 300_000)
+    other = portfolio.recorded_cofinancing(
+        session, ticket.dossier_id, by=team.finance.id, name="Banque du Nord", amount=euros(200_000)
+    )
+
+    found = queries.list_unconfirmed(session, known_at=LATER, but=team.manager.id, limit=1)
+
+    assert [each.record.id for each in found] == [other.id]

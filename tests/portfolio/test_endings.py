@@ -132,7 +132,7 @@ PAID = ticket_in(TicketState.PAID, committed=100, paid=100)
             ["il reste %(remaining)s à verser"],
         ),
         ([PAID], UnderWay(asked=[euros(5)]), ["sont demandés et pas encore versés"]),
-        ([PAID], UnderWay(bounced=[euros(5)]), ["sont dits revenus"]),
+        ([PAID], UnderWay(bounced=[euros(5)]), ["Un rejet de virement de"]),
     ],
 )
 def test_funded_means_that_nothing_is_owed(
@@ -366,8 +366,9 @@ def test_transfer_said_to_have_come_back_is_decided_on_before_the_end(
 
     assert [each.status_code for each in answers] == [422, 422]
     for answer in answers:
-        assert "100 000 € sont dits revenus : une autre personne doit d’abord en décider." in words_of(
-            answer.text
+        assert (
+            "Un rejet de virement de 100 000 € est proposé : une autre personne doit d’abord en décider."
+            in words_of(answer.text)
         )
     assert dossier_of(session, ticket).status is Status.ACTIVE
 

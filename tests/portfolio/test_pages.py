@@ -76,6 +76,27 @@ def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session:
     assert client.get(page).status_code == 200
 
 
+def test_tranche_before_its_turn_is_not_offered_and_says_which_comes_first(
+    client: FlaskClient, session: Session
+) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, parts=3)
+    portfolio.requested_payment(session, ticket)
+    third = queries.tranches_of(session, ticket.id)[2].tranche
+    mine, first = f"/mes-tickets/{ticket.id}", "Demandez d’abord la tranche 2"
+    sign_in(client, get_person(session, ticket.owner_id))
+
+    page, form = client.get(mine).text, client.get(f"{mine}/tranches/{third.id}").text
+
+    assert ("Demander la tranche 2" in page, "Demander la tranche 3" in page) == (True, False)
+    assert (page.count(first), form.count(first)) == (1, 1)
+    assert 'name="evidence"' not in form
+    portfolio.requested_payment(session, ticket, position=2)
+    page, form = client.get(mine).text, client.get(f"{mine}/tranches/{third.id}").text
+    assert "Demander la tranche 3" in page
+    assert (first in page + form, 'name="evidence"' in form) == (False, True)
+
+
 def test_refused_signature_keeps_what_was_typed(client: FlaskClient, session: Session) -> None:
     team = portfolio.team(session)
     ticket = portfolio.voted_ticket(session, amount=euros(250_000))

@@ -109,6 +109,19 @@ def test_tranche_is_asked_for_once_and_again_when_sent_back(session: Session) ->
     assert (row.payment, [each.id for each in row.sent_back]) == (second, [first.id])
 
 
+def test_what_one_verified_takes_no_place_among_what_one_pays(session: Session) -> None:
+    team = portfolio.team(session)
+    own, other = (
+        portfolio.verified_payment(session, portfolio.signed_ticket(session, by=team.manager.id), by=verifier)
+        for verifier in (team.finance.id, team.manager.id)
+    )
+
+    found = queries.payments_in_state(session, PaymentState.VERIFIED, but=team.finance.id, limit=1)
+
+    assert own.id < other.id
+    assert [row.payment.id for row in found] == [other.id]
+
+
 def test_unverified_account_is_not_paid(session: Session) -> None:
     team = portfolio.team(session)
     ticket = portfolio.signed_ticket(session, by=team.manager.id)

@@ -14,6 +14,7 @@ from fundapp.accounts.queries import get_person
 from fundapp.dossiers.types import Side
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
+from fundapp.kernel.events import PastEvent
 from fundapp.kernel.money import ZERO, Money, euros
 from fundapp.notifications.types import NoticeKind, unpack
 from fundapp.policy import Role
@@ -21,7 +22,7 @@ from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import BankAccount, LedgerEntry, PendingAnswer, PendingEntry, Ticket
 from fundapp.portfolio.queries.ledger import FUND, Selection
 from fundapp.portfolio.rules import pending as rules
-from fundapp.portfolio.rules.ledger import Dated, check_days
+from fundapp.portfolio.rules.ledger import DatedLine, check_days
 from fundapp.portfolio.types import (
     AccountState,
     BounceCause,
@@ -133,7 +134,7 @@ def test_no_more_capital_comes_back_than_was_paid_by_that_day(
     history: list[tuple[int, EntryKind, int, ReturnNature | None]], wrong: int | None
 ) -> None:
     """FIN-38: a balance is a series in time, not today's sum."""
-    dated = [Dated(MARCH[day - 1], kind, Money(cents), nature) for day, kind, cents, nature in history]
+    dated = [DatedLine(MARCH[day - 1], kind, Money(cents), nature) for day, kind, cents, nature in history]
 
     if wrong is None:
         check_days(dated)
@@ -160,7 +161,7 @@ def test_one_person_suffices_up_to_the_threshold_and_all_is_recorded(
 
 def test_one_person_alone_brings_nothing_back_above_it(session: Session, team: Team, ticket: Ticket) -> None:
     """9 999 999 999 999 € once came back in one click."""
-    with pytest.raises(Refused, match="joignez la pièce"):
+    with pytest.raises(Refused, match="joignez le relevé"):
         portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id, proven=False)
     session.rollback()
 
@@ -227,10 +228,11 @@ def test_what_came_since_is_judged_again_when_one_decides(
     decide(session, first, team.manager.id)
     session.commit()
 
-    with pytest.raises(Refused, match="de trop") as refusal:
+    with pytest.raises(Refused, match="Refusez cette proposition") as refusal:
         decide(session, second, team.manager.id)
     session.rollback()
 
+    assert refusal.value.field is None
     assert refusal.value.sentence.values["excess"] == euros(20_000)
     assert ticket.returned == euros(60_000)
 
@@ -465,6 +467,8 @@ def test_other_account_after_a_bounce_is_a_change_that_two_verify(
         (IBAN, AccountState.REPLACED, False),
         (OTHER_IBAN, AccountState.PROPOSED, True),
     ]
+    judged = session.exec(select(PastEvent).where(PastEvent.name == "BankAccountJudged"))
+    assert [each.payload["state"] for each in judged] == ["verified", "proposed", "replaced"]
 
 
 def test_payment_is_not_undone_while_its_capital_has_come_back(
@@ -474,8 +478,10 @@ def test_payment_is_not_undone_while_its_capital_has_come_back(
     row = queries.tranches_of(session, ticket.id)[0]
     assert row.payment is not None
 
-    with pytest.raises(Refused, match="de trop"):
+    with pytest.raises(Refused, match=r"de trop\. Contre-passez d’abord le retour de capital") as refusal:
         portfolio.bounced_payment(session, ticket, row.payment, by=team.finance.id)
+
+    assert refusal.value.field is None
 
 
 @pytest.mark.parametrize("days", [-1, 3])
@@ -545,7 +551,7 @@ def test_by_role_one_proposes_and_another_decides(
     assert "Enregistrer un retour" not in client.get(url).text
     sign_in(client, team.finance)
     bare = client.post(f"{url}/retours", data=typed)
-    assert (bare.status_code, "joignez la pièce" in bare.text) == (422, True)
+    assert (bare.status_code, "joignez le relevé" in bare.text) == (422, True)
     assert "Relevé du 23 novembre, de la banque." in bare.text
     file = {"return-file": (BytesIO(pdf), "relevé.pdf")}
     assert client.post(f"{url}/retours", data=typed | file).status_code == 303
@@ -571,6 +577,66 @@ def test_by_role_one_proposes_and_another_decides(
     session.expire_all()
     assert queries.get_ticket(session, ticket.id).returned == euros(40_000)
     assert "Mouvements proposés, à décider" not in client.get("/aujourdhui").text
+
+
+def test_rejected_transfer_is_proposed_with_the_bank_s_document(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    payment = queries.tranches_of(session, ticket.id)[0].payment
+    assert payment is not None
+    url, prefix = f"/tickets/{ticket.id}/versements/{payment.id}/rejet", prefix_of("bounce", payment.id)
+    typed = {
+        prefix + "cause": "bank_refusal",
+        prefix + "effective_on": SIGNED_ON.isoformat(),
+        prefix + "evidence": "Avis de rejet du 23 novembre.",
+    }
+    sign_in(client, team.finance)
+
+    bare = client.post(url, data=typed)
+    file = {prefix + "file": (BytesIO(dossiers.PDF), "avis.pdf")}
+    proven = client.post(url, data=typed | file)
+
+    assert (bare.status_code, proven.status_code) == (422, 303)
+    assert "joignez le relevé ou l’avis de la banque." in bare.text
+    [row] = queries.pendings_of(session, ticket.id)
+    assert (row.entry.cause, row.payment_id, row.entry.needs_second) == (
+        BounceCause.BANK_REFUSAL,
+        payment.id,
+        True,
+    )
+
+
+def test_old_movements_are_reversed_and_proposals_known_however_many_came_since(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    """Both were looked for among the last 50 lines, which a loan repaid each month soon leaves."""
+    sign_in(client, team.finance)
+    url = f"/tickets/{ticket.id}"
+    assert "derniers mouvements" not in client.get(url).text
+    for _ in range(51):
+        portfolio.returned_money(session, ticket, euros(1), nature=INTEREST, by=team.finance.id, proven=False)
+    payment = queries.tranches_of(session, ticket.id)[0].payment
+    assert payment is not None
+    portfolio.bounced_payment(session, ticket, payment, by=team.finance.id)
+
+    page = client.get(url).text
+
+    assert page.count("Contre-passer le retour de") == 51
+    assert "Le rejet de ce virement est proposé" in page
+    assert "Signaler le rejet de ce virement" not in page
+    assert "Les 50 derniers mouvements sont montrés." in page
+    assert f'href="/mouvements?scope=ticket&amp;key={ticket.id}"' in page
+
+
+def test_one_s_own_proposals_take_no_place_among_those_one_decides_on(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
+    other = portfolio.returned_money(session, ticket, euros(30_000), by=team.other_finance.id)
+
+    found = queries.list_awaited(session, but=team.finance.id, limit=1)
+
+    assert [each.entry.id for each in found] == [other.id]
 
 
 def test_proposal_of_another_ticket_is_not_found(session: Session, team: Team, ticket: Ticket) -> None:

@@ -184,10 +184,10 @@ class ReturnForm(ProvenForm):
 
 
 class BounceForm(ProvenForm):
-    cause = WordField(_l("Pourquoi le virement est revenu"), [answered()], kind=BounceCause)
+    cause = WordField(_l("Cause du rejet"), [answered()], kind=BounceCause)
     effective_on = DayField(
-        _l("Date du retour"),
-        [answered(_l("Indiquez la date du retour sur le relevé."))],
+        _l("Date du rejet"),
+        [answered(_l("Indiquez la date du rejet sur le relevé."))],
         description=_l("Celle du relevé ; celle du virement s’il n’est jamais parti."),
     )
     evidence = TextField(

@@ -191,9 +191,9 @@ def unconfirmed_amount(session: Session, known_at: datetime) -> Money:
 
 
 def list_unconfirmed(
-    session: Session, *, known_at: datetime, hidden: Collection[UUID] = (), limit: int = 50
+    session: Session, *, known_at: datetime, but: UUID, hidden: Collection[UUID] = (), limit: int = 50
 ) -> list[AwaitedConfirmation]:
-    """The records that wait for a second person, the oldest first."""
+    """The records that wait for a second person, but this person's own: the oldest first."""
     latest = _latest(known_at)
     query = (
         select(CofinancingRecord, Cofinancing.name, Ticket, Dossier.company)
@@ -204,6 +204,7 @@ def list_unconfirmed(
         .where(
             latest.c.needs_second,
             ~latest.c.confirmed,
+            col(CofinancingRecord.author_id) != but,
             col(Ticket.ended_at).is_(None),
             col(Dossier.id).not_in(hidden),
         )

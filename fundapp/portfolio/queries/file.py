@@ -14,7 +14,7 @@ from fundapp.dossiers.models import Dossier, Startup
 from fundapp.kernel.words import Sentence
 from fundapp.policy import Role
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import BankAccount, Condition, Payment, Ticket
+from fundapp.portfolio.models import BankAccount, Condition, LedgerEntry, Payment, Ticket
 from fundapp.portfolio.queries.ceilings import ceilings_of_ticket
 from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_conditions
 from fundapp.portfolio.queries.cofinancing import CofinancingRow, backing_of, cofinancings_of
@@ -25,13 +25,16 @@ from fundapp.portfolio.queries.payments import (
     account_in_use,
     tranches_of,
 )
-from fundapp.portfolio.queries.pending import PendingRow, pendings_of
+from fundapp.portfolio.queries.pending import PendingRow, list_reversible, pendings_of
 from fundapp.portfolio.queries.tickets import conditions_of
 from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.rules.limits import Check
 from fundapp.portfolio.types import PaymentState, Scope, TicketState
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Envelope
+
+LINES = 50
+"""How many movements the page shows; the ledger has all of them."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class TicketFile:
     proposed: BankAccount | None
     cofinancings: Sequence[CofinancingRow]
     lines: list[Line]
+    """The latest of them: `cut` says whether there are more."""
+    cut: bool
+    reversible: list[LedgerEntry]
     pendings: list[PendingRow]
     checks: list[Check]
     lack: Sentence | None
@@ -85,17 +91,9 @@ class TicketFile:
     def refused(self) -> list[PendingRow]:
         return [row for row in self.pendings if row.answer and row.answer.entry_id is None]
 
-    @property
-    def in_question(self) -> set[UUID]:
-        """The lines that somebody has proposed to reverse."""
-        return {row.entry.reverses_id for row in self.awaited if row.entry.reverses_id}
-
-    def line_of(self, payment: Payment) -> UUID | None:
-        """The line that a payment wrote."""
-        return next(
-            (each.entry.id for each in self.lines if each.entry.payment_id == payment.id and not each.origin),
-            None,
-        )
+    def is_in_question(self, payment: Payment) -> bool:
+        """Whether somebody has proposed to reverse a payment."""
+        return any(row.payment_id == payment.id for row in self.awaited)
 
     @property
     def plan_is_open(self) -> bool:
@@ -109,7 +107,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
     account = account_in_use(session, ticket.startup_id)
     proposed = account_in_question(session, ticket.startup_id)
     cofinancings = cofinancings_of(session, ticket.dossier_id)
-    lines = entries(session, Selection(Scope.TICKET, str(ticket.id)))
+    lines = entries(session, Selection(Scope.TICKET, str(ticket.id)), limit=LINES + 1)
     pendings = pendings_of(session, ticket.id)
     envelope = programme.get_envelope(session, ticket.instrument.envelope)
     waiting = ticket.state is TicketState.WAITING
@@ -125,16 +123,16 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         account=account,
         proposed=proposed,
         cofinancings=cofinancings,
-        lines=lines,
+        lines=lines[:LINES],
+        cut=len(lines) > LINES,
+        reversible=list_reversible(session, ticket.id),
         pendings=pendings,
         checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
         finance=accounts.list_people(session, Role.FINANCE),
         names=accounts.names_of(
             session,
-            _people(ticket, conditions, tranches, [account, proposed], lines, cofinancings)
-            | {each.entry.author_id for each in pendings}
-            | {each.answer.person_id for each in pendings if each.answer},
+            _people(ticket, conditions, tranches, [account, proposed], lines, pendings, cofinancings),
         ),
     )
 
@@ -145,12 +143,15 @@ def _people(
     tranches: Sequence[TrancheRow],
     known: Sequence[BankAccount | None],
     lines: Sequence[Line],
+    pendings: Sequence[PendingRow],
     cofinancings: Sequence[CofinancingRow],
 ) -> set[UUID]:
     """Whoever is named on the page, to be read in one query."""
     found: set[UUID | None] = {ticket.owner_id, ticket.signed_by}
     found |= {each.cleared_by for each in conditions}
     found |= {line.entry.author_id for line in lines} | {line.proposed_by for line in lines}
+    for proposal in pendings:
+        found |= {proposal.entry.author_id, proposal.answer.person_id if proposal.answer else None}
     for each in (one for line in cofinancings for one in line.records):
         found |= {each.record.author_id, each.confirmation.person_id if each.confirmation else None}
     for row in tranches:

@@ -15,7 +15,7 @@ from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
 from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, Ticket
-from fundapp.portfolio.rules.ledger import Dated
+from fundapp.portfolio.rules.ledger import DatedLine
 from fundapp.portfolio.types import Balance, EntryKind, Layer, Layers, Scope
 
 FUND = "fund"
@@ -148,10 +148,10 @@ def first_paid_on(session: Session, ticket_id: UUID) -> date | None:
     ).one()
 
 
-def dated_lines(session: Session, ticket_id: UUID) -> list[Dated]:
+def dated_lines(session: Session, ticket_id: UUID) -> list[DatedLine]:
     """The lines of a ticket with their days, for what has to hold on every one of them."""
     lines = session.exec(select(LedgerEntry).where(LedgerEntry.ticket_id == ticket_id))
-    return [Dated(line.effective_on, line.kind, line.amount, line.nature) for line in lines]
+    return [DatedLine(line.effective_on, line.kind, line.amount, line.nature) for line in lines]
 
 
 def is_reversed(session: Session, entry_id: UUID) -> bool:

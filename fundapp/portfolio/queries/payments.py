@@ -13,6 +13,8 @@ from fundapp.kernel import rows
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.events import PastEvent
+from fundapp.kernel.words import Sentence
+from fundapp.portfolio import rules
 from fundapp.portfolio.events import TranchesPlanned
 from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
 from fundapp.portfolio.queries.tickets import not_yet
@@ -31,6 +33,8 @@ class TrancheRow:
     account: BankAccount | None
     sent_back: Sequence[Payment] = ()
     returned: Sequence[Payment] = ()
+    too_early: Sentence | None = None
+    """Which tranche has to be asked for before this one; None when nothing is in its way."""
 
     @property
     def begun(self) -> bool:
@@ -77,17 +81,19 @@ def tranches_of(session: Session, ticket_id: UUID) -> list[TrancheRow]:
         .where(Payment.ticket_id == ticket_id)
         .order_by(col(Payment.id))
     ).all()
-    return [
-        _row(tranche, [pair for pair in asked if pair[0].tranche_id == tranche.id]) for tranche in tranches
-    ]
+    found: list[TrancheRow] = []
+    for tranche in tranches:
+        first = next((row.tranche.position for row in found if row.payment is None), None)
+        found.append(_row(tranche, [pair for pair in asked if pair[0].tranche_id == tranche.id], first))
+    return found
 
 
-def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]]) -> TrancheRow:
+def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]], first: int | None) -> TrancheRow:
     back = [payment for payment, _ in asked if payment.state is PaymentState.SENT_BACK]
     returned = [payment for payment, _ in asked if payment.state is PaymentState.RETURNED]
     live = [pair for pair in asked if not pair[0].state.over]
     payment, account = live[-1] if live else (None, None)
-    return TrancheRow(tranche, payment, account, back, returned)
+    return TrancheRow(tranche, payment, account, back, returned, rules.payments.too_early(first))
 
 
 def get_tranche(session: Session, tranche_id: UUID, ticket_id: UUID) -> Tranche:
@@ -132,9 +138,14 @@ def first_not_asked(session: Session, tranche: Tranche) -> int | None:
 
 
 def payments_in_state(
-    session: Session, state: PaymentState, *, hidden: Collection[UUID] = (), limit: int = 50
+    session: Session,
+    state: PaymentState,
+    *,
+    hidden: Collection[UUID] = (),
+    but: UUID | None = None,
+    limit: int = 50,
 ) -> list[PaymentRow]:
-    """What waits to be verified, or to be paid: the oldest request first."""
+    """What waits to be verified, or to be paid, but what this person verified: the oldest request first."""
     query = (
         select(Payment, Ticket, Startup.name, Tranche.milestone)
         .join(Ticket, col(Ticket.id) == col(Payment.ticket_id))
@@ -146,6 +157,8 @@ def payments_in_state(
     )
     if hidden:
         query = query.where(col(Ticket.dossier_id).not_in(hidden))
+    if but is not None:
+        query = query.where(col(Payment.verified_by).is_distinct_from(but))
     return [PaymentRow(*row) for row in session.exec(query).all()]
 
 
@@ -212,7 +225,7 @@ def account_in_question(session: Session, startup_id: UUID) -> BankAccount | Non
     return session.exec(
         select(BankAccount).where(
             BankAccount.startup_id == startup_id,
-            col(BankAccount.state).in_((AccountState.PROPOSED, AccountState.CHECKED)),
+            col(BankAccount.state).in_([state for state in AccountState if state.in_question]),
         )
     ).first()
 

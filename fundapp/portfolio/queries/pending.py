@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Startup
@@ -13,7 +14,8 @@ from fundapp.kernel import rows
 from fundapp.kernel.clock import end_of_day
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.models import PendingAnswer, PendingEntry, PendingFile, Ticket
+from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
+from fundapp.portfolio.types import EntryKind
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class PendingRow:
     entry: PendingEntry
     answer: PendingAnswer | None
     file: PendingFile | None
+    payment_id: UUID | None
+    """The payment whose line it would reverse."""
 
 
 @dataclass(frozen=True)
@@ -37,26 +41,48 @@ class AwaitedEntry:
 def pendings_of(session: Session, ticket_id: UUID) -> list[PendingRow]:
     """What was proposed on a ticket, the latest first."""
     found = session.exec(
-        select(PendingEntry, PendingAnswer, PendingFile)
+        select(PendingEntry, PendingAnswer, PendingFile, LedgerEntry.payment_id)
         .outerjoin(PendingAnswer, col(PendingAnswer.pending_id) == col(PendingEntry.id))
         .outerjoin(PendingFile, col(PendingFile.pending_id) == col(PendingEntry.id))
+        .outerjoin(LedgerEntry, col(LedgerEntry.id) == col(PendingEntry.reverses_id))
         .where(PendingEntry.ticket_id == ticket_id)
         .order_by(col(PendingEntry.id).desc())
     )
     return [PendingRow(*row) for row in found]
 
 
-def list_awaited(session: Session, *, hidden: Collection[UUID] = (), limit: int = 50) -> list[AwaitedEntry]:
-    """The proposals nobody has decided on, the oldest first."""
+def list_awaited(
+    session: Session, *, but: UUID, hidden: Collection[UUID] = (), limit: int = 50
+) -> list[AwaitedEntry]:
+    """The proposals nobody has decided on, but this person's own: the oldest first."""
     found = session.exec(
         select(PendingEntry, Ticket, Startup.name)
         .join(Ticket, col(Ticket.id) == col(PendingEntry.ticket_id))
         .join(Startup, col(Startup.id) == col(Ticket.startup_id))
-        .where(is_undecided(), col(Ticket.dossier_id).not_in(hidden))
+        .where(is_undecided(), col(PendingEntry.author_id) != but, col(Ticket.dossier_id).not_in(hidden))
         .order_by(col(PendingEntry.id))
         .limit(limit)
     )
     return [AwaitedEntry(*row) for row in found]
+
+
+def list_reversible(session: Session, ticket_id: UUID) -> list[LedgerEntry]:
+    """The returns of a ticket that may still be reversed, the latest first: nobody has proposed it."""
+    opposite = aliased(LedgerEntry)
+    found = session.exec(
+        select(LedgerEntry)
+        .outerjoin(opposite, col(opposite.reverses_id) == col(LedgerEntry.id))
+        .outerjoin(PendingEntry, (col(PendingEntry.reverses_id) == col(LedgerEntry.id)) & is_undecided())
+        .where(
+            LedgerEntry.ticket_id == ticket_id,
+            col(LedgerEntry.kind) == EntryKind.RETURN,
+            col(LedgerEntry.reverses_id).is_(None),
+            col(opposite.id).is_(None),
+            col(PendingEntry.id).is_(None),
+        )
+        .order_by(col(LedgerEntry.id).desc())
+    )
+    return list(found)
 
 
 def get_pending(session: Session, pending_id: UUID, ticket_id: UUID) -> PendingEntry:

@@ -10,11 +10,8 @@ from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.rules.leverage import Backing
 from fundapp.portfolio.types import Grade, Nature
 
-WORDS = 3
-"""Fewer do not name a document, its date and its author."""
 
-
-class Said(Protocol):
+class CofinancingStatement(Protocol):
     """What somebody says of a co-financing, kept or about to be."""
 
     @property
@@ -30,7 +27,7 @@ class Said(Protocol):
     def evidence(self) -> str: ...
 
 
-def proof_shown(name: str, said: Said) -> dict[str, Any]:
+def proof_shown(name: str, said: CofinancingStatement) -> dict[str, Any]:
     """A co-financing as its form sends it, under the name of its line."""
     return {
         "name": name,
@@ -49,18 +46,6 @@ def check_siren(text: str) -> str | None:
         return read_siren(text)
     except Refused:
         raise Refused("Vérifiez ce SIREN : sa clé de contrôle ne correspond pas.", field="siren") from None
-
-
-def check_evidence(evidence: str, *, file: bool, needs_second: bool) -> None:
-    if len(evidence.split()) < WORDS:
-        raise Refused(
-            "Dites quelle pièce le prouve : sa nature, sa date et qui l’a signée.", field="evidence"
-        )
-    if needs_second and not file:
-        raise Refused(
-            "Ce montant se décide à deux : joignez la pièce qui le prouve.",
-            field="file",
-        )
 
 
 def needs_second(threshold: Money, *, new: Backing, before: Backing | None, alone: Money) -> bool:

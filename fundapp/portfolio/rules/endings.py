@@ -44,7 +44,10 @@ def before_closing(money: UnderWay) -> list[Sentence]:
         for each in money.asked
     ]
     found += [
-        say("%(amount)s sont dits revenus : une autre personne doit d’abord en décider.", amount=each)
+        say(
+            "Un rejet de virement de %(amount)s est proposé : une autre personne doit d’abord en décider.",
+            amount=each,
+        )
         for each in money.bounced
     ]
     return found

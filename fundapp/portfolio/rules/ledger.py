@@ -7,6 +7,7 @@ from itertools import groupby
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import ZERO, Money, total
+from fundapp.kernel.words import Sentence, say
 from fundapp.portfolio.types import Balance, EntryKind, Layer, Layers, ReturnNature
 
 EFFECTS: dict[EntryKind, dict[Layer, int]] = {
@@ -20,7 +21,7 @@ EFFECTS: dict[EntryKind, dict[Layer, int]] = {
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedLine:
     """A line as far as its day and its nature count."""
 
     on: date
@@ -115,10 +116,11 @@ def check_reversal(before: Layers, kind: EntryKind, amount: Money, *, already: b
     return after
 
 
-def check_days(lines: Iterable[Dated]) -> None:
+def check_days(lines: Iterable[DatedLine], *, bounce: bool = False, deciding: bool = False) -> None:
     """On no day has more capital come back than was paid by then (FIN-38).
 
-    The order inside a day doesn't matter.
+    The order inside a day doesn't matter. What to do next depends on what the last line is: a payment that
+    bounced, a return somebody decides on, or one that is being typed, whose fields can be corrected.
     """
     paid = back = ZERO
     for day, of_day in groupby(sorted(lines, key=lambda line: line.on), key=lambda line: line.on):
@@ -126,12 +128,26 @@ def check_days(lines: Iterable[Dated]) -> None:
             paid += line.amount if line.kind is EntryKind.PAY else ZERO
             back += line.amount if line.of_capital else ZERO
         if back > paid:
-            raise Refused(
-                "Au %(day)s, il serait revenu %(back)s de capital pour %(paid)s versés : %(excess)s de trop. "
-                "Corrigez le montant, la date ou la nature.",
-                field="amount",
-                day=day,
-                back=back,
-                paid=paid,
-                excess=back - paid,
-            )
+            field = None if bounce or deciding else "amount"
+            raise Refused(_excess(day, paid, back, bounce=bounce, deciding=deciding), field=field)
+
+
+def _excess(day: date, paid: Money, back: Money, *, bounce: bool, deciding: bool) -> Sentence:
+    figures = {"day": day, "paid": paid, "back": back, "excess": back - paid}
+    if bounce:
+        return say(
+            "Au %(day)s, il serait revenu %(back)s de capital pour %(paid)s versés : %(excess)s de trop. "
+            "Contre-passez d’abord le retour de capital, puis recommencez.",
+            **figures,
+        )
+    if deciding:
+        return say(
+            "Au %(day)s, il serait revenu %(back)s de capital pour %(paid)s versés : %(excess)s de trop. "
+            "Refusez cette proposition, ou contre-passez d’abord un autre retour de capital.",
+            **figures,
+        )
+    return say(
+        "Au %(day)s, il serait revenu %(back)s de capital pour %(paid)s versés : %(excess)s de trop. "
+        "Corrigez le montant, la date ou la nature.",
+        **figures,
+    )

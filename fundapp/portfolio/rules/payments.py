@@ -39,13 +39,19 @@ def check_request(state: PaymentState | None, *, committed: bool) -> None:
         raise Refused("Cette tranche a déjà été demandée : son état est « %(state)s ».", state=state)
 
 
-def check_order(first: int | None) -> None:
+def too_early(first: int | None) -> Sentence | None:
     """Milestones follow each other: `first` is the earliest tranche before this one that is not asked for."""
-    if first is not None:
-        raise Refused(
-            "Demandez d’abord la tranche %(number)s : les tranches se demandent dans l’ordre des jalons.",
-            number=first,
-        )
+    if first is None:
+        return None
+    return say(
+        "Demandez d’abord la tranche %(number)s : les tranches se demandent dans l’ordre des jalons.",
+        number=first,
+    )
+
+
+def check_order(first: int | None) -> None:
+    if early := too_early(first):
+        raise Refused(early)
 
 
 def check_verifier(state: PaymentState, requester: UUID, verifier: UUID) -> None:
@@ -87,7 +93,7 @@ def check_payer(state: PaymentState, requester: UUID, verifier: UUID | None, pay
 
 
 def check_in_question(state: AccountState) -> None:
-    if state not in (AccountState.PROPOSED, AccountState.CHECKED):
+    if not state.in_question:
         raise Refused("Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=state)
 
 

@@ -39,7 +39,7 @@ def needs_second(threshold: Money, *, alone: Money, new: Money) -> bool:
 def check_bounce(state: PaymentState) -> None:
     if state is not PaymentState.PAID:
         raise Refused(
-            "Seul un versement parti peut revenir : celui-ci est « %(state)s ».",
+            "Seul un versement payé peut être rejeté par la banque : celui-ci est « %(state)s ».",
             state=state,
         )
 
@@ -48,7 +48,7 @@ def check_bounced_on(effective_on: date, paid_on: date, today: date) -> None:
     """Nothing comes back before it has left (FIN-34)."""
     if not paid_on <= effective_on <= today:
         raise Refused(
-            "La date du retour se situe entre le virement (%(paid)s) et aujourd’hui.",
+            "La date du rejet se situe entre le virement (%(paid)s) et aujourd’hui.",
             field="effective_on",
             paid=paid_on,
         )

@@ -23,7 +23,7 @@ NEXT: dict[TicketState, frozenset[TicketState]] = {
 """Only forward moves (FIN-03)."""
 
 
-class Share(Protocol):
+class PlannedTranche(Protocol):
     """One tranche of a plan, kept or about to be."""
 
     @property
@@ -36,7 +36,7 @@ class Share(Protocol):
     def due_on(self) -> date: ...
 
 
-def plan_shown(plan: Iterable[Share]) -> dict[str, Any]:
+def plan_shown(plan: Iterable[PlannedTranche]) -> dict[str, Any]:
     """A plan as its form shows and sends it, tranche by tranche."""
     return {"plan": [(each.milestone, each.amount, each.due_on) for each in plan]}
 

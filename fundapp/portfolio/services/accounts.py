@@ -20,10 +20,10 @@ def propose_account(
 ) -> BankAccount:
     """The company's account: the one in use or in question when it is the same, a new one otherwise."""
     iban, bic = rules.payments.check_iban(iban), rules.payments.check_bic(bic)
+    in_question = _lock_in_question(session, ticket)
     in_use = queries.account_in_use(session, ticket.startup_id)
     if in_use is not None and _is(in_use, iban, bic, holder):
         return in_use
-    in_question = queries.account_in_question(session, ticket.startup_id)
     if in_question is not None and _is(in_question, iban, bic, holder):
         return in_question
     if in_question is not None and not in_question.again:
@@ -36,6 +36,7 @@ def propose_account(
     if in_question is not None:
         in_question.state = AccountState.REPLACED
         session.flush()
+        _tell(session, ticket, in_question, by=by, at=at)
     account = BankAccount(
         startup_id=ticket.startup_id,
         iban=iban,
@@ -51,6 +52,15 @@ def propose_account(
     session.flush()
     record(session, BankAccountProposed(account.id, ticket.dossier_id, ticket.startup_id), by=by, at=at)
     return account
+
+
+def _lock_in_question(session: Session, ticket: Ticket) -> BankAccount | None:
+    """None when it was judged, from another ticket of the company, while this one waited for its lock."""
+    known = queries.account_in_question(session, ticket.startup_id)
+    if known is None:
+        return None
+    account = queries.lock_account(session, known.id, ticket.startup_id)
+    return account if account.state.in_question else None
 
 
 def _is(account: BankAccount, iban: str, bic: str, holder: str) -> bool:
@@ -91,10 +101,7 @@ def refuse_account(
 ) -> BankAccount:
     ticket = queries.lock_ticket(session, ticket_id)
     account = queries.lock_account(session, account_id, ticket.startup_id)
-    if account.state not in (AccountState.PROPOSED, AccountState.CHECKED):
-        raise Refused(
-            "Ce compte n’attend plus de vérification : son état est « %(state)s ».", state=account.state
-        )
+    rules.payments.check_in_question(account.state)
     account.state, account.checked_note = AccountState.REFUSED, note
     _tell(session, ticket, account, by=by, at=at)
     return account

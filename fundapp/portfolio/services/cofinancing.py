@@ -64,7 +64,12 @@ def record_cofinancing(
         before=backing_of(before.counted) if before else None,
         alone=_alone(others),
     )
-    rules.cofinancing.check_evidence(proof.evidence, file=proof.file is not None, needs_second=needs_second)
+    rules.proofs.check_evidence(
+        proof.evidence,
+        file=proof.file is not None,
+        needs_second=needs_second,
+        missing=rules.proofs.OF_COFINANCING,
+    )
     if before is not None:
         check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof))
     made = _keep(session, line, proof, needs_second=needs_second, by=by, at=at)

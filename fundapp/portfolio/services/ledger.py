@@ -10,7 +10,7 @@ from fundapp.kernel.money import Money
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import LedgerWritten
 from fundapp.portfolio.models import LedgerEntry, PendingEntry, Ticket
-from fundapp.portfolio.types import EntryKind, Layers
+from fundapp.portfolio.types import EntryKind, Layers, PendingKind
 
 
 def write(
@@ -36,7 +36,7 @@ def write_pending(
     session: Session, ticket: Ticket, pending: PendingEntry, *, by: UUID, at: datetime
 ) -> LedgerEntry:
     """Append what was proposed: a return, or the opposite of the line it reverses."""
-    after = check_pending(session, ticket, pending)
+    after = check_pending(session, ticket, pending, deciding=pending.needs_second)
     kind, amount = EntryKind.RETURN, pending.amount
     entry = _entry(
         ticket, kind, amount, effective_on=pending.effective_on, by=by, at=at, note=pending.evidence
@@ -49,18 +49,20 @@ def write_pending(
     return _append(session, ticket, after, entry)
 
 
-def check_pending(session: Session, ticket: Ticket, pending: PendingEntry) -> Layers:
+def check_pending(
+    session: Session, ticket: Ticket, pending: PendingEntry, *, deciding: bool = False
+) -> Layers:
     """The ticket's layers once it is written; refused when today or on some day they would not hold."""
     lines = queries.dated_lines(session, ticket.id)
     if pending.reverses_id is None:
         after = rules.ledger.check_entry(ticket.layers, EntryKind.RETURN, pending.amount)
-        new = rules.ledger.Dated(pending.effective_on, EntryKind.RETURN, pending.amount, pending.nature)
+        new = rules.ledger.DatedLine(pending.effective_on, EntryKind.RETURN, pending.amount, pending.nature)
     else:
         wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
         already = queries.is_reversed(session, wrong.id)
         after = rules.ledger.check_reversal(ticket.layers, wrong.kind, wrong.amount, already=already)
-        new = rules.ledger.Dated(pending.effective_on, wrong.kind, -wrong.amount, wrong.nature)
-    rules.ledger.check_days([*lines, new])
+        new = rules.ledger.DatedLine(pending.effective_on, wrong.kind, -wrong.amount, wrong.nature)
+    rules.ledger.check_days([*lines, new], bounce=pending.kind is PendingKind.BOUNCE, deciding=deciding)
     return after
 
 

@@ -11,6 +11,7 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import Money
+from fundapp.kernel.words import Sentence
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import EntryProposed, EntryRefused, MoneyReturned, ReturnReversed
 from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
@@ -47,7 +48,7 @@ def propose_return(
     first_paid_on = queries.first_paid_on(session, ticket_id) or effective_on
     rules.payments.check_returned_on(effective_on, first_paid_on, paris_day(at))
     needs_second = _needs_second(session, ticket, amount, at)
-    rules.cofinancing.check_evidence(basis.evidence, file=basis.file is not None, needs_second=needs_second)
+    _check_basis(basis, needs_second=needs_second, missing=rules.proofs.OF_RETURN)
     made = PendingEntry(
         ticket_id=ticket_id,
         kind=PendingKind.RETURN,
@@ -79,7 +80,7 @@ def propose_bounce(
     rules.pending.check_bounce(payment.state)
     assert payment.effective_on is not None
     rules.pending.check_bounced_on(effective_on, payment.effective_on, paris_day(at))
-    rules.cofinancing.check_evidence(basis.evidence, file=basis.file is not None, needs_second=True)
+    _check_basis(basis, needs_second=True, missing=rules.proofs.OF_BOUNCE)
     made = PendingEntry(
         ticket_id=ticket_id,
         kind=PendingKind.BOUNCE,
@@ -151,6 +152,12 @@ def _propose(session: Session, ticket: Ticket, made: PendingEntry, file: Receive
     else:
         _write(session, ticket, made, by=made.author_id, at=made.at)
     return made
+
+
+def _check_basis(basis: Basis, *, needs_second: bool, missing: Sentence) -> None:
+    rules.proofs.check_evidence(
+        basis.evidence, file=basis.file is not None, needs_second=needs_second, missing=missing
+    )
 
 
 def _needs_second(session: Session, ticket: Ticket, amount: Money, at: datetime) -> bool:

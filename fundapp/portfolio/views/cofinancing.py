@@ -10,7 +10,7 @@ from fundapp.portfolio.forms import Act, CofinancingForm
 from fundapp.portfolio.models import CofinancingRecord, Ticket
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
-from fundapp.portfolio.views.proofs import proof_of, took_file
+from fundapp.portfolio.views.proofs import proof_of, store_upload
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done
 
@@ -21,7 +21,7 @@ def record_cofinancing(ticket: Ticket) -> Response:
     form, by, at = CofinancingForm(prefix="cofinancing-"), the_actor().id, clock.now()
     if (
         form.validate()
-        and took_file(form)
+        and store_upload(form)
         and form.attempt(
             lambda work: services.record_cofinancing(
                 work, dossier_id=ticket.dossier_id, proof=form.value, seen=form.seen.data, by=by, at=at

@@ -19,6 +19,7 @@ from fundapp.policy import May
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.forms import RequestForm
 from fundapp.portfolio.models import BankAccount, Ticket, Tranche
+from fundapp.portfolio.queries.payments import TrancheRow
 from fundapp.portfolio.views import bp
 from fundapp.web.guard import guarded, public, the_actor
 from fundapp.web.render import done, render
@@ -49,8 +50,7 @@ def request_tranche(ticket: Ticket, tranche: Tranche) -> Response:
         session, ticket.startup_id
     )
     held = {"iban": known.iban, "bic": known.bic, "holder": known.holder} if known else {}
-    [row] = [each for each in queries.tranches_of(session, ticket.id) if each.tranche.id == tranche.id]
-    data = held | {"evidence": row.last_evidence}
+    data = held | {"evidence": _row_of(ticket, tranche).last_evidence}
     return _show(ticket, tranche, RequestForm(formdata=None, data=data))
 
 
@@ -124,14 +124,20 @@ def _is_over(ticket: Ticket) -> bool:
     return dossiers.get_dossier(db.current(), ticket.dossier_id).status not in ALIVE
 
 
+def _row_of(ticket: Ticket, tranche: Tranche) -> TrancheRow:
+    [row] = [each for each in queries.tranches_of(db.current(), ticket.id) if each.tranche.id == tranche.id]
+    return row
+
+
 def _show(ticket: Ticket, tranche: Tranche, form: RequestForm, status: int = 200) -> Response:
-    asked = queries.find_live_payment(db.current(), tranche.id)
+    row = _row_of(ticket, tranche)
     return render(
         "portfolio/request.html",
         status=status,
         ticket=ticket,
         tranche=tranche,
         form=form,
-        asked=asked,
+        asked=row.payment,
+        too_early=row.too_early,
         over=_is_over(ticket),
     )

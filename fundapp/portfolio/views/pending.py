@@ -10,7 +10,7 @@ from fundapp.portfolio.forms import Act, BounceForm, RefusalForm, ReturnForm, Re
 from fundapp.portfolio.models import LedgerEntry, Payment, PendingEntry, Ticket
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
-from fundapp.portfolio.views.proofs import proof_of, took_file
+from fundapp.portfolio.views.proofs import proof_of, store_upload
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done
 
@@ -23,7 +23,7 @@ def propose_return(ticket: Ticket) -> Response:
     form, by, at = ReturnForm(prefix="return-"), the_actor().id, clock.now()
     if (
         form.validate()
-        and took_file(form)
+        and store_upload(form)
         and form.attempt(
             lambda work: services.propose_return(
                 work,
@@ -41,13 +41,13 @@ def propose_return(ticket: Ticket) -> Response:
     return show_ticket(ticket, form)
 
 
-@bp.post("/tickets/<uuid:ticket_id>/versements/<uuid:payment_id>/retour")
+@bp.post("/tickets/<uuid:ticket_id>/versements/<uuid:payment_id>/rejet")
 @guarded(May.PROPOSE_ENTRY, ticket=queries.get_ticket, payment=queries.get_payment)
 def propose_bounce(ticket: Ticket, payment: Payment) -> Response:
     form, by, at = BounceForm(prefix=prefix_of("bounce", payment.id)), the_actor().id, clock.now()
     if (
         form.validate()
-        and took_file(form)
+        and store_upload(form)
         and form.attempt(
             lambda work: services.propose_bounce(
                 work,

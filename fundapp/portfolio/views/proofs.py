@@ -17,7 +17,7 @@ from fundapp.web.guard import the_actor
 from fundapp.web.storage import the_vault
 
 
-def took_file(form: ProvenForm) -> bool:
+def store_upload(form: ProvenForm) -> bool:
     """Look at the file and store it, if there is one; a refused one is said beside its field."""
     upload, settings = form.file.data, current_app.config["SETTINGS"]
     assert isinstance(settings, Settings)

@@ -127,9 +127,8 @@ def _of_money(session: Session, actor: Actor) -> list[Section]:
     found = [section(say("Tranches demandées, à vérifier"), [_payment(row) for row in asked])]
     found += [_to_confirm(session, actor), _to_decide(session, actor)]
     if Role.FINANCE in actor.roles:
-        verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, hidden=hidden)
-        payable = [_payment(row) for row in verified if row.payment.verified_by != actor.id]
-        found.append(section(say("Versements vérifiés, à payer"), payable))
+        verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, but=actor.id, hidden=hidden)
+        found.append(section(say("Versements vérifiés, à payer"), [_payment(row) for row in verified]))
     if Role.MANAGER in actor.roles:
         reserved = TicketFilter(state=TicketState.RESERVED)
         to_sign = portfolio.list_ticket_rows(session, reserved, hidden=hidden)
@@ -160,7 +159,7 @@ def _of_letters(session: Session, actor: Actor) -> Section:
 
 
 def _to_confirm(session: Session, actor: Actor) -> Section:
-    rows = portfolio.list_unconfirmed(session, known_at=actor.at, hidden=actor.recused_from)
+    rows = portfolio.list_unconfirmed(session, known_at=actor.at, but=actor.id, hidden=actor.recused_from)
     return section(
         say("Cofinancements à confirmer"),
         [
@@ -172,13 +171,12 @@ def _to_confirm(session: Session, actor: Actor) -> Section:
                 anchor="cofinancements",
             )
             for row in rows
-            if row.record.author_id != actor.id
         ],
     )
 
 
 def _to_decide(session: Session, actor: Actor) -> Section:
-    rows = portfolio.list_awaited(session, hidden=actor.recused_from)
+    rows = portfolio.list_awaited(session, but=actor.id, hidden=actor.recused_from)
     return section(
         say("Mouvements proposés, à décider"),
         [
@@ -190,7 +188,6 @@ def _to_decide(session: Session, actor: Actor) -> Section:
                 anchor="mouvements",
             )
             for row in rows
-            if row.entry.author_id != actor.id
         ],
     )
 
