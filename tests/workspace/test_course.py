@@ -350,7 +350,7 @@ def test_resumption_is_told_to_both(session: Session, client: FlaskClient, manag
     "role, answer",
     [(Role.ANALYST, 403), (Role.SECRETARY, 403), (Role.AUDITOR, 403), (Role.ENTREPRENEUR, 404)],
 )
-@pytest.mark.parametrize("path", ["pause", "reprise", "retour"])
+@pytest.mark.parametrize("path", ["pause", "reprise", "renvoi"])
 def test_attack_nobody_else_changes_the_course(
     session: Session, client: FlaskClient, role: Role, answer: int, path: str
 ) -> None:
