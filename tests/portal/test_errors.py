@@ -171,6 +171,15 @@ def test_phone_site_and_registration_are_read_as_the_companys_card_reads_them(
     assert "Identité : Téléphone : Écrivez un seul numéro de téléphone" in missing
 
 
+def test_date_that_is_none_is_told_on_the_card(client: FlaskClient, founder: Person) -> None:
+    typed = {"siren": "732829320", "name": "Dunes", "founded_on": "31/02/2021"}
+
+    answer = client.post("/mes-entreprises/nouvelle", data=typed)
+
+    assert answer.status_code == 422
+    assert [where for where, _ in summary(answer.text)] == ["founded_on"]
+
+
 def test_card_of_a_company_refuses_the_same(client: FlaskClient, founder: Person) -> None:
     typed = {"siren": "732829320", "name": "Dunes", "contact_phone": "06", "founded_on": "2131-02-28"}
 

@@ -103,7 +103,8 @@ def test_every_figure_of_the_page_opens_on_its_lines(client: FlaskClient, sessio
     page = client.get("/tableau-de-bord").text
 
     links = set(re.findall(r'href="(/mouvements\?[^"]+)"', page))
-    assert len(links) == 4 + 2 * 4 + 5
+    assert len(links) == 4 + 1 + 2 * 4 + 5
+    assert "/mouvements?scope=fund&amp;layer=remaining" in links
     for link in links:
         assert client.get(link.replace("&amp;", "&")).status_code == 200
     assert re.search(r"Total «\sDécaissé\s».*?100\s000,00", client.get("/mouvements?layer=paid").text, re.S)

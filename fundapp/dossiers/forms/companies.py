@@ -70,6 +70,8 @@ class CompanyForm(OverwritingForm):
     )
 
     def validate_founded_on(self, field: Field) -> None:
+        if field.data is None:  # blank, or no date: its own sentence says so
+            return
         try:
             check_past(field.data, clock.paris_day(clock.now()))
         except Refused as refusal:

@@ -21,4 +21,4 @@ def test_rooms_that_keep_files_name_them_alike() -> None:
     """A new room that keeps files calls the column `sha256`, and the night's sweep leaves them."""
     named = {table.name for table in SQLModel.metadata.tables.values() if "sha256" in table.c}
 
-    assert named == {"attachment", "cofinancing_file", "data_export", "document"}
+    assert named == {"attachment", "cofinancing_file", "data_export", "document", "pending_file"}
