@@ -264,6 +264,7 @@ POST committee.step_aside""",
     "analyst manager secretary finance auditor": """\
 GET portfolio.ledger
 GET portfolio.leverage
+GET portfolio.pending_file
 GET workspace.pipeline
 GET workspace.search""",
     "analyst manager member secretary finance auditor": """\
@@ -279,7 +280,6 @@ GET workspace.dossier
 GET workspace.ending_letter
 GET workspace.history""",
     "analyst manager member secretary finance auditor undeclared": """\
-GET portfolio.pending_file
 GET portfolio.proof_file
 GET portfolio.ticket""",
     "manager member chair secretary auditor undeclared recused": """\

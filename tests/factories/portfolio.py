@@ -205,6 +205,7 @@ def returned_money(
     second: UUID | None = None,
     nature: ReturnNature = ReturnNature.CAPITAL,
     effective_on: date = SIGNED_ON,
+    evidence: str = "Relevé du 23 novembre, de la banque.",
     proven: bool = True,
     at: datetime = AT + timedelta(hours=8),
 ) -> PendingEntry:
@@ -215,7 +216,7 @@ def returned_money(
         amount=amount,
         nature=nature,
         effective_on=effective_on,
-        basis=services.Basis("Relevé du 23 novembre, de la banque.", PROOF if proven else None),
+        basis=services.Basis(evidence, PROOF if proven else None),
         by=by,
         at=at,
     )

@@ -137,6 +137,29 @@ def test_totals_refreshed_at_once_say_what_the_ledger_says(shared: Engine) -> No
         assert queries.differences(session) == []
 
 
+def test_return_sent_many_times_at_once_is_written_once(shared: Engine) -> None:
+    """Below the threshold, one form sent 20 times at once wrote 11 lines."""
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        ticket = portfolio.signed_ticket(
+            session, by=team.manager.id, amount=euros(200_000), instrument=Instrument.SHAREHOLDER_LOAN
+        )
+        portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+
+    def give_back(work: Session) -> Any:
+        return portfolio.returned_money(work, ticket, euros(900), by=team.finance.id, proven=False)
+
+    done = at_once(shared, [give_back] * 8)
+
+    with Session(shared) as session:
+        written = session.exec(select(LedgerEntry).where(LedgerEntry.kind == EntryKind.RETURN)).all()
+        returned = queries.get_ticket(session, ticket.id).returned
+    assert [line.amount for line in written] == [euros(900)]
+    assert returned == euros(900)
+    refused = [each for each in done if isinstance(each, Refused)]
+    assert [each.field for each in refused] == ["evidence"] * 7
+
+
 def test_two_who_decide_at_once_write_one_line(shared: Engine) -> None:
     """One accepts, one refuses, twice each: the first one decides, and the others are told so."""
     with Session(shared, expire_on_commit=False) as session:

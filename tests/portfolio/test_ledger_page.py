@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.committee.types import Answer
+from fundapp.dossiers.queries import get_startup
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio.types import Grade, Nature
@@ -77,6 +78,32 @@ def test_recused_member_sees_no_ticket_of_that_dossier(client: FlaskClient, sess
     assert client.post(f"/tickets/{ticket.id}/signature").status_code == 403
     for page in ("/mouvements", "/tableau-de-bord"):
         assert SHOWN.search(client.get(page).text) is None
+
+
+def test_recused_reader_is_told_neither_name_nor_zeros_of_a_ticket_or_a_company(
+    client: FlaskClient, session: Session
+) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(77_777))
+    startup = get_startup(session, ticket.startup_id)
+    pages = {
+        f"/mouvements?scope=ticket&key={ticket.id}": ticket.reference,
+        f"/mouvements?scope=startup&key={startup.id}": startup.name,
+    }
+    sign_in(client, team.other_finance)
+    for page, name in pages.items():
+        assert name in client.get(page).text
+
+    committee.declare(session, ticket.dossier_id, team.other_finance, answer=Answer.SOME)
+
+    for page, name in pages.items():
+        hidden = client.get(page)
+        assert (hidden.status_code, name in hidden.text) == (404, False)
+    other = portfolio.signed_ticket(
+        session, by=team.manager.id, amount=euros(66_666), siren=startup.siren, axis="heat"
+    )
+    shown = client.get(f"/mouvements?scope=startup&key={startup.id}").text
+    assert (other.reference in shown, ticket.reference in shown) == (True, False)
 
 
 def test_pages_cost_the_same_queries_with_1_and_30_rows(client: FlaskClient, session: Session) -> None:

@@ -224,7 +224,9 @@ def test_what_came_since_is_judged_again_when_one_decides(
     session: Session, team: Team, ticket: Ticket
 ) -> None:
     first = portfolio.returned_money(session, ticket, euros(60_000), by=team.finance.id)
-    second = portfolio.returned_money(session, ticket, euros(60_000), by=team.finance.id)
+    second = portfolio.returned_money(
+        session, ticket, euros(60_000), evidence="Second virement du 23 novembre.", by=team.finance.id
+    )
     decide(session, first, team.manager.id)
     session.commit()
 
@@ -536,6 +538,110 @@ def test_tranches_are_asked_for_in_the_order_of_their_milestones(session: Sessio
     portfolio.requested_payment(session, ticket, position=3)
 
 
+def test_document_of_a_movement_is_linked_to_and_opened_by_who_reads_the_ledger(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    """A committee member, to whom the page shows no movement, once opened the bank's statement."""
+    sign_in(client, team.finance)
+    url = f"/tickets/{ticket.id}"
+    for amount, proof in (("40 000,00", "accepté.pdf"), ("30 000,00", "refusé.pdf")):
+        typed = {
+            "return-nature": "capital",
+            "return-amount": amount,
+            "return-effective_on": SIGNED_ON.isoformat(),
+            "return-evidence": "Relevé du 23 novembre, de la banque.",
+            "return-file": (BytesIO(dossiers.PDF), proof),
+        }
+        assert client.post(f"{url}/retours", data=typed).status_code == 303
+    refused, accepted = [row.entry for row in queries.pendings_of(session, ticket.id)]
+    decide(session, accepted, team.manager.id)
+    decide(session, refused, team.manager.id, reason="Le relevé dit 3 000 €.")
+    session.commit()
+
+    links = [
+        f'href="{url}/propositions/{accepted.id}/piece">accepté.pdf</a>',
+        f'href="{url}/propositions/{refused.id}/piece">refusé.pdf</a>',
+    ]
+    page, ledger = client.get(url).text, client.get(f"/mouvements?scope=ticket&key={ticket.id}").text
+    assert [page.count(link) for link in links] == [1, 1]
+    assert [ledger.count(link) for link in links] == [1, 0]
+    assert client.get(f"{url}/propositions/{accepted.id}/piece").data == dossiers.PDF
+    sign_in(client, accounts.person(session, roles=[Role.MEMBER]))
+    page = client.get(url).text
+    assert (ticket.reference in page, "accepté.pdf" in page, "refusé.pdf" in page) == (True, False, False)
+    hidden = client.get(f"{url}/propositions/{accepted.id}/piece")
+    assert (hidden.status_code, dossiers.PDF in hidden.data) == (403, False)
+
+
+def test_return_sent_again_is_refused_until_it_is_refused_or_reversed(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    sign_in(client, team.finance)
+    url, typed = (
+        f"/tickets/{ticket.id}/retours",
+        {
+            "return-nature": "capital",
+            "return-amount": "900,00",
+            "return-effective_on": SIGNED_ON.isoformat(),
+            "return-evidence": "Relevé du 23 novembre, de la banque.",
+        },
+    )
+    assert client.post(url, data=typed).status_code == 303
+    again = client.post(url, data=typed)
+    assert (again.status_code, "Ce retour est déjà enregistré ou proposé" in again.text) == (422, True)
+    assert lines(session, ticket, RETURN) == [euros(900)]
+
+    other = typed | {"return-evidence": "Second virement du même jour."}
+    assert client.post(url, data=other).status_code == 303
+    assert lines(session, ticket, RETURN) == [euros(900), euros(900)]
+
+    wrong = queries.entries(session, of(ticket))[1].entry
+    services.propose_reversal(
+        session, ticket_id=ticket.id, entry_id=wrong.id, evidence="Erreur.", by=team.finance.id, at=LATER
+    )
+    session.commit()
+    assert client.post(url, data=typed).status_code == 303
+    assert lines(session, ticket, RETURN) == [euros(900), euros(900), euros(-900), euros(900)]
+
+    waits = portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
+    with pytest.raises(Refused, match="déjà enregistré ou proposé"):
+        portfolio.returned_money(session, ticket, euros(40_000), by=team.other_finance.id)
+    session.rollback()
+    decide(session, waits, team.manager.id, reason="Illisible.")
+    session.commit()
+    anew = portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
+    assert [row.entry.id for row in queries.pendings_of(session, ticket.id)][:2] == [anew.id, waits.id]
+
+
+def test_author_takes_back_what_they_proposed_by_mistake(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    made = portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
+    sign_in(client, team.finance)
+    url, reason = f"/tickets/{ticket.id}", prefix_of("refusal", made.id) + "reason"
+    page = client.get(url).text
+    assert ("Retirer ma proposition" in page, "Refuser avec ce motif" in page) == (True, False)
+
+    silent = client.post(f"{url}/propositions/{made.id}/refus")
+    assert (silent.status_code, "le motif reste sur la page." in silent.text) == (422, True)
+    typed = {reason: "Saisi sur le mauvais ticket."}
+    assert client.post(f"{url}/propositions/{made.id}/refus", data=typed).status_code == 303
+
+    page = client.get(url).text
+    assert "Votre proposition est retirée" in page
+    assert "Saisi sur le mauvais ticket." in page
+    assert "Retirer ma proposition" not in page
+    assert lines(session, ticket, RETURN) == []
+    session.expire_all()
+    answer = queries.find_answer(session, made.id)
+    assert answer is not None
+    assert (answer.person_id, answer.entry_id) == (team.finance.id, None)
+    notices.tell_everything(session)
+    assert ("Bruno Finance", "entry_refused") not in notices.told(session)
+    with pytest.raises(Refused, match="n’attend plus de décision"):
+        decide(session, made, team.manager.id)
+
+
 def test_by_role_one_proposes_and_another_decides(
     client: FlaskClient, session: Session, team: Team, ticket: Ticket
 ) -> None:
@@ -613,8 +719,16 @@ def test_old_movements_are_reversed_and_proposals_known_however_many_came_since(
     sign_in(client, team.finance)
     url = f"/tickets/{ticket.id}"
     assert "derniers mouvements" not in client.get(url).text
-    for _ in range(51):
-        portfolio.returned_money(session, ticket, euros(1), nature=INTEREST, by=team.finance.id, proven=False)
+    for number in range(51):
+        portfolio.returned_money(
+            session,
+            ticket,
+            euros(1),
+            nature=INTEREST,
+            evidence=f"Relevé de la banque, échéance {number}.",
+            by=team.finance.id,
+            proven=False,
+        )
     payment = queries.tranches_of(session, ticket.id)[0].payment
     assert payment is not None
     portfolio.bounced_payment(session, ticket, payment, by=team.finance.id)

@@ -37,6 +37,15 @@ def dossiers_of(session: Session, person_id: UUID) -> frozenset[UUID]:
     return frozenset(session.exec(select(Dossier.id).where(Dossier.owner_id == person_id)))
 
 
+def submitted_by(session: Session, startup_id: UUID) -> frozenset[UUID]:
+    """The dossiers of a company that the team may know of."""
+    return frozenset(
+        session.exec(
+            select(Dossier.id).where(Dossier.startup_id == startup_id, col(Dossier.submitted_at).is_not(None))
+        )
+    )
+
+
 def list_held_by(session: Session, person_id: UUID) -> Sequence[UUID]:
     """The dossiers under way that this person follows, oldest first."""
     return session.exec(

@@ -213,6 +213,13 @@ class RefusalForm(Form):
     )
 
 
+class WithdrawalForm(Form):
+    reason = TextField(
+        _l("Pourquoi vous la retirez"),
+        [required(_l("Dites pourquoi : le motif reste sur la page.")), at_most(300)],
+    )
+
+
 class CofinancingForm(OverwritingForm, ProvenForm):
     name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
     siren = TextField(

@@ -14,7 +14,7 @@ from fundapp.dossiers.models import Startup
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio import rules
-from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, Ticket
+from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
 from fundapp.portfolio.rules.ledger import DatedLine
 from fundapp.portfolio.types import Balance, EntryKind, Layer, Layers, Scope
 
@@ -73,6 +73,8 @@ class Line:
     """When its opposite was written."""
     origin: LedgerEntry | None = None
     """The line it is the opposite of."""
+    proof: PendingFile | None = None
+    """The document it was proposed with."""
 
 
 def _uuid(text: str) -> UUID:
@@ -113,11 +115,12 @@ def entries(
     opposite, origin = aliased(LedgerEntry), aliased(LedgerEntry)
     query = (
         select(LedgerEntry, Ticket.reference, Startup.name, PendingEntry.author_id)
-        .add_columns(col(opposite.recorded_at), origin)
+        .add_columns(col(opposite.recorded_at), origin, PendingFile)
         .join(Ticket, col(Ticket.id) == col(LedgerEntry.ticket_id))
         .join(Startup, col(Startup.id) == col(LedgerEntry.startup_id))
         .outerjoin(PendingAnswer, col(PendingAnswer.entry_id) == col(LedgerEntry.id))
         .outerjoin(PendingEntry, col(PendingEntry.id) == col(PendingAnswer.pending_id))
+        .outerjoin(PendingFile, col(PendingFile.pending_id) == col(PendingEntry.id))
         .outerjoin(opposite, col(opposite.reverses_id) == col(LedgerEntry.id))
         .outerjoin(origin, col(origin.id) == col(LedgerEntry.reverses_id))
         .where(*selection.conditions())

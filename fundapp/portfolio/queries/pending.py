@@ -15,7 +15,7 @@ from fundapp.kernel.clock import end_of_day
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
-from fundapp.portfolio.types import EntryKind
+from fundapp.portfolio.types import EntryKind, PendingKind, ReturnNature
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,35 @@ def is_proposed(session: Session, reverses_id: UUID) -> bool:
         col(PendingEntry.reverses_id) == reverses_id, is_undecided()
     )
     return session.execute(sa.select(waiting.exists())).scalar_one()
+
+
+def is_return_known(
+    session: Session,
+    ticket_id: UUID,
+    *,
+    amount: Money,
+    nature: ReturnNature,
+    effective_on: date,
+    evidence: str,
+) -> bool:
+    """Whether this very return waits or is written on the ticket: refused or reversed, it no longer counts."""
+    opposite = aliased(LedgerEntry)
+    known = (
+        sa.select(col(PendingEntry.id))
+        .outerjoin(PendingAnswer, col(PendingAnswer.pending_id) == col(PendingEntry.id))
+        .outerjoin(opposite, col(opposite.reverses_id) == col(PendingAnswer.entry_id))
+        .where(
+            col(PendingEntry.ticket_id) == ticket_id,
+            col(PendingEntry.kind) == PendingKind.RETURN,
+            col(PendingEntry.amount) == amount,
+            col(PendingEntry.nature) == nature,
+            col(PendingEntry.effective_on) == effective_on,
+            col(PendingEntry.evidence) == evidence,
+            col(PendingAnswer.pending_id).is_(None) | col(PendingAnswer.entry_id).is_not(None),
+            col(opposite.id).is_(None),
+        )
+    )
+    return session.execute(sa.select(known.exists())).scalar_one()
 
 
 def moved_alone(session: Session, ticket_id: UUID, on: date) -> Money:

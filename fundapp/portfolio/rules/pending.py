@@ -59,9 +59,23 @@ def check_not_proposed(*, waiting: bool) -> None:
         raise Refused("Une proposition attend déjà sur ce mouvement : une autre personne doit en décider.")
 
 
-def check_decision(*, decided: bool, author: UUID, decider: UUID) -> None:
-    """Proposed by one, decided by another, once."""
+def check_first(*, known: bool) -> None:
+    """The same return sent twice is one return."""
+    if known:
+        raise Refused(
+            "Ce retour est déjà enregistré ou proposé sur ce ticket : même montant, même nature, même jour et "
+            "même preuve. S’il y en a un second, dites-le dans la preuve.",
+            field="evidence",
+        )
+
+
+def check_decision(*, decided: bool) -> None:
+    """One decision, once: an acceptance, a refusal, or the author's withdrawal."""
     if decided:
         raise Refused("Ce mouvement n’attend plus de décision : relisez la page.")
+
+
+def check_accepted_by(*, author: UUID, decider: UUID) -> None:
+    """Proposed by one, accepted by another; the author may only take it back."""
     if author == decider:
         raise Refused("Vous avez proposé ce mouvement : une autre personne doit en décider.")

@@ -47,6 +47,11 @@ def propose_return(
     rules.pending.check_nature(ticket.instrument, nature)
     first_paid_on = queries.first_paid_on(session, ticket_id) or effective_on
     rules.payments.check_returned_on(effective_on, first_paid_on, paris_day(at))
+    evidence = basis.evidence.strip()
+    known = queries.is_return_known(
+        session, ticket_id, amount=amount, nature=nature, effective_on=effective_on, evidence=evidence
+    )
+    rules.pending.check_first(known=known)
     needs_second = _needs_second(session, ticket, amount, at)
     _check_basis(basis, needs_second=needs_second, missing=rules.proofs.OF_RETURN)
     made = PendingEntry(
@@ -55,7 +60,7 @@ def propose_return(
         nature=nature,
         amount=amount,
         effective_on=effective_on,
-        evidence=basis.evidence.strip(),
+        evidence=evidence,
         needs_second=needs_second,
         author_id=by,
         at=at,
@@ -124,14 +129,16 @@ def accept_entry(
     session: Session, *, ticket_id: UUID, pending_id: UUID, by: UUID, at: datetime
 ) -> PendingAnswer:
     """Write it, if it still holds: what came since is judged again."""
-    ticket, pending = _to_decide(session, ticket_id, pending_id, by)
+    ticket, pending = _to_decide(session, ticket_id, pending_id)
+    rules.pending.check_accepted_by(author=pending.author_id, decider=by)
     return _write(session, ticket, pending, by=by, at=at)
 
 
 def refuse_entry(
     session: Session, *, ticket_id: UUID, pending_id: UUID, reason: str, by: UUID, at: datetime
 ) -> PendingAnswer:
-    ticket, pending = _to_decide(session, ticket_id, pending_id, by)
+    """Nothing is written; by its author, it is taken back."""
+    ticket, pending = _to_decide(session, ticket_id, pending_id)
     refused = EntryRefused(pending.id, ticket.id, ticket.dossier_id, pending.kind, pending.amount)
     record(session, refused, by=by, at=at)
     return _answer(session, pending, None, reason=reason.strip(), by=by, at=at)
@@ -167,11 +174,11 @@ def _needs_second(session: Session, ticket: Ticket, amount: Money, at: datetime)
     return rules.pending.needs_second(threshold, alone=alone, new=amount)
 
 
-def _to_decide(session: Session, ticket_id: UUID, pending_id: UUID, by: UUID) -> tuple[Ticket, PendingEntry]:
+def _to_decide(session: Session, ticket_id: UUID, pending_id: UUID) -> tuple[Ticket, PendingEntry]:
     ticket = queries.lock_ticket(session, ticket_id)
     pending = queries.get_pending(session, pending_id, ticket_id)
     decided = queries.find_answer(session, pending_id) is not None
-    rules.pending.check_decision(decided=decided, author=pending.author_id, decider=by)
+    rules.pending.check_decision(decided=decided)
     return ticket, pending
 
 

@@ -47,7 +47,7 @@ def ledger() -> Response:
         "portfolio/ledger.html",
         form=form,
         selection=selection,
-        subject=_subject(scope, key),
+        subject=_subject(selection),
         layers=layers,
         behind=_behind(selection, layers),
         figures=_figures(selection, layers),
@@ -108,10 +108,10 @@ def _asked() -> tuple[Scope, str]:
     return scope, FUND if scope is Scope.FUND else asked_text("key")
 
 
-def _subject(scope: Scope, key: str) -> str:
-    """What the figure is the figure of, in words."""
-    session = db.current()
-    match scope:
+def _subject(selection: Selection) -> str:
+    """What the figure is the figure of, in words; not found where all of it is hidden from the reader."""
+    session, key = db.current(), selection.key
+    match selection.scope:
         case Scope.AXIS if key in {axis.value for axis in Axis}:
             return label(Axis(key))
         case Scope.INSTRUMENT if key in {each.value for each in Instrument}:
@@ -120,9 +120,12 @@ def _subject(scope: Scope, key: str) -> str:
             kinds = {str(each.id): each.kind for each in programme.list_envelopes(session)}
             return label(kinds[key]) if key in kinds else _missing()
         case Scope.STARTUP:
-            return dossiers.get_startup(session, _id(key)).name
+            startup = dossiers.get_startup(session, _id(key))
+            known = dossiers.submitted_by(session, startup.id)
+            return _missing() if known and known.issubset(selection.hidden) else startup.name
         case Scope.TICKET:
-            return queries.get_ticket(session, _id(key)).reference
+            ticket = queries.get_ticket(session, _id(key))
+            return _missing() if ticket.dossier_id in selection.hidden else ticket.reference
         case Scope.FUND:
             return gettext("Fonds entier")
     return _missing()

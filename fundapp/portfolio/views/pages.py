@@ -22,6 +22,7 @@ from fundapp.portfolio.forms import (
     SendBackForm,
     SignForm,
     VerifyForm,
+    WithdrawalForm,
 )
 from fundapp.portfolio.models import Ticket
 from fundapp.web.forms import Form
@@ -90,6 +91,9 @@ class Forms:
 
     def refusal(self, pending_id: UUID) -> Form:
         return self._form(RefusalForm, prefix_of("refusal", pending_id))
+
+    def withdrawal(self, pending_id: UUID) -> Form:
+        return self._form(WithdrawalForm, prefix_of("refusal", pending_id))
 
     def reversal(self, entry_id: UUID) -> Form:
         return self._form(ReversalForm, prefix_of("reversal", entry_id))

@@ -6,7 +6,14 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.words import Sentence, say
 from fundapp.policy import May
 from fundapp.portfolio import queries, services
-from fundapp.portfolio.forms import Act, BounceForm, RefusalForm, ReturnForm, ReversalForm
+from fundapp.portfolio.forms import (
+    Act,
+    BounceForm,
+    RefusalForm,
+    ReturnForm,
+    ReversalForm,
+    WithdrawalForm,
+)
 from fundapp.portfolio.models import LedgerEntry, Payment, PendingEntry, Ticket
 from fundapp.portfolio.views import bp
 from fundapp.portfolio.views.pages import prefix_of, show_ticket
@@ -98,18 +105,24 @@ def accept_entry(ticket: Ticket, pending: PendingEntry) -> Response:
 @bp.post("/tickets/<uuid:ticket_id>/propositions/<uuid:pending_id>/refus")
 @guarded(May.DECIDE_ENTRY, ticket=queries.get_ticket, pending=queries.get_pending)
 def refuse_entry(ticket: Ticket, pending: PendingEntry) -> Response:
-    form, by, at = RefusalForm(prefix=prefix_of("refusal", pending.id)), the_actor().id, clock.now()
+    by, at = the_actor().id, clock.now()
+    own = pending.author_id == by
+    form = (WithdrawalForm if own else RefusalForm)(prefix=prefix_of("refusal", pending.id))
     if form.validate() and form.attempt(
         lambda work: services.refuse_entry(
             work, ticket_id=ticket.id, pending_id=pending.id, reason=form.reason.data, by=by, at=at
         )
     ):
-        said = say("Le mouvement est refusé : rien n’est écrit, et votre motif reste sur la page.")
+        said = (
+            say("Votre proposition est retirée : rien n’est écrit, et votre motif reste sur la page.")
+            if own
+            else say("Le mouvement est refusé : rien n’est écrit, et votre motif reste sur la page.")
+        )
         return done(said, "portfolio.ticket", ticket_id=ticket.id, _anchor="mouvements")
     return show_ticket(ticket, form)
 
 
 @bp.get("/tickets/<uuid:ticket_id>/propositions/<uuid:pending_id>/piece")
-@guarded(May.READ_PORTFOLIO, ticket=queries.get_ticket, pending=queries.get_pending)
+@guarded(May.READ_LEDGER, ticket=queries.get_ticket, pending=queries.get_pending)
 def pending_file(ticket: Ticket, pending: PendingEntry) -> Response:
     return proof_of(queries.get_pending_file(db.current(), pending.id), author_id=pending.author_id)
