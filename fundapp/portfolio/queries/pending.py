@@ -118,7 +118,7 @@ def is_return_known(
     effective_on: date,
     evidence: str,
 ) -> bool:
-    """Whether this very return waits or is written on the ticket: refused or reversed, it no longer counts."""
+    """Whether this very return waits or is written on the ticket: not one refused or reversed."""
     opposite = aliased(LedgerEntry)
     known = (
         sa.select(col(PendingEntry.id))

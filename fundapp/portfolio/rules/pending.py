@@ -63,8 +63,8 @@ def check_first(*, known: bool) -> None:
     """The same return sent twice is one return."""
     if known:
         raise Refused(
-            "Ce retour est déjà enregistré ou proposé sur ce ticket : même montant, même nature, même jour et "
-            "même preuve. S’il y en a un second, dites-le dans la preuve.",
+            "Ce retour est déjà enregistré ou proposé sur ce ticket : même montant, même nature, même jour "
+            "et même preuve. S’il y en a un second, dites-le dans la preuve.",
             field="evidence",
         )
 
