@@ -34,7 +34,8 @@ def connect(url: str) -> Engine:
         max_overflow=30,
         pool_pre_ping=True,
         pool_timeout=PATIENCE,
-        connect_args={"connect_timeout": PATIENCE},
+        # where to look is not left to the role, which could change it for every connection to come
+        connect_args={"connect_timeout": PATIENCE, "options": "-c search_path=public"},
     )
     _bind = engine
     return engine

@@ -1,6 +1,7 @@
-"""How are a day, a number, a telephone and an IBAN read as people type them, and why can't they be?"""
+"""How are words, days, numbers and accounts read as people type them, and why can't they be?"""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,12 @@ _FRENCH_PHONE = re.compile(r"0[1-9][0-9]{8}|(\+|00)33[1-9][0-9]{8}", re.ASCII)
 _INTERNATIONAL_PHONE = re.compile(r"(\+|00)(?!33)[1-9][0-9]{6,14}", re.ASCII)
 _IBAN_WORD = re.compile("^IBAN:?")
 _ONE_MARK = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
+
+
+def trimmed(text: str) -> str:
+    """Without the blanks around it; nothing where no character of it can be seen (a zero-width space)."""
+    seen = any(unicodedata.category(each)[0] not in "CZ" for each in text)
+    return text.strip() if seen else ""
 
 
 def read_day(text: str) -> date:

@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from fundapp.kernel import db
 from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.typed import check_one_mark, read_day
+from fundapp.kernel.typed import check_one_mark, read_day, trimmed
 from fundapp.kernel.words import Worded
 from fundapp.web.faults import Fault, faults_of
 from fundapp.web.filters import euros, label, sentence
@@ -87,9 +87,20 @@ def required(text: Any = None) -> DataRequired:
     return Required(text or _l("Remplissez ce champ."))
 
 
+class Answered(InputRequired):
+    """Something was read: blanks alone, which a browser never sends of a number or a day, are no answer."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.process_errors:
+            raise StopValidation
+        super().__call__(form, field)
+        if field.data is None:
+            raise StopValidation(self.message)
+
+
 def answered(text: Any = None) -> InputRequired:
     """Like `required`, for numbers and choices where zero and “no” are answers."""
-    return InputRequired(text or _l("Répondez à cette question."))
+    return Answered(text or _l("Répondez à cette question."))
 
 
 def at_most(characters: int) -> Length:
@@ -100,7 +111,12 @@ def at_most(characters: int) -> Length:
 
 
 def strip(value: str | None) -> str | None:
-    return value.strip() if value else value
+    return trimmed(value) if value else value
+
+
+def seen_or_blank(value: str | None) -> str | None:
+    """As typed, lines and all; blank where nothing of it can be seen."""
+    return value if value and trimmed(value) else ""
 
 
 class TextField(StringField):
@@ -134,6 +150,7 @@ class LongTextField(TextAreaField):
     """Several lines; `limit` is announced by a soft counter, and nothing is ever cut."""
 
     def __init__(self, text: Any, validators: Any = (), *, limit: int = 4_000, **options: Any) -> None:
+        options.setdefault("filters", []).append(seen_or_blank)
         super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
 
 

@@ -186,6 +186,19 @@ def may_turn_back(program: Engine) -> bool:
         return bool(connection.scalar(sa.text("SELECT has_sequence_privilege('event_id_seq', 'UPDATE')")))
 
 
+def test_role_cannot_send_the_program_to_other_tables(url: str, program: Engine) -> None:
+    with program.begin() as taken:
+        taken.execute(sa.text(f"ALTER ROLE {PROGRAM} SET search_path = elsewhere"))
+    try:
+        engine = db.connect(as_program(url))
+        with engine.connect() as connection:
+            assert connection.scalar(sa.text("SELECT count(*) FROM event")) == 0
+        engine.dispose()
+    finally:
+        with program.begin() as taken:
+            taken.execute(sa.text(f"ALTER ROLE {PROGRAM} RESET search_path"))
+
+
 def test_going_back_and_up_again_leaves_the_rights(url: str, program: Engine) -> None:
     before = rights_of(program)
 

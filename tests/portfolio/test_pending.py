@@ -659,6 +659,10 @@ def test_by_role_one_proposes_and_another_decides(
     bare = client.post(f"{url}/retours", data=typed)
     assert (bare.status_code, "joignez le relevé" in bare.text) == (422, True)
     assert "Relevé du 23 novembre, de la banque." in bare.text
+    blank = client.post(
+        f"{url}/retours", data=typed | {"return-amount": "\u3000", "return-effective_on": " "}
+    )
+    assert (blank.status_code, blank.text.count("Répondez à cette question.") > 1) == (422, True)
     file = {"return-file": (BytesIO(pdf), "relevé.pdf")}
     assert client.post(f"{url}/retours", data=typed | file).status_code == 303
 

@@ -4,7 +4,16 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from fundapp.web.forms import DayField, Form, HourField, MoneyField, TextField, WholeNumberField, required
+from fundapp.web.forms import (
+    DayField,
+    Form,
+    HourField,
+    MoneyField,
+    TextField,
+    WholeNumberField,
+    answered,
+    required,
+)
 
 
 class Everything(Form):
@@ -13,6 +22,8 @@ class Everything(Form):
     hour = HourField("Heure", [required()])
     number = WholeNumberField("Nombre", [required()])
     text = TextField("Texte", [required()])
+    price = MoneyField("Prix", [answered()])
+    since = DayField("Depuis", [answered()])
 
 
 @pytest.mark.parametrize(
@@ -27,6 +38,12 @@ class Everything(Form):
         ("amount", "", "Remplissez ce champ."),
         ("day", "", "Remplissez ce champ."),
         ("text", "  ", "Remplissez ce champ."),
+        ("text", "\u200b \u2063", "Remplissez ce champ."),
+        ("price", " ", "Répondez à cette question."),
+        ("price", "\u3000", "Répondez à cette question."),
+        ("price", "douze", "Écrivez un montant en euros, par exemple 12 500,00."),
+        ("since", " ", "Répondez à cette question."),
+        ("since", "31/02/2027", "Cette date n’existe pas\u00a0: vérifiez le jour et le mois."),
     ],
 )
 def test_a_field_that_is_filled_is_not_asked_to_be_filled(

@@ -144,6 +144,7 @@ def test_mail_and_document_say_what_the_letter_said(
         ({"reason": "", "reason_text": WORDS}, "Choisissez le motif."),
         ({"reason": "committee", "reason_text": WORDS}, "Choisissez une réponse dans la liste."),
         ({"reason": "funding", "reason_text": " "}, "il est obligatoire"),
+        ({"reason": "funding", "reason_text": "\u200b\u2060\u2063"}, "il est obligatoire"),
         ({"reason": "funding", "reason_text": "x" * 4_001}, "Raccourcissez"),
     ],
 )
@@ -157,7 +158,7 @@ def test_refusal_that_says_too_little_comes_back_with_its_words(
     session.refresh(dossier)
     assert (answer.status_code, dossier.status) == (422, Status.ACTIVE)
     assert words in words_of(answer.text)
-    assert typed["reason_text"].strip() in unescape(answer.text)
+    assert trimmed(typed["reason_text"]) in unescape(answer.text)
 
 
 @pytest.mark.usefixtures("manager")
