@@ -18,6 +18,7 @@ from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.complements import answer_due
 from fundapp.dossiers.queries.letters import letters_of
 from fundapp.dossiers.types import EndReason, Stage, Status
+from fundapp.kernel.typed import trimmed
 from fundapp.notifications.views import letters
 from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
