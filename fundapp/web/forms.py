@@ -88,14 +88,12 @@ def required(text: Any = None) -> DataRequired:
 
 
 class Answered(InputRequired):
-    """Something was read: blanks alone, which a browser never sends of a number or a day, are no answer."""
+    """Something was read: blanks alone are no answer, and what can't be read keeps its own sentence."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        if field.process_errors:
-            raise StopValidation
         super().__call__(form, field)
         if field.data is None:
-            raise StopValidation(self.message)
+            raise StopValidation(None if field.process_errors else self.message)
 
 
 def answered(text: Any = None) -> InputRequired:
