@@ -72,6 +72,24 @@ def test_same_field_changed_elsewhere_is_a_conflict_with_both_values() -> None:
     assert caught.value.stored == {"title": "autre"}
 
 
+def test_row_removed_elsewhere_is_not_put_back_by_a_page_sent_unchanged() -> None:
+    shown = {f"roadmap-{n}-step": f"ROW{n}" for n in range(3)}
+    page = {**shown, "roadmap-2-due_on": "", "roadmap-3-step": ""}
+    stored = {"roadmap-0-step": "ROW1", "roadmap-1-step": "ROW2"}
+
+    assert rules.merged(stored, shown, page) == {**stored, "roadmap-3-step": ""}
+
+
+def test_row_is_not_removed_by_its_place_in_a_table_that_changed() -> None:
+    shown = {"roadmap-0-step": "ROW0", "roadmap-1-step": "ROW1", "needs-0-label": "Pompes"}
+
+    rules.check_rows("roadmap", {**shown, "roadmap-1-due_on": "", "needs-0-label": "Autre"}, shown)
+    with pytest.raises(rules.Conflict) as caught:
+        rules.check_rows("roadmap", {"roadmap-0-step": "ROW1"}, shown)
+
+    assert caught.value.stored == {"roadmap-0-step": "ROW1", "roadmap-1-step": ""}
+
+
 texts = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.sampled_from(["", "x", "y", "z"]))
 
 

@@ -23,7 +23,7 @@ from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
 from tests.factories.files import sent
 from tests.factories.signin import sign_in
-from tests.pages import type_over
+from tests.pages import filled, type_over
 from tests.workspace.counting import counted
 
 JOBS = Point("Détaillez par année.", question="jobs")
@@ -380,7 +380,10 @@ def test_funding_plan_is_asked_again_as_the_table_it_is(
 
     type_over(client, url(waiting), {"add": "needs", "needs-0-amount": "500 000"})
     row = {"needs-3-kind": "assets", "needs-3-label": "Pompes", "needs-3-amount": "100 000"}
-    type_over(client, url(waiting), {"remove": "needs-1", **row})
+    before = {**filled(client, url(waiting)), **row}
+    client.post(url(waiting), data={**before, "remove": "needs-1"})
+    late = client.post(url(waiting), data={**before, "remove": "needs-1"})
+    assert late.status_code == 409
     kept = type_over(client, url(waiting), {"resources-2-amount": "150 000"})
     assert kept.location == url(waiting, "complements/relecture")
     assert deposit(client, waiting).location == url(waiting, "")

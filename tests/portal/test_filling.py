@@ -18,7 +18,8 @@ from fundapp.dossiers.types import Section
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import ANSWERS, PDF
 from tests.factories.signin import sign_in
-from tests.pages import type_over
+from tests.journeys.visitor import Page
+from tests.pages import filled, type_over
 
 
 @pytest.fixture
@@ -125,6 +126,63 @@ def test_lines_come_and_go_without_script(session: Session, client: FlaskClient,
     assert draft.answers["needs-0-label"] == "Pompes"
     assert [draft.answers[f"needs-{n}-kind"] for n in range(3)] == ["assets", "working_capital", ""]
     assert "needs-3-kind" not in draft.answers
+
+
+@pytest.fixture
+def four(session: Session, draft: Dossier) -> Dossier:
+    """The draft with a roadmap of ROW0 to ROW3."""
+    draft.answers = {**draft.answers, **{f"roadmap-{n}-step": f"ROW{n}" for n in range(4)}}
+    session.commit()
+    return draft
+
+
+def steps(session: Session, draft: Dossier) -> list[str]:
+    session.refresh(draft)
+    return [draft.answers[name] for name in sorted(draft.answers) if re.fullmatch(r"roadmap-\d-step", name)]
+
+
+def test_row_removed_on_an_old_page_takes_no_other_and_both_versions_are_shown(
+    session: Session, client: FlaskClient, four: Dossier
+) -> None:
+    page = filled(client, url(four, "projet"))
+    client.post(url(four, "projet"), data={**page, "remove": "roadmap-0"})
+
+    late = client.post(url(four, "projet"), data={**page, "remove": "roadmap-1"})
+
+    assert late.status_code == 409
+    assert "Étapes du projet, ligne 1, Étape" in text_of(late.text)
+    assert "Étapes du projet, ligne 4, Étape" in text_of(late.text)
+    assert steps(session, four) == ["ROW1", "ROW2", "ROW3"]
+    shown = dict(Page(409, url(four, "projet"), late.text, late.data).form(url(four, "projet")).fields)
+    rows = [shown.get(f"roadmap-{n}-step") for n in range(4)]
+    assert rows == [["ROW1"], ["ROW2"], ["ROW3"], None]
+    client.post(url(four, "projet"), data={**shown, "remove": "roadmap-0"})
+    assert steps(session, four) == ["ROW2", "ROW3"]
+
+
+def test_old_page_saved_unchanged_brings_no_removed_row_back(
+    session: Session, client: FlaskClient, four: Dossier
+) -> None:
+    page = filled(client, url(four, "projet"))
+    client.post(url(four, "projet"), data={**page, "remove": "roadmap-0"})
+
+    client.post(url(four, "projet"), data=page)
+
+    assert steps(session, four) == ["ROW1", "ROW2", "ROW3"]
+
+
+def test_second_click_removes_no_second_row_and_saving_again_restores_none(
+    session: Session, client: FlaskClient, four: Dossier
+) -> None:
+    twice = {**filled(client, url(four, "projet")), "remove": "roadmap-1"}
+
+    first, second = (client.post(url(four, "projet"), data=twice) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert steps(session, four) == ["ROW0", "ROW2", "ROW3"]
+    shown = Page(409, url(four, "projet"), second.text, second.data).form(url(four, "projet")).fields
+    client.post(url(four, "projet"), data=shown)
+    assert steps(session, four) == ["ROW0", "ROW2", "ROW3"]
 
 
 def test_other_device_is_not_overwritten_and_both_versions_are_shown(

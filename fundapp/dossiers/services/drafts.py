@@ -122,9 +122,19 @@ def _write(session: Session, written: Written, answers: dict[str, str], by: UUID
 
 
 def change_table(
-    session: Session, *, dossier_id: UUID, table: str, remove: int | None = None, by: UUID, at: datetime
+    session: Session,
+    *,
+    dossier_id: UUID,
+    table: str,
+    remove: int | None = None,
+    shown: Mapping[str, str] | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Written:
-    """Take one row of a table away, or without `remove` add a blank one."""
+    """Take one row of a table away, or without `remove` add a blank one.
+
+    `shown` is what the page says, whose row `remove` numbers; raises `Conflict` where the table differs.
+    """
     dossier, written = _lock_written(session, dossier_id)
     question = form_of(session, dossier).by_name.get(table)
     if question is None or question.kind is not AnswerKind.TABLE:
@@ -132,6 +142,8 @@ def change_table(
     if remove is None:
         answers = tables.with_row(question, written.answers)
     else:
+        if shown is not None:
+            rules.check_rows(table, written.answers, shown, written.authors)
         answers = tables.without_row(question, written.answers, remove)
     _write(session, written, answers, by, at)
     return written

@@ -31,7 +31,7 @@ from fundapp.dossiers.rules.form import (
     cell_of,
 )
 from fundapp.dossiers.rules.not_yet import REPLY, reply_name
-from fundapp.dossiers.rules.reading import NUMBERS, reading_of
+from fundapp.dossiers.rules.reading import NUMBERS, as_typed, reading_of
 from fundapp.dossiers.types import AnswerKind, Declaration, Section
 from fundapp.kernel.errors import Refused
 from fundapp.programme.models import Call
@@ -164,6 +164,20 @@ def typed_answers(form: CallForm, sent: MultiDict[str, str]) -> dict[str, str]:
 def typed_words(sent: MultiDict[str, str]) -> dict[str, str]:
     """All that a page sent, several choices on a line each."""
     return {name: "\n".join(filter(None, texts)) for name, texts in sent.lists()}
+
+
+def changed_words(typed: Answers, seen: Answers) -> dict[str, str]:
+    """What somebody typed themselves, without what their page had shown and they left as it was."""
+    return {name: text for name, text in typed.items() if as_typed(text) != seen.get(name, "")}
+
+
+def kept_words(typed: Answers, seen: Answers, stored: Answers) -> dict[str, str]:
+    """What the script need not send again: what is stored, and what was left as its page had shown it."""
+    return {
+        name: stored.get(name, text)
+        for name, text in typed.items()
+        if name in stored or text == seen.get(name)
+    }
 
 
 def complement_form(form: CallForm, points: Iterable[Point], answers: Answers) -> Form:

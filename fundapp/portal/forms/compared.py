@@ -17,7 +17,7 @@ def compared(form: Form, stored: Values, typed: Answers, writers: Mapping[str, s
 
     def both(name: str, text: str) -> Both:
         title, field = known.get(name, (name, None))
-        return Both(title, _aloud(field, text), _aloud(field, typed[name]), writers.get(name, ""))
+        return Both(title, _aloud(field, text), _aloud(field, typed.get(name, "")), writers.get(name, ""))
 
     return [both(name, text) for name, text in stored.items()]
 

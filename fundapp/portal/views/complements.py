@@ -86,7 +86,7 @@ def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
         return said_to_the_script(dossier, refusal)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at or clock.now())),
-        saved={name: kept.answers[name] for name in typed if name in kept.answers},
+        saved=forms.kept_words(typed, seen_fields(request.form.get("seen")), kept.answers),
         readings=forms.readings(form_of(db.current(), dossier), typed),
     ), 200
 
@@ -182,7 +182,14 @@ def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
             services.change_complement_table(work, dossier_id=dossier_id, table=table, at=at)
         table, _, row = request.form.get("remove", "").partition("-")
         if row.isdecimal():
-            services.change_complement_table(work, dossier_id=dossier_id, table=table, remove=int(row), at=at)
+            services.change_complement_table(
+                work,
+                dossier_id=dossier_id,
+                table=table,
+                remove=int(row),
+                shown={**seen, **typed},
+                at=at,
+            )
     return kept
 
 
@@ -200,9 +207,13 @@ def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Confli
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     asked = find_open_request(db.current(), dossier.id)
     assert asked is not None
-    form = forms.complement_form(form_of(db.current(), dossier), asked.points, {**asked.answers, **typed})
+    seen, own = seen_fields(request.form.get("seen")), form_of(db.current(), dossier)
+    words = {**seen, **typed}
+    changed = {**asked.answers, **forms.changed_words(typed, seen)}
+    form = forms.complement_form(own, asked.points, changed)
     form.refuse(conflict)
-    both = compared(form, conflict.stored, typed, writers_of(conflict))
+    whole = forms.complement_form(own, asked.points, {**asked.answers, **words})
+    both = compared(whole, conflict.stored, words, writers_of(conflict))
     return _questions(dossier, asked, form, both=both, status=409)
 
 

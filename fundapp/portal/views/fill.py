@@ -189,7 +189,15 @@ def _keep(work: Session, dossier: Dossier, typed: Mapping[str, str]) -> Written:
         services.change_table(work, dossier_id=dossier.id, table=table, by=by, at=at)
     table, _, row = request.form.get("remove", "").partition("-")
     if row.isdecimal():
-        services.change_table(work, dossier_id=dossier.id, table=table, remove=int(row), by=by, at=at)
+        services.change_table(
+            work,
+            dossier_id=dossier.id,
+            table=table,
+            remove=int(row),
+            shown={**seen, **typed},
+            by=by,
+            at=at,
+        )
     return kept
 
 
@@ -208,14 +216,16 @@ def _conflict(
 ) -> Response:
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     written = find_written(db.current(), dossier) or dossier
-    form = forms.section_form(asked, {**written.answers, **typed})
+    seen = seen_fields(request.form.get("seen"))
+    form = forms.section_form(asked, {**written.answers, **forms.changed_words(typed, seen)})
     form.refuse(conflict)
+    whole, words = forms.section_form(asked, {**written.answers, **seen, **typed}), {**seen, **typed}
     return section_page(
         dossier,
         asked.name,
         written=written,
         form=form,
-        both=compared(form, conflict.stored, typed, writers_of(conflict)),
+        both=compared(whole, conflict.stored, words, writers_of(conflict)),
         status=409,
     )
 
@@ -250,7 +260,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
     application = rules.read_application(form, kept.answers)
     return jsonify(
         message=gettext("Enregistré à %(hour)s", hour=hour(kept.saved_at)),
-        saved={name: kept.answers[name] for name in typed if name in kept.answers},
+        saved=forms.kept_words(typed, seen, kept.answers),
         balance=sentence(application.balance.sentence),
         balanced=application.balance.even,
         figures=_figures(dossier, application, typed),
