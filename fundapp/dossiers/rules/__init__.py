@@ -3,18 +3,15 @@
 from fundapp.dossiers.rules import parameters as parameters
 from fundapp.dossiers.rules.application import (
     Application,
-    Conflict,
     Gap,
     answers_of_section,
-    check_rows,
     faults,
     gaps,
-    merged,
     only_answers,
     read_application,
-    signed,
 )
 from fundapp.dossiers.rules.clock import Pause, answer_due, pause_of
+from fundapp.dossiers.rules.merging import Conflict, check_rows, merged, signed
 from fundapp.dossiers.rules.moves import (
     ALIVE,
     MOVES,

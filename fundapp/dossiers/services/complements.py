@@ -123,19 +123,16 @@ def change_complement_table(
     shown: Mapping[str, str] | None = None,
     at: datetime,
 ) -> None:
-    """Take one row of a table asked again away, or without `remove` add a blank one.
-
-    `shown` is what the page says, whose row `remove` numbers; raises `Conflict` where the table differs.
-    """
+    """As `drafts.change_table`, in a table asked again."""
     dossier, request = _awaited(session, dossier_id)
     question = form_of(session, dossier).by_name.get(table)
     if question is None or table not in complements.questions_of(request.points):
         raise NotFound
+    if remove is not None and shown is not None:
+        rules.check_rows(table, request.answers, shown, request.authors)
     if remove is None:
         request.answers = tables.with_row(question, request.answers)
     else:
-        if shown is not None:
-            rules.check_rows(table, request.answers, shown, request.authors)
         request.answers = tables.without_row(question, request.answers, remove)
     _saved(request, at)
 
