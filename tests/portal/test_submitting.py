@@ -105,7 +105,8 @@ def test_required_piece_is_said_the_same_on_every_page_and_asked_at_the_deposit(
     answer = client.post(url(draft, "deposer"), data=TICKED)
 
     assert ["À joindre pour déposer : Présentation du projet." in each for each in said] == [True, True]
-    assert place.startswith(" Présentation du projet Manquante Obligatoire Joignez-la.")
+    unscanned = " Aucun antivirus n’est branché ici : les pièces sont marquées « Non analysé »."
+    assert place.startswith(f"{unscanned} Présentation du projet Manquante Obligatoire Joignez-la.")
     assert ("Rien ne manque" in review, f"Pièces : {wanted}" in review) == (False, True)
     assert (answer.status_code, wanted in text_of(answer.text)) == (422, True)
     session.refresh(draft)
