@@ -15,7 +15,7 @@ ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/brouillon/questions/)\w+|(?<=/
 DOORS = ("/", "/inscription", "/demonstration", "/courriels")
 FIRST = ("/accueil", "/compte", "/notifications")
 NOT_PAGES = re.compile(
-    r"\.(pdf|ics)$|/pieces/[0-9a-f]|/cofinancements/[0-9a-f-]+/piece$|/messages/fichiers/|/proces-verbal$|^/courriels/.|^/static"
+    r"\.(pdf|ics)$|/pieces/[0-9a-f]|/(cofinancements|propositions)/[0-9a-f-]+/piece$|/messages/fichiers/|/proces-verbal$|^/courriels/.|^/static"
 )
 PEOPLE = (
     "aline",

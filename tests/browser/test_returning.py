@@ -28,6 +28,7 @@ def test_founder_comes_back_from_a_phone_and_loses_no_reply(door: Door) -> None:
     expect(page.get_by_text("« Digue Vive - présentation.pdf » : reprise")).to_be_visible()
     wrong += sound(page)
     page.get_by_role("button", name="Ouvrir le nouveau dossier").click()
+    page.wait_for_url("**/points")  # whole, with the script that keeps what is typed
     page.get_by_label(BOXES[0]).fill("L’essai en bassin a tenu la houle décennale.")
     saved = page.locator("[data-saved]")
     expect(saved).to_contain_text("Enregistré")
