@@ -1,12 +1,12 @@
 """How is a form changed: its sections, questions and columns added, re-worded, moved and removed?"""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from fundapp.dossiers.rules import core, names
 from fundapp.dossiers.rules.form import CallForm, Choice, FormSection, Question
 from fundapp.dossiers.types import AnswerKind
+from fundapp.kernel import seen
 from fundapp.kernel.errors import Refused
 
 MOST_SECTIONS = 20
@@ -22,7 +22,7 @@ def mark(form: CallForm, about: str = "") -> str:
         part = form.section(about.removeprefix("/"))
     elif about:
         part = form.by_name.get(about)
-    return sha256(part.model_dump_json().encode()).hexdigest()[:16] if part else ""
+    return seen.mark(part.model_dump(mode="json")) if part else ""
 
 
 def the_section(form: CallForm, name: str) -> FormSection:

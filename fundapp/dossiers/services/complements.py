@@ -27,13 +27,12 @@ from fundapp.dossiers.rules.deposit import NotWhole, undeclared
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.rules.moves import MovedOn
 from fundapp.dossiers.services.drafts import write_answers
-from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before
+from fundapp.dossiers.services.pieces import Received, joined_piece, replace, versions_before, write_date
 from fundapp.dossiers.services.submission import freeze, startup_of
 from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
 from fundapp.kernel.words import say
 
 
@@ -180,10 +179,7 @@ def date_complement(
 ) -> Document:
     """Write the day that stands on a prepared piece; `Outdated` where it is not the one that was shown."""
     request, document = _prepared(session, dossier_id, document_id)
-    catalogue.check_date(dated_on, paris_day(at))
-    if document.dated_on is not None:
-        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on})
-    document.dated_on = dated_on
+    write_date(document, dated_on, seen=seen, at=at)
     _saved(request, at)
     return document
 

@@ -160,12 +160,17 @@ def date_document(
     """Write the day that stands on a piece of a draft; `Outdated` where it is not the one that was shown."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
+    document = write_date(asked.get_current(session, dossier_id, document_id), dated_on, seen=seen, at=at)
+    _touch(dossier, at)
+    return document
+
+
+def write_date(document: Document, dated_on: date, *, seen: str | None, at: datetime) -> Document:
+    """Under its dossier's lock; a piece without a date has none to write over."""
     catalogue.check_date(dated_on, paris_day(at))
-    document = asked.get_current(session, dossier_id, document_id)
     if document.dated_on is not None:
         check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on})
     document.dated_on = dated_on
-    _touch(dossier, at)
     return document
 
 

@@ -37,15 +37,16 @@ def write_pending(
 ) -> LedgerEntry:
     """Append what was proposed: a return, or the opposite of the line it reverses."""
     after = check_pending(session, ticket, pending, deciding=pending.needs_second)
-    kind, amount = EntryKind.RETURN, pending.amount
+    kind, amount, nature, wrong = EntryKind.RETURN, pending.amount, pending.nature, None
+    if pending.reverses_id is not None:
+        wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
+        kind, amount, nature = wrong.kind, -wrong.amount, wrong.nature
     entry = _entry(
         ticket, kind, amount, effective_on=pending.effective_on, by=by, at=at, note=pending.evidence
     )
-    entry.nature = pending.nature
-    if pending.reverses_id is not None:
-        wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
-        entry.kind, entry.amount, entry.reverses_id = wrong.kind, -wrong.amount, wrong.id
-        entry.payment_id, entry.nature = wrong.payment_id, wrong.nature
+    entry.nature = nature
+    if wrong is not None:
+        entry.reverses_id, entry.payment_id = wrong.id, wrong.payment_id
     return _append(session, ticket, after, entry)
 
 
