@@ -1,11 +1,16 @@
 """How much, to the cent? Euros as integer cents in a frozen value; never a float."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+
+from fundapp.kernel.typed import read_marks
 
 MAX_CENTS = 10**15
 """Ten thousand billion euros: what a signed 64-bit column holds with room to add."""
+_AMOUNT = re.compile(r"(?P<minus>-?)€?(?P<digits>[0-9.,]+)(?:€|EUR|euros?)?", re.ASCII | re.IGNORECASE)
+_ENGLISH = re.compile(r"-?€[0-9]{1,3}(,[0-9]{3})+", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -60,18 +65,19 @@ def total(amounts: Iterable[Money]) -> Money:
 
 
 def parse_euros(text: str) -> Money | None:
-    """What a person typed in French or English ("1 234,56 €", "1,234.56"); None if it is no amount.
+    """What a person typed in French or English ("1 234,56 €", "1.234,56", "€1,234"); None if it is no amount.
 
-    Where both marks stand, commas group thousands; a comma alone is the decimal mark of the French.
+    The sign before its digits is English: there a comma groups. Elsewhere one mark before three digits could
+    be read two ways, and is refused (`check_one_mark`).
     """
-    digits = "".join(text.split()).replace("\u202f", "").replace("€", "")
-    digits = digits.replace(",", "" if "." in digits else ".")
-    if set(digits) - set("0123456789.-"):
-        return None  # Decimal would also read 1e999999999, 1_000 and other scripts' digits
-    try:
-        value = Decimal(digits)
-    except InvalidOperation:
+    found = _AMOUNT.fullmatch("".join(text.split()))
+    if found is None:
         return None
+    digits = found["digits"].replace(",", "") if _ENGLISH.fullmatch(found[0]) else found["digits"]
+    read = read_marks(found["minus"] + digits)
+    if read is None:
+        return None
+    value = Decimal(read)
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -2 or abs(value) * 100 > MAX_CENTS:
         return None

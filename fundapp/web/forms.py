@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from fundapp.kernel import db
 from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.typed import check_one_mark, read_day, trimmed
+from fundapp.kernel.typed import check_one_mark, read_day, read_marks, trimmed
 from fundapp.kernel.words import Worded
 from fundapp.web.faults import Fault, faults_of
 from fundapp.web.filters import euros, label, sentence
@@ -204,12 +204,13 @@ class HourField(TimeField):
 
 class WholeNumberField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = "".join(valuelist[0].split()) if valuelist else ""
+        text = valuelist[0].strip() if valuelist else ""
         self.data = None
         if text:
-            if not text.lstrip("-").isdecimal() or len(text) > 15:
+            digits = read_marks(text) or ""
+            if not digits.lstrip("-").isdecimal() or len(digits) > 15:
                 raise ValueError(self.gettext("Écrivez un nombre entier."))
-            self.data = int(text)
+            self.data = int(digits)
 
 
 def choices_of(kind: type[Worded], only: tuple[Worded, ...] = ()) -> list[SelectChoice]:

@@ -82,6 +82,8 @@ def test_amount_that_is_no_positive_euros_is_refused(typed: str) -> None:
         (AnswerKind.IBAN, "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
         (AnswerKind.DATE, "2026-12-31", date(2026, 12, 31)),
         (AnswerKind.DATE, "31/12/2026", date(2026, 12, 31)),
+        (AnswerKind.DATE, "1er mars 2027", date(2027, 3, 1)),
+        (AnswerKind.MONEY, "40.000,50 €", euros("40000.50")),
         (AnswerKind.YES_NO, "yes", YesNo.YES),
         (AnswerKind.WORDS, "b\na", (FIRST, SECOND)),
         (AnswerKind.WORD, "b", SECOND),
@@ -112,7 +114,10 @@ def test_answer_of_each_kind_is_refused_with_its_reason(kind: AnswerKind, typed:
         reading.read_answer(question_of(kind), typed)
 
 
-@pytest.mark.parametrize("typed, value", [("12,5", "12.5"), ("12 500.25", "12500.25"), ("0", "0")])
+@pytest.mark.parametrize(
+    "typed, value",
+    [("12,5", "12.5"), ("12 500.25", "12500.25"), ("1.250,5", "1250.5"), ("1,250.5", "1250.5"), ("0", "0")],
+)
 def test_number_with_decimals_is_read(typed: str, value: str) -> None:
     assert reading.read_decimal(typed, 0, 99_999) == Decimal(value)
 

@@ -9,8 +9,11 @@ from fundapp.kernel.typed import check_one_mark, read_day, read_iban, read_phone
 
 
 @pytest.mark.parametrize(
-    "text", ["2027-03-01", "01/03/2027", "1/3/2027", "1.3.2027", "01-03-2027", "1 3 2027"]
-)
+    "text",
+    ["2027-03-01", "2027/3/1", "01/03/2027", "1/3/2027", "1.3.2027", "01-03-2027", "1 3 2027",
+     "1er mars 2027", "1ᵉʳ Mars 2027", "1 mars 2027", "lundi 1er\u00a0mars 2027", "Lundi, 1 MARS 2027",
+     "1 March 2027", "Monday 1 March 2027", "1st March 2027", "March 1, 2027", "Mar. 1st, 2027"],
+)  # fmt: skip
 def test_day_is_read_as_a_browser_sends_it_or_as_a_person_writes_it(text: str) -> None:
     assert read_day(text) == date(2027, 3, 1)
 
@@ -24,6 +27,14 @@ def test_day_is_read_as_a_browser_sends_it_or_as_a_person_writes_it(text: str) -
         ("1/3/27", "l’année en quatre chiffres"),
         ("01/03/202", "l’année en quatre chiffres"),
         ("01/03/0025", "Vérifiez l’année : 0025"),
+        ("1er mars 27", "l’année en quatre chiffres"),
+        ("mars 2027", "Ajoutez le jour à cette date"),
+        ("03/2027", "Ajoutez le jour à cette date"),
+        ("March 2027", "Ajoutez le jour à cette date"),
+        ("30 février 2027", "n’existe pas"),
+        ("mardi 1er mars 2027", "Le jour de la semaine n’est pas celui de cette date"),
+        ("exercice 2027", "Écrivez une date, par exemple"),
+        ("1er mars", "Écrivez une date, par exemple"),
         ("demain", "Écrivez une date, par exemple"),
         ("٣/٣/٢٠٢٧", "Écrivez une date, par exemple"),
     ],
@@ -37,8 +48,9 @@ def test_day_that_cannot_be_read_is_refused_for_its_own_reason(text: str, words:
 
 @pytest.mark.parametrize(
     "text, small, large",
-    [("14.550", "14.55", 14_550), ("1,500", "1.5", 1_500), ("450.000 €", "450", 450_000)],
-)
+    [("14.550", "14.55", 14_550), ("1,500", "1.5", 1_500), ("450.000 €", "450", 450_000),
+     ("€40.000", "40", 40_000), ("40.000 EUR", "40", 40_000)],
+)  # fmt: skip
 def test_one_mark_that_reads_two_ways_is_refused_with_both(text: str, small: str, large: int) -> None:
     with pytest.raises(Refused) as refused:
         check_one_mark(text)

@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from flask import Flask
 from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fundapp.kernel.clock import PARIS
-from fundapp.kernel.money import Money
+from fundapp.kernel.money import Money, parse_euros
+from fundapp.kernel.typed import read_day
 from fundapp.kernel.words import Grouped, say
 from fundapp.web import filters
 
@@ -113,3 +116,24 @@ def test_numbers_that_people_compare_are_written_in_groups(app: Flask) -> None:
 def test_ages_count_calendar_days(app: Flask, locale: str, since: datetime, short: str, whole: str) -> None:
     with app.test_request_context(), force_locale(locale):
         assert (filters.age(since).replace("\u00a0", " "), filters.lasting(since)) == (short, whole)
+
+
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@given(cents=st.integers(-(10**12), 10**12), always=st.booleans())
+@anything
+def test_amount_that_a_page_prints_is_read_back(app: Flask, locale: str, cents: int, always: bool) -> None:
+    with app.test_request_context(), force_locale(locale):
+        assert parse_euros(filters.euros(Money(cents), cents=always)) == Money(cents)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@given(value=st.dates(date(1800, 1, 1), date(2200, 12, 31)))
+@anything
+def test_date_that_a_page_prints_is_read_back(app: Flask, locale: str, value: date) -> None:
+    with app.test_request_context(), force_locale(locale):
+        printed = (filters.day(value), filters.short_day(value), value.isoformat())
+
+        assert [read_day(each) for each in printed] == [value] * 3

@@ -1,9 +1,12 @@
 """What was typed and can't be read: is the page told so, rather than that nothing was typed?"""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from fundapp.kernel.money import Money
 from fundapp.web.forms import (
     DayField,
     Form,
@@ -30,7 +33,7 @@ class Everything(Form):
     "name, typed, said",
     [
         ("amount", "0,125", "Écrivez un montant en euros, par exemple 12 500,00."),
-        ("amount", "1.234,56", "Écrivez un montant en euros, par exemple 12 500,00."),
+        ("amount", "1.23,456", "Écrivez un montant en euros, par exemple 12 500,00."),
         ("amount", "1e9", "Écrivez un montant en euros, par exemple 12 500,00."),
         ("day", "9999-12-31", "Vérifiez l’année\u00a0: 9999."),
         ("hour", "25:00", "Écrivez une heure, par exemple 14:30."),
@@ -54,3 +57,21 @@ def test_a_field_that_is_filled_is_not_asked_to_be_filled(
         form.validate()
 
         assert [str(error) for error in form[name].errors] == [said]
+
+
+@pytest.mark.parametrize(
+    "name, typed, read",
+    [
+        ("amount", "40.000,50 €", Money(4_000_050)),
+        ("amount", "40,000.50", Money(4_000_050)),
+        ("day", "1er mars 2027", date(2027, 3, 1)),
+        ("day", "01/03/2027", date(2027, 3, 1)),
+        ("number", "1 234 567", 1_234_567),
+        ("number", "1.234.567", 1_234_567),
+    ],
+)
+def test_a_field_reads_what_people_paste(app: Flask, name: str, typed: str, read: object) -> None:
+    with app.test_request_context():
+        form = Everything(formdata=MultiDict({name: typed}))
+
+        assert (form[name].data, list(form[name].errors)) == (read, [])

@@ -12,7 +12,7 @@ from fundapp.dossiers.rules.form import Asked, Choice
 from fundapp.dossiers.types import AnswerKind
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.typed import check_one_mark, read_day, read_iban
+from fundapp.kernel.typed import check_one_mark, read_day, read_iban, read_marks
 from fundapp.kernel.words import Worded
 
 Option = Worded | Choice
@@ -57,7 +57,6 @@ def read_money(text: str, *, least: int = 0) -> Money:
 
 
 def read_number(text: str, least: int, most: int) -> int:
-    check_one_mark(text)
     digits = _digits(text, most)
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
         raise Refused("Écrivez un nombre entier.")
@@ -68,8 +67,7 @@ def read_number(text: str, least: int, most: int) -> int:
 
 def read_decimal(text: str, least: int, most: int) -> Decimal:
     """With a comma or a point, and at most six decimals."""
-    check_one_mark(text)
-    digits = _digits(text, most).replace(",", ".")
+    digits = _digits(text, most)
     if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", digits):
         raise Refused("Écrivez un nombre, par exemple 12,5.")
     value = Decimal(digits)
@@ -79,9 +77,9 @@ def read_decimal(text: str, least: int, most: int) -> Decimal:
 
 
 def _digits(text: str, most: int) -> str:
-    """Without its spaces, and in a share of a hundred without its sign."""
-    digits = "".join(text.split())
-    return digits.removesuffix("%") if most == WHOLE_SHARE else digits
+    """A number with a point for its decimals, and in a share of a hundred without its sign; blank if none."""
+    check_one_mark(text)
+    return read_marks(text.rstrip().removesuffix("%") if most == WHOLE_SHARE else text) or ""
 
 
 WHOLE_SHARE = 100
@@ -125,8 +123,8 @@ NUMBERS = (AnswerKind.NUMBER, AnswerKind.DECIMAL, AnswerKind.MONEY)
 
 
 def reading_of(asked: Asked, typed: str) -> Money | Decimal | int | None:
-    """What a number typed with a point is taken for, to be shown beside it; None for any other answer."""
-    if asked.kind not in NUMBERS or "." not in typed:
+    """What a number typed with a point, or with several commas, is taken for, to be shown beside it."""
+    if asked.kind not in NUMBERS or not ("." in typed or typed.count(",") > 1):
         return None
     try:
         value: Money | Decimal | int | None = read_answer(asked, typed)
