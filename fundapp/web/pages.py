@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from flask import Blueprint, current_app, flash, jsonify, request, session, url_for
 from flask import redirect as go
 from flask_babel import gettext
-from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import db
@@ -36,18 +34,10 @@ def local_path(target: str | None) -> str:
 
 def page_path(target: str | None) -> str:
     """The page of ours to go back to: from an address that only takes what is sent, the nearest above it."""
-    path, mark, query = local_path(target).partition("?")
-    known = current_app.url_map.bind("")
-    while path != "/":
-        try:
-            known.match(path, method="GET")
-        except (NotFound, MethodNotAllowed):
-            path, mark, query = path.rpartition("/")[0] or "/", "", ""
-        except RequestRedirect:
-            break
-        else:
-            break
-    return f"{path}{mark}{query}"
+    path, pages = local_path(target), current_app.url_map.bind("")
+    while path != "/" and not pages.test(path.partition("?")[0], "GET"):
+        path = path.partition("?")[0].rpartition("/")[0] or "/"
+    return path
 
 
 @bp.post("/langue")
