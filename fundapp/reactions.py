@@ -171,6 +171,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         diligence.ChecklistOpened,
         diligence.ItemsAdded,
         diligence.ItemsReleased,
+        diligence.ReviewSetApart,
         committee.SeatTaken,
         committee.SittingPlanned,
         committee.AsideAnswered,

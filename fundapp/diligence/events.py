@@ -29,6 +29,14 @@ class ReviewAbstained(Event, subject="dossier_id"):
 
 
 @dataclass(frozen=True)
+class ReviewSetApart(Event, subject="dossier_id"):
+    """Whoever handed it in stepped aside: it is kept, and counts no more (DD-06)."""
+
+    dossier_id: UUID
+    review_id: UUID
+
+
+@dataclass(frozen=True)
 class ChecklistOpened(Event, subject="dossier_id"):
     dossier_id: UUID
     preset: Preset

@@ -41,6 +41,8 @@ class Review(SQLModel, table=True):
     summary: str = Field(default="", max_length=4_000)
     started_at: datetime
     ended_at: datetime | None = None
+    apart_at: datetime | None = None
+    """When its author stepped aside: it is kept, and counts no more from then on (DD-06)."""
 
 
 class Score(SQLModel, table=True):

@@ -118,6 +118,7 @@ LINES: dict[type[Event], Line] = {
     diligence.ReviewStarted: Line("neutral", say("Évaluation commencée"), of_a_reviewer=True),
     diligence.ReviewSubmitted: Line("good", say("Évaluation remise"), of_a_reviewer=True),
     diligence.ReviewAbstained: Line("neutral", say("Abstention d’évaluer"), of_a_reviewer=True),
+    diligence.ReviewSetApart: Line("warn", say("Évaluation mise à part après un déport"), of_a_reviewer=True),
     diligence.ChecklistOpened: Line("progress", say("%(points)s points de vérification ouverts")),
     diligence.ItemsAdded: Line("neutral", say("Points de vérification ajoutés : %(numbers)s")),
     diligence.ItemTaken: Line("neutral", say("Point %(number)s attribué à %(owner_id)s")),

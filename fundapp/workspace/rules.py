@@ -94,11 +94,17 @@ DUTIES: dict[Stage, Duty] = {
 }
 
 
-def duty_of(stage: Stage, status: Status, *, poll_open: bool) -> Duty | None:
-    """Whose turn it is; nobody's once the dossier has ended."""
+def duty_of(stage: Stage, status: Status, *, poll_open: bool, aside_proposed: bool = False) -> Duty | None:
+    """Whose turn it is; nobody's once the dossier has ended.
+
+    A vote goes on while one proposes to set it aside: members vote, and another person answers (GOV-39).
+    """
     match status:
         case Status.WAITING_FOR_APPLICANT:
             return Duty(Party.APPLICANT, say("compléments demandés"))
+        case Status.ACTIVE if poll_open and aside_proposed:
+            work = say("vote, et réponse de la présidence ou du secrétariat à la proposition de l’écarter")
+            return Duty(Party.MEMBERS, work)
         case Status.ACTIVE if poll_open:
             return Duty(Party.MEMBERS, say("vote"))
         case Status.ON_HOLD:

@@ -1,26 +1,32 @@
 """Can whoever works on a dossier declare an interest and step aside, and what becomes of their work?"""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from fundapp.accounts.models import Person
-from fundapp.committee import queries
+from fundapp.committee import queries, services
 from fundapp.committee.events import MemberRecused
 from fundapp.committee.models import Declaration, Interest
+from fundapp.committee.queries import pages
 from fundapp.committee.types import Answer
 from fundapp.diligence import queries as diligence
 from fundapp.diligence import services as diligence_services
+from fundapp.diligence.types import Mark
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.events import DossierReleased
+from fundapp.dossiers.types import Stage
 from fundapp.kernel import clock
 from fundapp.kernel.events import SYSTEM, PastEvent
 from fundapp.policy import Role
 from tests.factories import accounts, notices
 from tests.factories import committee as factory
 from tests.factories import diligence as checks
-from tests.factories.committee import AT
+from tests.factories import dossiers as applications
+from tests.factories.committee import AT, CLOSES
 from tests.factories.signin import sign_in
 
 STEP_ASIDE = {"reason": "Mon frère y travaille.", "sure": "y"}
@@ -85,6 +91,59 @@ def test_what_they_followed_and_checked_waits_for_somebody_else(session: Session
     told = notices.told(session)
     assert ("Gérante", "dossier_unassigned") in told
     assert ("Analyste lié", "dossier_unassigned") not in told
+
+
+def test_review_of_who_steps_aside_is_kept_apart_and_counts_no_more(
+    client: FlaskClient, session: Session
+) -> None:
+    """DD-06: not in the mean, the median nor the gate; shown as apart to whoever may read reviews."""
+    dossier = applications.complete_dossier(session)
+    tied, other, reader = (
+        accounts.person(session, roles=[Role.ANALYST], name=name)
+        for name in ("Analyste lié", "Analyste libre", "Analyste qui lit")
+    )
+    checks.review(session, dossier, by=tied.id, mark=Mark.FIVE)
+    checks.review(session, dossier, by=other.id, mark=Mark.THREE)
+    diligence_services.abstain(session, dossier_id=dossier.id, by=reader.id, at=AT)
+    session.commit()
+    before = diligence.review_summary(session, dossier.id)
+
+    factory.declare(session, dossier.id, tied, answer=Answer.SOME)
+
+    after = diligence.review_summary(session, dossier.id)
+    assert (before.mean, len(before.reviews), len(before.apart)) == (400, 2, 0)
+    assert (after.mean, after.dispersion, [each.author for each in after.reviews]) == (
+        300,
+        0,
+        ["Analyste libre"],
+    )
+    assert [(each.mean, each.median) for each in after.criteria] == [(300, 300)] * 5
+    assert [(each.author, each.mean) for each in after.apart] == [("Analyste lié", 500)]
+    assert diligence.count_submitted(session, dossier.id) == 1
+    names = session.exec(select(PastEvent.name).where(PastEvent.actor_id == tied.id)).all()
+    assert names.count("ReviewSetApart") == 1
+    sign_in(client, reader)
+    page = client.get(f"/dossiers/{dossier.id}").text.replace("\u00a0", " ")
+    assert "Évaluation mise à part : Analyste lié" in page
+    assert "3,00 sur 5" in page
+
+
+def test_what_was_decided_with_a_review_keeps_its_mean(session: Session) -> None:
+    """A closed vote is read with what counted at its closing."""
+    dossier = checks.reviewed_dossier(session)
+    tied = accounts.person(session, roles=[Role.ANALYST])
+    checks.review(session, dossier, by=tied.id, mark=Mark.TWO)
+    for stage in (Stage.DILIGENCE, Stage.COMMITTEE):
+        dossier_services.move(session, dossier_id=dossier.id, to=stage, missing=[], by=SYSTEM, at=AT)
+    made = factory.adopted(session, dossier=dossier)
+    services.close_poll(session, poll_id=made.poll.id, by=made.secretary.id, at=AT + CLOSES)
+    session.commit()
+
+    factory.declare(session, dossier.id, tied, answer=Answer.SOME, at=AT + timedelta(days=1))
+
+    session.refresh(made.poll)
+    assert pages.poll_page(session, made.poll, person_id=made.members[1].id).reviews.mean == 300
+    assert diligence.review_summary(session, dossier.id).mean == 400
 
 
 def test_a_dossier_followed_by_another_keeps_its_holder(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Can an examination be paused, resumed and taken a step back, with its reason, and who hears of it?"""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -186,6 +186,29 @@ def test_paused_dossier_comes_back_on_the_day_chosen(
     assert again(manager, Role.MANAGER) == expected
     assert again(mine, Role.ANALYST) == expected
     assert again(other, Role.ANALYST) == []
+
+
+def test_pause_without_a_day_is_listed_with_how_long_it_has_lasted(session: Session, manager: Person) -> None:
+    """On the managers' list and on that of whoever follows it, until its day is chosen or it goes on."""
+    mine, other = (accounts.person(session, roles=[Role.ANALYST]) for _ in range(2))
+    dossier = dossiers.complete_dossier(session, company="Hydrogène des Dunes")
+    services.assign(session, dossier_id=dossier.id, person_id=mine.id, by=manager.id, at=AT)
+    held(session, dossier)
+    held(session, dossiers.complete_dossier(session, company="À son jour"), again_on=date(2027, 1, 4))
+
+    def without_day(person: Person, role: Role) -> list[tuple[str, datetime | None, str | None]]:
+        return [
+            (task.about, task.since, task.anchor)
+            for each in today(session, actor(person, role), LATER + timedelta(days=9))
+            if each.title.text == "En pause, sans jour choisi pour les revoir"
+            for task in each.tasks
+        ]
+
+    assert without_day(manager, Role.MANAGER) == [("Hydrogène des Dunes", LATER, "agir")]
+    assert without_day(mine, Role.ANALYST) == [("Hydrogène des Dunes", LATER, "agir")]
+    assert without_day(other, Role.ANALYST) == []
+    services.resume(session, dossier_id=dossier.id, by=manager.id, at=LATER)
+    assert without_day(manager, Role.MANAGER) == []
 
 
 def test_day_of_an_earlier_pause_counts_no_more(session: Session, manager: Person) -> None:

@@ -57,27 +57,36 @@ def test_every_stage_has_somebody_who_acts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "status", "poll_open", "names", "words"),
+    ("stage", "status", "poll", "names", "words"),
     [
-        (Stage.REVIEW, Status.ACTIVE, False, [], "L’équipe (évaluation)"),
-        (Stage.REVIEW, Status.ACTIVE, False, ["Anna Analyste"], "Anna Analyste (évaluation)"),
-        (Stage.COMMITTEE, Status.ACTIVE, True, [], "Les membres du comité (vote)"),
+        (Stage.REVIEW, Status.ACTIVE, None, [], "L’équipe (évaluation)"),
+        (Stage.REVIEW, Status.ACTIVE, None, ["Anna Analyste"], "Anna Analyste (évaluation)"),
+        (Stage.COMMITTEE, Status.ACTIVE, "open", [], "Les membres du comité (vote)"),
         (
             Stage.COMMITTEE,
             Status.ACTIVE,
-            False,
+            "aside",
+            [],
+            "Les membres du comité (vote, et réponse de la présidence ou du secrétariat "
+            "à la proposition de l’écarter)",
+        ),
+        (
+            Stage.COMMITTEE,
+            Status.ACTIVE,
+            None,
             ["A", "B", "C", "D"],
             "Le secrétariat du comité (inscription et scrutin)",
         ),
-        (Stage.CONTRACTING, Status.ACTIVE, False, ["A", "B"], "A, B (conditions et signature)"),
-        (Stage.REVIEW, Status.WAITING_FOR_APPLICANT, False, [], "Le porteur (compléments demandés)"),
-        (Stage.REVIEW, Status.DECLINED, False, [], None),
+        (Stage.CONTRACTING, Status.ACTIVE, None, ["A", "B"], "A, B (conditions et signature)"),
+        (Stage.REVIEW, Status.WAITING_FOR_APPLICANT, None, [], "Le porteur (compléments demandés)"),
+        (Stage.COMMITTEE, Status.ON_HOLD, None, [], "La direction du fonds (reprise de l’examen)"),
+        (Stage.REVIEW, Status.DECLINED, None, [], None),
     ],
 )
 def test_turn_is_told_with_names_where_they_are_few(
-    app: Flask, stage: Stage, status: Status, poll_open: bool, names: list[str], words: str | None
+    app: Flask, stage: Stage, status: Status, poll: str | None, names: list[str], words: str | None
 ) -> None:
-    duty = duty_of(stage, status, poll_open=poll_open)
+    duty = duty_of(stage, status, poll_open=poll is not None, aside_proposed=poll == "aside")
 
     with app.test_request_context(), force_locale("fr"):
         assert (sentence(duty.told(names)) if duty else None) == words

@@ -5,11 +5,13 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.accounts.models import Person
-from fundapp.committee.types import Answer
+from fundapp.committee import services as committee_services
+from fundapp.committee.types import Answer, Outcome
 from fundapp.diligence import queries as diligence_queries
 from fundapp.diligence import services
 from fundapp.diligence.types import Preset
-from fundapp.dossiers.types import DocumentKind
+from fundapp.dossiers.types import Charge, DocumentKind
+from fundapp.kernel import clock
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
 from fundapp.policy import Actor, Role
@@ -18,6 +20,7 @@ from fundapp.workspace.queries.today import today
 from tests.factories import accounts, committee, diligence, dossiers, programme
 from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
+from tests.workspace.counting import counted
 
 
 def actor_of(person: Person, *roles: Role, **standing: frozenset[object]) -> Actor:
@@ -165,6 +168,98 @@ def test_secretary_has_sittings_to_convene_and_dossiers_to_table(session: Sessio
         "Séances à préparer et à convoquer": ["Comité de novembre"],
         "Dossiers à inscrire à une séance": ["À inscrire"],
     }
+
+
+def test_vote_to_be_set_aside_waits_for_who_did_not_propose_it(session: Session) -> None:
+    made = committee.assembly(session)
+    chair, other = made.members[0], committee.secretary(session)
+    committee_services.propose_aside(
+        session,
+        poll_id=made.poll.id,
+        outcome=Outcome.VOID,
+        reason="Le texte est faux.",
+        by=made.secretary.id,
+        at=AT,
+    )
+    session.commit()
+    title = "Votes qu’une autre personne propose d’écarter, à confirmer ou à refuser"
+
+    def proposed(
+        person: Person, at: datetime = AT, **standing: frozenset[object]
+    ) -> list[tuple[object, ...]]:
+        who = actor_of(person, Role.CHAIR if person is chair else Role.SECRETARY, **standing)
+        return [
+            (task.about, task.since, task.due, task.endpoint, task.anchor)
+            for section in today(session, who, at)
+            if section.title.text == title
+            for task in section.tasks
+        ]
+
+    expected = [("Hydrogène des Dunes", AT, made.poll.closes_at, "committee.poll", "ecarter")]
+    assert proposed(chair) == proposed(other) == expected
+    assert proposed(made.secretary) == []
+    assert proposed(chair, made.poll.closes_at) == []
+    assert proposed(other, recused_from=frozenset({made.dossier.id})) == []
+
+
+def test_vote_to_be_set_aside_is_one_click_away_and_says_how_long_it_has_waited(
+    client: FlaskClient, session: Session
+) -> None:
+    now = clock.now()
+    made = committee.assembly(session, closes_at=now + timedelta(days=9), at=now - timedelta(days=3))
+    committee_services.propose_aside(
+        session,
+        poll_id=made.poll.id,
+        outcome=Outcome.VOID,
+        reason="Le texte est faux.",
+        by=made.secretary.id,
+        at=now - timedelta(days=2),
+    )
+    session.commit()
+    sign_in(client, made.members[0])
+
+    page = client.get("/aujourdhui").text
+    poll = client.get(f"/scrutins/{made.poll.id}").text
+
+    assert f'href="/scrutins/{made.poll.id}#ecarter"' in page
+    assert "(2 jours)" in page
+    assert '<div id="ecarter">' in poll
+
+
+def test_page_costs_the_same_with_one_wait_and_with_many(client: FlaskClient, session: Session) -> None:
+    """Votes to be set aside and pauses without a day: a query each, however many rows."""
+    manager = accounts.person(session, roles=[Role.MANAGER, Role.SECRETARY])
+    sign_in(client, manager)
+
+    def wait() -> None:
+        now = clock.now()
+        made = committee.assembly(session, closes_at=now + timedelta(days=1), at=now)
+        committee_services.propose_aside(
+            session, poll_id=made.poll.id, outcome=Outcome.VOID, reason="Faux.", by=made.secretary.id, at=now
+        )
+        dossier = dossiers.complete_dossier(session)
+        committee_services.hold_dossier(
+            session,
+            dossier_id=dossier.id,
+            reason="Un permis est attendu.",
+            charged_to=Charge.FUND,
+            again_on=None,
+            by=manager.id,
+            at=now,
+        )
+        session.commit()
+
+    wait()
+    client.get("/aujourdhui")
+    with counted() as one:
+        client.get("/aujourdhui")
+    for _ in range(4):
+        wait()
+    with counted() as five:
+        page = client.get("/aujourdhui").text
+
+    assert page.count("#ecarter") == 5
+    assert len(five) == len(one)
 
 
 def test_attack_36_recused_person_is_not_told_of_the_dossier(session: Session, analyst: Person) -> None:

@@ -218,7 +218,7 @@ def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
         instrument=Instrument(poll.resolution["instrument"]),
         conditions=terms.revived(decision.conditions if decision else poll.resolution["conditions"]),
         plan=dossiers.plan_of(session, poll.dossier_id),
-        reviews=diligence.review_summary(session, poll.dossier_id),
+        reviews=diligence.review_summary(session, poll.dossier_id, at=poll.closed_at),
         me=boxes.find_elector(session, poll.id, person_id),
         my_ballot=boxes.find_ballot(session, poll.id, person_id),
         electors=len(remaining),

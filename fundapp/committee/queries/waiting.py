@@ -1,6 +1,6 @@
 """What does the committee wait for: declarations, ballots, sittings to convene, polls to close?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, Seat, Sitting
+from fundapp.accounts.models import Person
+from fundapp.committee.models import AgendaItem, Declaration, Elector, Poll, PollAside, Seat, Sitting
 from fundapp.committee.queries.sittings import latest_polls
-from fundapp.committee.types import Answer, PollState
+from fundapp.committee.types import Answer, Outcome, PollState
 from fundapp.dossiers.models import Dossier
 
 
@@ -48,6 +49,20 @@ class OpenPoll:
     closes_at: datetime
     electors: int
     took_part: int
+
+
+@dataclass(frozen=True)
+class AwaitedAside:
+    """A proposal to end an open poll uncounted, which somebody else has to answer before it closes."""
+
+    poll_id: UUID
+    dossier_id: UUID
+    reference: str
+    company: str
+    outcome: Outcome
+    proposed_by: str
+    proposed_at: datetime
+    closes_at: datetime
 
 
 def declarations_awaited(session: Session, person_id: UUID, *, on: date) -> list[AwaitedDeclaration]:
@@ -128,6 +143,39 @@ def open_polls(session: Session) -> list[OpenPoll]:
     return [
         OpenPoll(poll.id, dossier.id, dossier.reference, dossier.company, poll.closes_at, electors, voted)
         for poll, dossier, electors, voted in rows
+    ]
+
+
+def asides_awaited(
+    session: Session, at: datetime, *, but: UUID, hidden: Collection[UUID]
+) -> list[AwaitedAside]:
+    """Proposals that somebody other than `but`, who made none of them, decides on; soonest deadline first."""
+    rows = session.execute(
+        sa.select(PollAside, Poll, Dossier, col(Person.name))
+        .join(Poll, col(Poll.id) == col(PollAside.poll_id))
+        .join(Dossier, col(Dossier.id) == col(Poll.dossier_id))
+        .join(Person, col(Person.id) == col(PollAside.proposed_by))
+        .where(
+            col(PollAside.answer).is_(None),
+            col(PollAside.proposed_by) != but,
+            col(Poll.dossier_id).not_in(hidden),
+            col(Poll.state) == PollState.OPEN,
+            col(Poll.closes_at) > at,
+        )
+        .order_by(col(Poll.closes_at))
+    )
+    return [
+        AwaitedAside(
+            poll_id=poll.id,
+            dossier_id=dossier.id,
+            reference=dossier.reference,
+            company=dossier.company,
+            outcome=aside.outcome,
+            proposed_by=name,
+            proposed_at=aside.proposed_at,
+            closes_at=poll.closes_at,
+        )
+        for aside, poll, dossier, name in rows
     ]
 
 

@@ -76,6 +76,7 @@ def _step_aside(session: Session, dossier_id: UUID, *, by: UUID, at: datetime) -
     _leave_the_vote(session, poll, by=by, at=at)
     dossier_services.release(session, dossier_id=dossier_id, person_id=by, by=by, at=at)
     diligence.release_items(session, dossier_id=dossier_id, person_id=by, by=by, at=at)
+    diligence.set_review_apart(session, dossier_id=dossier_id, person_id=by, by=by, at=at)
     recused = MemberRecused(dossier_id=dossier_id, person_id=by, poll_id=poll.id if poll else None)
     record(session, recused, by=by, at=at)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from fundapp.accounts import queries as accounts
@@ -38,9 +39,14 @@ class CriterionRead:
 
 @dataclass(frozen=True)
 class ReviewSummary:
-    """All reviews handed in; means and dispersion in hundredths of a point, None without a review."""
+    """All reviews handed in; means and dispersion in hundredths of a point, None without a review.
 
+    Of the `reviews` that count alone; those `apart` are of persons who stepped aside since (DD-06).
+    """
+
+    grid: Sequence[Criterion]
     reviews: Sequence[ReviewRead]
+    apart: Sequence[ReviewRead]
     criteria: Sequence[CriterionRead]
     mean: int | None
     dispersion: int | None
@@ -52,7 +58,7 @@ class ReviewSummary:
 
 @dataclass(frozen=True)
 class ReviewsSeen:
-    """What one person may know: how many there are, and their content once it can't influence them."""
+    """What one person may know: how many count, and the content of all once it can't influence them."""
 
     submitted: int
     abstained: int
@@ -72,11 +78,14 @@ def find_review(session: Session, dossier_id: UUID, author_id: UUID) -> Review |
     ).first()
 
 
+def is_counted() -> sa.ColumnElement[bool]:
+    """Reviews that were handed in, and whose authors have not stepped aside since (DD-06)."""
+    return (col(Review.state) == ReviewState.SUBMITTED) & col(Review.apart_at).is_(None)
+
+
 def count_submitted(session: Session, dossier_id: UUID) -> int:
     return session.exec(
-        select(func.count())
-        .select_from(Review)
-        .where(Review.dossier_id == dossier_id, col(Review.state) == ReviewState.SUBMITTED)
+        select(func.count()).select_from(Review).where(Review.dossier_id == dossier_id, is_counted())
     ).one()
 
 
@@ -95,9 +104,12 @@ def typed_of(session: Session, review: Review) -> dict[str, str]:
     return scoring.as_typed(answers, review.opinion, review.summary)
 
 
-def review_summary(session: Session, dossier_id: UUID) -> ReviewSummary:
-    """For whoever the policy and `reviews_as_seen` let read them, e.g. the committee."""
-    return _summary(session, dossier_id, _ended(session, dossier_id))
+def review_summary(session: Session, dossier_id: UUID, *, at: datetime | None = None) -> ReviewSummary:
+    """For whoever the policy and `reviews_as_seen` let read them, e.g. the committee.
+
+    `at`: what counted at that moment, for what was decided then.
+    """
+    return _summary(session, dossier_id, _ended(session, dossier_id), at)
 
 
 def reviews_as_seen(
@@ -107,8 +119,8 @@ def reviews_as_seen(
     mine = find_review(session, dossier_id, viewer_id)
     readable = scoring.others_are_open(stage, may_review, mine.state if mine else None)
     return ReviewsSeen(
-        submitted=sum(row.state is ReviewState.SUBMITTED for row in rows),
-        abstained=sum(row.state is ReviewState.ABSTAINED for row in rows),
+        submitted=sum(row.state is ReviewState.SUBMITTED and row.apart_at is None for row in rows),
+        abstained=sum(row.state is ReviewState.ABSTAINED and row.apart_at is None for row in rows),
         mine=mine,
         summary=_summary(session, dossier_id, rows) if readable else None,
     )
@@ -122,20 +134,25 @@ def _ended(session: Session, dossier_id: UUID) -> Sequence[Review]:
     ).all()
 
 
-def _summary(session: Session, dossier_id: UUID, rows: Sequence[Review]) -> ReviewSummary:
+def _summary(
+    session: Session, dossier_id: UUID, rows: Sequence[Review], at: datetime | None = None
+) -> ReviewSummary:
     submitted = [row for row in rows if row.state is ReviewState.SUBMITTED]
-    if not submitted:
-        return ReviewSummary((), (), None, None)
     grid = grid_of(session, dossier_id)
     answers = scores_of(session, [row.id for row in submitted])
     names = accounts.names_of(session, {row.author_id for row in submitted})
-    reviews = [_read(row, names, answers[row.id], grid) for row in submitted]
+    reviews, apart = [], []
+    for row in submitted:
+        counts = row.apart_at is None or (at is not None and row.apart_at > at)
+        (reviews if counts else apart).append(_read(row, names, answers[row.id], grid))
     means = [review.mean for review in reviews]
     return ReviewSummary(
+        grid=grid,
         reviews=reviews,
-        criteria=[_over_all(criterion, reviews) for criterion in grid],
-        mean=scoring.mean(means),
-        dispersion=scoring.dispersion(means),
+        apart=apart,
+        criteria=[_over_all(criterion, reviews) for criterion in grid] if reviews else [],
+        mean=scoring.mean(means) if means else None,
+        dispersion=scoring.dispersion(means) if means else None,
     )
 
 

@@ -8,7 +8,7 @@ from fundapp.diligence.services.checklist import (
     take_item,
 )
 from fundapp.diligence.services.moves import advance_to_committee, advance_to_diligence
-from fundapp.diligence.services.release import release_all, release_items
+from fundapp.diligence.services.release import release_all, release_items, set_review_apart
 from fundapp.diligence.services.reviews import abstain, save_review, start_review, submit_review
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "release_all",
     "release_items",
     "save_review",
+    "set_review_apart",
     "start_review",
     "submit_review",
     "take_item",

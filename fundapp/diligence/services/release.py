@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from fundapp.diligence.events import ItemsReleased, WorkReleased
+from fundapp.diligence import queries
+from fundapp.diligence.events import ItemsReleased, ReviewSetApart, WorkReleased
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
+from fundapp.diligence.types import ReviewState
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.kernel.events import record
@@ -27,6 +29,19 @@ def release_items(session: Session, *, dossier_id: UUID, person_id: UUID, by: UU
     if waiting:
         numbers = tuple(item.number for item in waiting)
         record(session, ItemsReleased(dossier_id, person_id, numbers), by=by, at=at)
+
+
+def set_review_apart(session: Session, *, dossier_id: UUID, person_id: UUID, by: UUID, at: datetime) -> None:
+    """Keep what this person wrote of a dossier they step aside from, and count it no more (DD-06).
+
+    What was decided with it before stays decided.
+    """
+    review = queries.find_review(session, dossier_id, person_id)
+    if review is None or review.apart_at is not None:
+        return
+    review.apart_at = at
+    if review.state is ReviewState.SUBMITTED:
+        record(session, ReviewSetApart(dossier_id, review.id), by=by, at=at)
 
 
 def release_all(session: Session, *, person_id: UUID, by: UUID, at: datetime) -> None:

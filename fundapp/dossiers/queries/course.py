@@ -1,6 +1,7 @@
 """Why is a dossier paused, and why was its course changed before?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +18,16 @@ def find_pause(session: Session, dossier: Dossier) -> CourseNote | None:
     return session.exec(
         select(CourseNote).where(CourseNote.dossier_id == dossier.id, is_latest_pause()).limit(1)
     ).one()
+
+
+def paused_since(session: Session, dossier_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """When these dossiers, which are on hold, were paused."""
+    found = session.exec(
+        select(CourseNote.dossier_id, CourseNote.at).where(
+            col(CourseNote.dossier_id).in_(dossier_ids), is_latest_pause()
+        )
+    )
+    return dict(found.all())
 
 
 def is_latest_pause() -> sa.ColumnElement[bool]:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
+from fundapp.committee import queries as committee
+from fundapp.committee.models import Poll
 from fundapp.dossiers.models import Dossier, SelfTest
 from fundapp.dossiers.rules import Application
 from fundapp.dossiers.rules.self_test import contradictions
-from fundapp.kernel.words import Sentence
+from fundapp.kernel.words import Sentence, say
 from fundapp.policy import Role
 from fundapp.programme import queries as programme
 from fundapp.workspace.rules import Party, duty_of
@@ -16,10 +18,15 @@ from fundapp.workspace.rules import Party, duty_of
 BODIES = {Party.SECRETARIES: Role.SECRETARY, Party.MANAGERS: Role.MANAGER}
 
 
-def told_duty(session: Session, dossier: Dossier, *, poll_open: bool) -> Sentence | None:
-    """Who has to act next and on what; None once the dossier has ended."""
-    duty = duty_of(dossier.stage, dossier.status, poll_open=poll_open)
-    return duty.told(_names(session, dossier, duty.party)) if duty else None
+def told_duty(session: Session, dossier: Dossier, poll: Poll | None) -> Sentence:
+    """Who has to act next and on what; `poll` is the one that is open on it."""
+    aside = committee.find_waiting_aside(session, poll.id) if poll else None
+    duty = duty_of(
+        dossier.stage, dossier.status, poll_open=poll is not None, aside_proposed=aside is not None
+    )
+    if duty is None:
+        return say("Personne : ce dossier est terminé (%(status)s)", status=dossier.status)
+    return duty.told(_names(session, dossier, duty.party))
 
 
 def _names(session: Session, dossier: Dossier, party: Party) -> Sequence[str]:

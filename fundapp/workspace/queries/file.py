@@ -154,8 +154,8 @@ class File:
         return self.alive and self.dossier.stage in INSTRUCTED
 
     @property
-    def polling(self) -> bool:
-        return any(poll.state is PollState.OPEN for poll in self.committee.polls)
+    def open_poll(self) -> Poll | None:
+        return next((poll for poll in self.committee.polls if poll.state is PollState.OPEN), None)
 
     @property
     def may_ask(self) -> bool:

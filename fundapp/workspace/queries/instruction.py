@@ -1,7 +1,7 @@
 """Which dossiers and points wait for an analyst or a manager?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,12 @@ from sqlmodel import Session, col
 from fundapp.accounts.models import Person
 from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.queries.demands import point_demands
+from fundapp.diligence.queries.reviews import is_counted
 from fundapp.diligence.rules.checklist import SETTLED, UNDER_WAY
 from fundapp.diligence.types import ReviewState, Severity
 from fundapp.dossiers.models import CourseNote, Dossier
 from fundapp.dossiers.queries import complements
-from fundapp.dossiers.queries.course import is_latest_pause
+from fundapp.dossiers.queries.course import is_latest_pause, paused_since
 from fundapp.dossiers.rules import Pause, answer_due
 from fundapp.dossiers.rules.moves import INSTRUCTED
 from fundapp.dossiers.types import Stage, Status
@@ -76,7 +77,7 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
         ),
         _dossiers(
             session, actor, held, say("Évalués, à engager en vérification"), (Stage.REVIEW,),
-            _at_least(held.reviews, Review, col(Review.state) == ReviewState.SUBMITTED), anchor="agir",
+            _at_least(held.reviews, Review, is_counted()), anchor="agir",
         ),
         _dossiers(
             session, actor, held, say("Vérifiés, à présenter au comité"), (Stage.DILIGENCE,),
@@ -87,25 +88,16 @@ def for_managers(session: Session, actor: Actor, held: Thresholds) -> list[Secti
 
 def for_both(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
     today = paris_day(actor.at)
-    due_again = sa.exists().where(
-        col(CourseNote.dossier_id) == col(Dossier.id), col(CourseNote.again_on) <= today, is_latest_pause()
+    due_again, no_day = (
+        sa.exists().where(col(CourseNote.dossier_id) == col(Dossier.id), day, is_latest_pause())
+        for day in (col(CourseNote.again_on) <= today, col(CourseNote.again_on).is_(None))
     )
-    mine = sa.true() if Role.MANAGER in actor.roles else col(Dossier.assigned_to) == actor.id
     return [
         _dossiers(
             session, actor, held, say("Déposés, à déclarer complets"), (Stage.SUBMITTED,), anchor="agir"
         ),
-        _dossiers(
-            session,
-            actor,
-            held,
-            say("En pause, à revoir"),
-            tuple(INSTRUCTED),
-            due_again,
-            mine,
-            statuses=(Status.ON_HOLD,),
-            anchor="agir",
-        ),
+        _paused(session, actor, held, say("En pause, à revoir"), due_again),
+        _paused(session, actor, held, say("En pause, sans jour choisi pour les revoir"), no_day),
         _items(
             session,
             actor,
@@ -123,6 +115,21 @@ def for_both(session: Session, actor: Actor, held: Thresholds) -> list[Section]:
             col(DiligenceItem.confirmed_by).is_(None),
         ),
     ]
+
+
+def _paused(
+    session: Session, actor: Actor, held: Thresholds, title: Sentence, clause: sa.ColumnElement[bool]
+) -> Section:
+    """For whoever follows them, and for the managers, who alone may go on."""
+    mine = sa.true() if Role.MANAGER in actor.roles else col(Dossier.assigned_to) == actor.id
+    found = _dossiers(
+        session, actor, held, title, tuple(INSTRUCTED), clause, mine,
+        statuses=(Status.ON_HOLD,), anchor="agir",
+    )  # fmt: skip
+    since = paused_since(session, [task.values["dossier_id"] for task in found.tasks])
+    return replace(
+        found, tasks=[replace(each, since=since[each.values["dossier_id"]]) for each in found.tasks]
+    )
 
 
 def _settled() -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: about whom, by when, and on which page."""
+    """One thing to do: about whom, by when, waiting since when, and on which page."""
 
     about: str
     detail: str | Sentence
@@ -23,6 +23,7 @@ class Task:
     due: date | datetime | None = None
     holder: str | None = None
     anchor: str | None = None
+    since: datetime | None = None
 
     @property
     def day(self) -> date:

@@ -26,7 +26,7 @@ def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
     if Role.MEMBER in roles:
         found += _of_members(session, actor, at)
     if roles & {Role.SECRETARY, Role.CHAIR}:
-        found.append(_of_polls(session, actor))
+        found += [_asides(session, actor, at), _of_polls(session, actor)]
     if Role.SECRETARY in roles:
         found += _of_secretaries(session, actor)
     if roles & {Role.MANAGER, Role.FINANCE}:
@@ -72,6 +72,27 @@ def _of_members(session: Session, actor: Actor, at: datetime) -> list[Section]:
         section(say("Scrutins ouverts où vous n’avez pas voté"), ballots),
         section(say("Dossiers sur lesquels déclarer vos intérêts"), declarations),
     ]
+
+
+def _asides(session: Session, actor: Actor, at: datetime) -> Section:
+    tasks = [
+        Task(
+            about=row.company,
+            detail=say(
+                "%(reference)s · %(name)s propose : %(outcome)s",
+                reference=row.reference,
+                name=row.proposed_by,
+                outcome=row.outcome,
+            ),
+            endpoint="committee.poll",
+            values={"poll_id": row.poll_id},
+            due=row.closes_at,
+            anchor="ecarter",
+            since=row.proposed_at,
+        )
+        for row in committee.asides_awaited(session, at, but=actor.id, hidden=actor.recused_from)
+    ]
+    return section(say("Votes qu’une autre personne propose d’écarter, à confirmer ou à refuser"), tasks)
 
 
 def _of_polls(session: Session, actor: Actor) -> Section:

@@ -81,7 +81,7 @@ def dossier(dossier: Dossier) -> Response:
         steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
         anchors=anchors(shown),
         list_left=list_left(),
-        duty=told_duty(session, dossier, poll_open=shown.polling),
+        duty=told_duty(session, dossier, shown.open_poll),
         contradictions=contradictions_of(session, dossier, shown.self_test, shown.application),
         points=points,
         dossier=dossier,
