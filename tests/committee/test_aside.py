@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,8 @@ from fundapp.dossiers.types import Stage
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, Event, PastEvent
+from fundapp.notifications.views import letters
+from fundapp.notifications.views.letters import Reader
 from tests.factories import committee as factory
 from tests.factories import notices
 from tests.factories.committee import AT, CLOSES
@@ -109,6 +112,32 @@ def test_the_dossier_goes_back_and_the_committee_has_decided_nothing(session: Se
         AsideAnswered(made.dossier.id, made.poll.id, aside.id, AsideAnswer.CONFIRMED),
         PollClosed(made.dossier.id, made.poll.id, Outcome.DEFERRED, aside.id),
     ]
+
+
+@pytest.mark.parametrize(
+    "outcome, words",
+    [
+        (Outcome.DEFERRED, "Le dossier revient aux vérifications"),
+        (Outcome.VOID, "Le dossier reste devant le comité"),
+    ],
+)
+def test_the_secretary_is_told_where_the_dossier_is_now(
+    app: Flask, session: Session, outcome: Outcome, words: str
+) -> None:
+    """A mail compared a sentence with a code: a deferred vote was said to be before the committee still."""
+    made = factory.assembly(session)
+    notices.forget(session)
+    factory.set_aside(session, made, outcome=outcome)
+
+    notices.tell_everything(session)
+
+    [notice] = [
+        each for each in notices.notices_of(session, made.secretary) if each.kind == "poll_without_decision"
+    ]
+    with app.app_context():
+        body = letters.compose(notice, Reader("Paul", "paul@example.org"), {}).get_body(("plain",))
+    assert body is not None
+    assert words in body.get_content()
 
 
 def test_the_founder_is_told_that_no_vote_took_place(session: Session) -> None:

@@ -52,6 +52,17 @@ def test_ways_of_appeal_are_those_of_the_regime(regime: Regime, ways: int, words
 
 
 @pytest.mark.parametrize("regime", Regime)
+def test_letter_says_how_its_own_decision_is_contested(regime: Regime) -> None:
+    """Which need not be a refusal: a dossier that is closed was granted something."""
+    first, *ways = acknowledgment.appeal(regime, decided=True)
+
+    assert "cette décision" in str(first).lower()
+    assert "refus" not in str(first)
+    assert "décision de rejet" not in str(first)
+    assert ways == acknowledgment.appeal(regime)[1:]
+
+
+@pytest.mark.parametrize("regime", Regime)
 @pytest.mark.parametrize("suspended", [False, True])
 def test_clock_that_stood_still_is_told(regime: Regime, suspended: bool) -> None:
     said = told(acknowledgment.delay(terms(regime, suspended=suspended)))

@@ -166,6 +166,7 @@ def test_every_stage_but_the_last_says_what_leads_to_the_next(stage: Stage) -> N
         (Stage.DILIGENCE, Status.ON_HOLD, PublicStatus.IN_INSTRUCTION),
         (Stage.COMMITTEE, Status.DECLINED, PublicStatus.REFUSED),
         (Stage.DRAFT, Status.WITHDRAWN, PublicStatus.WITHOUT_FOLLOW_UP),
+        (Stage.PORTFOLIO, Status.CLOSED, PublicStatus.OVER),
         (Stage.CONTRACTING, Status.ACTIVE, PublicStatus.ACCEPTED),
     ],
 )

@@ -71,6 +71,8 @@ FACTS: dict[str, Any] = {
     "iban": "FR76 … 189",
     "movement": PendingKind.RETURN,
     "over": True,
+    "closed": True,
+    "deferred": True,
     "cause": BounceCause.CLOSED_ACCOUNT,
     "told": say("La pièce « %(piece)s » est valable jusqu’au %(day)s.", piece="Kbis", day=date(2026, 12, 1)),
 }

@@ -1,5 +1,6 @@
 """Does a dossier end as funded once all is paid, or closed with its letter, and come back as it was?"""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
+import pypdf
 import pytest
 import time_machine
 from flask import Flask
@@ -253,7 +255,7 @@ def test_closure_is_read_before_it_goes_and_gives_up_what_nobody_signed(
         "done",
     ]
     assert "80 000 € réservés et non signés retournent à l’enveloppe" in words_of(asked)
-    for words in ("Votre dossier est clos", "Motif : Conditions non levées", WORDS):
+    for words in ("Fin du suivi de votre dossier", "Motif : Conditions non levées", WORDS):
         assert words in words_of(letter.text)
     assert (untouched, sent.status_code, again.status_code) == (Status.ACTIVE, 303, 303)
     assert (dossier.stage, dossier.status, dossier.end_reason) == (
@@ -265,6 +267,40 @@ def test_closure_is_read_before_it_goes_and_gives_up_what_nobody_signed(
     assert [each.kind.value for each in notices.notices_of(session, founder)[seen:]] == ["dossier_ended"]
     assert queries.get_ticket(session, ticket.id).state is TicketState.GIVEN_UP
     assert queries.layers_of(session, Selection()) == Layers()
+
+
+@pytest.mark.usefixtures("manager")
+def test_letter_of_a_closure_speaks_of_no_rejection(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    """Neither preview, document, mail nor the founder's page: the fund ends what it gave."""
+    founder = accounts.person(session, roles=[Role.ENTREPRENEUR])
+    ticket = portfolio.voted_ticket(session, amount=euros(80_000), owner_id=founder.id)
+
+    preview = words_of(client.post(f"/dossiers/{ticket.dossier_id}/cloture", data=TYPED).text)
+    close(client, ticket)
+    notices.tell_everything(session)
+
+    notice = notices.notices_of(session, founder)[-1]
+    with app.app_context():
+        mails = [letters.compose(notice, Reader("Ana", "ana@example.org", each), {}) for each in ("fr", "en")]
+        bodies = [mail.get_body(("plain",)) for mail in mails]
+    plain, english = (" ".join(body.get_content().split()) for body in bodies if body)
+    sign_in(client, founder)
+    page = client.get(f"/mes-dossiers/{ticket.dossier_id}").text
+    document = client.get(re.findall(r'href="(/mes-dossiers/[^"]+/lettres/[^"]+\.pdf)"', page)[0])
+    printed = " ".join(
+        " ".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(document.data)).pages).split()
+    )
+    ends = "Le fonds met fin au suivi de votre dossier"
+    for text in (preview, printed, plain):
+        assert ends in text
+        assert "Cette décision peut être contestée dans les deux mois" in text
+        assert not re.search("décision de rejet|rejetée|refus", text)
+    assert mails[0]["Subject"].startswith("Fin du suivi de votre dossier")
+    assert "The fund is ending its follow-up of your application" in english
+    assert "Suivi terminé" in page
+    assert "Sans suite" not in page
 
 
 @pytest.mark.usefixtures("manager")

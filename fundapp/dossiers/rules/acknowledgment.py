@@ -115,8 +115,18 @@ def ground(regime: Regime) -> Sentence | None:
     )
 
 
-def appeal(regime: Regime) -> list[Sentence]:
-    """How a refusal is contested, and within which time: the first sentence announces the others."""
+def appeal(regime: Regime, *, decided: bool = False) -> list[Sentence]:
+    """How a refusal is contested, and within which time: the first sentence announces the others.
+
+    `decided`: in a letter, of the decision it brings, which need not be a refusal.
+    """
+    if regime is Regime.PRIVATE and decided:
+        return [
+            say(
+                "Vous pouvez demander le réexamen de cette décision au service chargé du dossier ; un "
+                "litige relève du tribunal judiciaire."
+            )
+        ]
     if regime is Regime.PRIVATE:
         return [
             say(
@@ -125,7 +135,9 @@ def appeal(regime: Regime) -> list[Sentence]:
             )
         ]
     return [
-        say(
+        say("Cette décision peut être contestée dans les deux mois qui suivent sa notification :")
+        if decided
+        else say(
             "Une décision de rejet, expresse ou implicite, peut être contestée dans les deux mois qui "
             "suivent sa notification, ou la date à laquelle elle est née :"
         ),

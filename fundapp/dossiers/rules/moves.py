@@ -103,10 +103,10 @@ LETTERS: dict[Status, EndingWords] = {
         say("Le fonds a examiné votre demande et ne lui donne pas de suite favorable : elle est rejetée."),
     ),
     Status.CLOSED: EndingWords(
-        say("Votre dossier est clos"),
+        say("Fin du suivi de votre dossier"),
         say(
-            "Le fonds met fin à votre dossier : ce qui n’était pas signé n’est plus réservé, et aucun "
-            "versement ne peut plus être demandé."
+            "Le fonds met fin au suivi de votre dossier, pour le motif ci-dessous. Ce qui n’était pas signé "
+            "n’est plus réservé, et aucun versement ne peut plus être demandé."
         ),
     ),
 }
@@ -270,7 +270,7 @@ _ENDED: dict[Status, PublicStatus] = {
     Status.NOT_YET: PublicStatus.NOT_YET,
     Status.WITHDRAWN: PublicStatus.WITHOUT_FOLLOW_UP,
     Status.FUNDED: PublicStatus.ACCEPTED,
-    Status.CLOSED: PublicStatus.WITHOUT_FOLLOW_UP,
+    Status.CLOSED: PublicStatus.OVER,
     Status.WAITING_FOR_APPLICANT: PublicStatus.WAITING,
 }
 _PUBLIC: dict[Stage, PublicStatus] = {

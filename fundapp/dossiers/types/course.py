@@ -40,6 +40,7 @@ class PublicStatus(Worded):
     REFUSED = word("refuse", "Refusé", "bad")
     NOT_YET = word("pas_encore", "Pas encore : des points à reprendre", "warn")
     WITHOUT_FOLLOW_UP = word("sans_suite", "Sans suite", "neutral")
+    OVER = word("suivi_termine", "Suivi terminé", "neutral")
 
 
 class EndReason(Worded):

@@ -45,7 +45,7 @@ def _heading(letter: Mapping[str, Any]) -> dict[str, Any]:
         "answered_on": shown(datetime.fromisoformat(letter["answered_at"])),
         "signatory": {**letter["signatory"], "quality": sentence(Sentence(letter["signatory"]["quality"]))},
         "ground": sentence(ground) if ground else "",
-        "appeal": [sentence(said) for said in acknowledgment.appeal(regime)],
+        "appeal": [sentence(said) for said in acknowledgment.appeal(regime, decided=True)],
     }
 
 

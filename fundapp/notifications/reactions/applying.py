@@ -12,7 +12,7 @@ from fundapp.dossiers.events import (
     DossierWithdrawn,
 )
 from fundapp.dossiers.models import EndingLetter
-from fundapp.dossiers.types import EndReason
+from fundapp.dossiers.types import EndReason, Status
 from fundapp.kernel import rows
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.notifications.reactions.telling import (
@@ -115,5 +115,6 @@ def explain_the_end(session: Session, past: PastEvent) -> None:
         dossier,
         status=ended.status,
         reason=ended.reason,
+        closed=ended.status is Status.CLOSED,
         **letter_of(rows.get(session, EndingLetter, ended.letter_id).letter),
     )

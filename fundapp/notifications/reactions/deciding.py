@@ -114,8 +114,16 @@ def say_there_is_no_decision(session: Session, past: PastEvent) -> None:
     dossier = dossiers.get_dossier(session, closed.dossier_id)
     people = holders_of(session, Role.SECRETARY, Role.MANAGER)
     page = Page(PageKind.POLL, {"poll_id": closed.poll_id})
-    kind = NoticeKind.POLL_WITHOUT_DECISION
-    tell_the_team(session, past, kind, dossier, people, page=page, outcome=closed.outcome)
+    tell_the_team(
+        session,
+        past,
+        NoticeKind.POLL_WITHOUT_DECISION,
+        dossier,
+        people,
+        page=page,
+        outcome=closed.outcome,
+        deferred=closed.outcome is Outcome.DEFERRED,
+    )
 
 
 @reaction("notifications.reactions.deciding.tell_the_founder_the_decision")

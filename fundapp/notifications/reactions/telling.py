@@ -125,22 +125,21 @@ def acknowledgment_of(session: Session, snapshot_id: UUID) -> dict[str, Any]:
         "delay": acknowledgment.delay(terms),
         "completeness": acknowledgment.completeness(terms),
         "missing": list(terms.missing),
-        **_contestable(terms.regime, content["service"]),
+        "appeal": acknowledgment.appeal(terms.regime),
+        "service": _address(content["service"]),
     }
 
 
 def letter_of(letter: Mapping[str, Any]) -> dict[str, Any]:
-    """What a mail says of a letter that answers no: its reasons, the law, how to appeal and to whom."""
+    """What a mail says of a letter that brings a decision: its reasons, the law, how and where to appeal."""
     regime = Regime(letter["regime"])
     return {
         "explanation": letter["reason"],
         "ground": acknowledgment.ground(regime),
-        **_contestable(regime, letter["service"]),
+        "appeal": acknowledgment.appeal(regime, decided=True),
+        "service": _address(letter["service"]),
     }
 
 
-def _contestable(regime: Regime, service: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "appeal": acknowledgment.appeal(regime),
-        "service": [service[part] for part in ("name", "address", "email", "phone")],
-    }
+def _address(service: Mapping[str, str]) -> list[str]:
+    return [service[part] for part in ("name", "address", "email", "phone")]

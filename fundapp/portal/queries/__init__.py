@@ -151,6 +151,6 @@ _ENDED = {
     Status.NOT_YET: say("Reprenez les points soulevés, puis déposez un nouveau dossier."),
     Status.WITHDRAWN: say("Vous avez retiré ce dossier. Vous pouvez en commencer un autre."),
     Status.FUNDED: say("Votre projet est financé : merci d’en suivre les effets avec nous."),
-    Status.CLOSED: say("Ce dossier est clos."),
+    Status.CLOSED: say("Le fonds a mis fin au suivi de ce dossier : sa lettre en donne le motif."),
     Status.DISCARDED: say("Ce brouillon est à la corbeille : reprenez-le depuis la page de vos dossiers."),
 }
