@@ -141,7 +141,8 @@ def _summary(
     grid = grid_of(session, dossier_id)
     answers = scores_of(session, [row.id for row in submitted])
     names = accounts.names_of(session, {row.author_id for row in submitted})
-    reviews, apart = [], []
+    reviews: list[ReviewRead] = []
+    apart: list[ReviewRead] = []
     for row in submitted:
         counts = row.apart_at is None or (at is not None and row.apart_at > at)
         (reviews if counts else apart).append(_read(row, names, answers[row.id], grid))
