@@ -62,6 +62,15 @@ def bind_to(connection: Connection) -> None:
     _bind = connection
 
 
+class Rehearsed(Exception):
+    """A use case came to its end in a rehearsal: nothing refuses it, and nothing of it is kept."""
+
+
+def rehearse() -> None:
+    """From here on the present scope keeps nothing: each `transaction()` ends by raising `Rehearsed`."""
+    current().info["rehearsing"] = True
+
+
 def after_commit(hook: Callable[[Session], None]) -> None:
     """Call `hook` once a transaction has been kept, e.g. to wake the relay. It must never raise."""
     if hook not in _after_commit:
@@ -111,7 +120,8 @@ def pause() -> None:
 def transaction() -> Iterator[Session]:
     """Do one use case: all of it is kept at the end of the block, or none of it.
 
-    Raises the `Refused` registered for a constraint that the use case broke.
+    Raises the `Refused` registered for a constraint that the use case broke, and `Rehearsed` after
+    `rehearse()`.
     """
     if _session.get() is None:
         with scope(), transaction() as session:
@@ -123,6 +133,9 @@ def transaction() -> Iterator[Session]:
     session.info["writing"] = True
     try:
         yield session
+        if session.info.get("rehearsing"):
+            session.flush()
+            raise Rehearsed
         session.commit()
     except IntegrityError as error:
         session.rollback()

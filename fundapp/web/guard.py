@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Forbidden, NotFound
 from fundapp.policy import Actor, May
 from fundapp.web import interrupted
-from fundapp.web.render import render
+from fundapp.web.render import REFUSED, render
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,11 +30,13 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def guarded(may: May, **loaders: Loader) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def guarded(
+    may: May, *, rehearsed: bool = True, **loaders: Loader
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Load, authorize, then act: the view receives objects, not ids.
 
     Each loader is called as `loader(session, ...)` with the URL values it names; the first one loaded is
-    the subject the policy judges.
+    the subject the policy judges. `rehearsed`: see `once_confirmed`.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,7 +49,7 @@ def guarded(may: May, **loaders: Loader) -> Callable[[Callable[..., Any]], Calla
             subject = next(iter(loaded.values()), None)
             refusal = policy.why_not(may, actor, subject)
             if policy.only_stale(refusal, actor):
-                return confirm_identity(actor) or view(**loaded, **values)
+                return once_confirmed(actor, lambda: view(**loaded, **values), rehearsed=rehearsed)
             if refusal is not None:
                 raise Forbidden(refusal, subject=subject) if subject is None or actor.internal else NotFound()
             return view(**loaded, **values)
@@ -98,19 +100,50 @@ def _say_what_becomes_of_it(*, held: bool) -> None:
     flash(f"{words} {after}", "warn")
 
 
-def confirm_identity(actor: Actor) -> Response | None:
-    """Ask the second factor again on a page that re-sends the same form; None once it is given.
+def once_confirmed(actor: Actor, act: Callable[[], Any], *, rehearsed: bool = True) -> Any:
+    """What the act answers to whoever gives their second factor again; else the page that asks for it.
 
-    Reading (GET) what a sensitive act needs is never held up: only the act itself is.
+    Reading (GET) what a sensitive act needs is never held up: only the act itself is. Without a code the act
+    is rehearsed: what is wrong with its form is said before anybody is asked to confirm it, and nothing
+    else comes out. A view that changes something outside of `db.transaction()` has to say `rehearsed=False`.
     """
     if request.method in ("GET", "HEAD"):
+        return act()
+    if "second_factor_code" not in request.form:
+        return (rehearsed and _refused(act)) or _ask_second_factor()
+    code = request.form["second_factor_code"].strip()
+    if not code:
+        return _ask_second_factor(gettext("Indiquez le code de votre application."))
+    if not current_app.extensions["check_second_factor"](actor, code):
+        return _ask_second_factor(
+            gettext("Ce code n’est pas ou plus valable. Attendez le suivant et recopiez-le.")
+        )
+    session["second_factor_at"] = clock.now().isoformat()
+    return act()
+
+
+def _refused(act: Callable[[], Any]) -> Response | None:
+    """The page that shows the form again, when the act would be refused; raises what refuses it otherwise."""
+    db.rehearse()
+    try:
+        answer = make_response(act())
+    except db.Rehearsed:
         return None
-    code = request.form.get("second_factor_code", "")
-    if code and current_app.extensions["check_second_factor"](actor, code):
-        session["second_factor_at"] = clock.now().isoformat()
-        return None
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
-    return render("errors/confirm.html", kept=kept, wrong=bool(code), status=403)
+    return answer if answer.status_code >= REFUSED else None
+
+
+def _ask_second_factor(wrong: str = "") -> Response:
+    """A page that sends the same form again, with the code."""
+    sent = [*request.form.items(multi=True), *g.get("kept_files", [])]
+    return render(
+        "errors/confirm.html",
+        kept=[(name, value) for name, value in sent if name not in _NOT_KEPT],
+        files=interrupted.sent().files,
+        back=interrupted.page_path(interrupted.page_before()),
+        wrong=wrong,
+        refused=bool(wrong),
+        status=403,
+    )
 
 
 _NOT_KEPT = {"second_factor_code", "csrf_token"}

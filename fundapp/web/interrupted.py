@@ -70,6 +70,21 @@ def page_before() -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def local_path(target: str | None) -> str:
+    """Only a path of ours may be gone back to: no other host, no scheme, no `//`."""
+    path = (target or "").replace("\\", "/")
+    safe = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    return path if safe else "/"
+
+
+def page_path(target: str | None) -> str:
+    """The page of ours to go back to: from an address that only takes what is sent, the nearest above it."""
+    path, pages = local_path(target), current_app.url_map.bind("")
+    while path != "/" and not pages.test(path.partition("?")[0], "GET"):
+        path = path.partition("?")[0].rpartition("/")[0] or "/"
+    return path
+
+
 def _is_ours(address: str | None) -> bool:
     return bool(address) and urlsplit(address or "").netloc == request.host
 

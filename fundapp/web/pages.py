@@ -25,28 +25,13 @@ HEARTBEAT = "worker:heartbeat"
 """The key in which the worker renews the moment it was last at work; it expires when nobody works."""
 
 
-def local_path(target: str | None) -> str:
-    """Only a path of ours may be gone back to: no other host, no scheme, no `//`."""
-    path = (target or "").replace("\\", "/")
-    safe = path.startswith("/") and not path.startswith("//") and path.isprintable()
-    return path if safe else "/"
-
-
-def page_path(target: str | None) -> str:
-    """The page of ours to go back to: from an address that only takes what is sent, the nearest above it."""
-    path, pages = local_path(target), current_app.url_map.bind("")
-    while path != "/" and not pages.test(path.partition("?")[0], "GET"):
-        path = path.partition("?")[0].rpartition("/")[0] or "/"
-    return path
-
-
 @bp.post("/langue")
 @public
 def language() -> Response:
     chosen = request.form.get("language")
     if chosen in LANGUAGES:
         session["language"] = chosen
-    return go(page_path(request.form.get("back")), 303)
+    return go(interrupted.page_path(request.form.get("back")), 303)
 
 
 @bp.get("/accueil")

@@ -22,7 +22,8 @@ def render(template: str, *, status: int = 200, **context: Any) -> Response:
     """A form that was refused because something is out of reach says so: nothing typed was wrong."""
     if status == 422 and g.get("away"):
         status = 503
-    response = make_response(render_template(template, refused=status >= REFUSED, **context), status)
+    context.setdefault("refused", status >= REFUSED)
+    response = make_response(render_template(template, **context), status)
     if status == 503:
         response.retry_after = AGAIN_IN
     return response

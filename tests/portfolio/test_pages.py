@@ -192,12 +192,16 @@ def test_cofinancing_is_recorded_confirmed_and_lowered(client: FlaskClient, sess
 def test_sensitive_act_asks_a_fresh_second_factor(client: FlaskClient, session: Session) -> None:
     team = portfolio.team(session)
     ticket = portfolio.voted_ticket(session)
+    before = ticket.state
     sign_in(client, team.manager, fresh=False)
 
-    answer = client.post(f"/tickets/{ticket.id}/signature", data={"sign-amount": "1"})
+    answer = client.post(
+        f"/tickets/{ticket.id}/signature", data={"sign-amount": "240 000,00", "sign-signed_on": "2026-11-23"}
+    )
 
-    assert answer.status_code == 403
-    assert "second facteur" in answer.text
+    assert (answer.status_code, "Confirmez que c’est bien vous" in answer.text) == (403, True)
+    session.refresh(ticket)
+    assert ticket.state is before
 
 
 def test_founder_of_another_dossier_finds_nothing(client: FlaskClient, session: Session) -> None:

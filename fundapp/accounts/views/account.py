@@ -15,7 +15,7 @@ from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.pages import page_path
+from fundapp.web.interrupted import page_path
 from fundapp.web.render import done, render
 
 

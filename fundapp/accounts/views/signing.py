@@ -23,7 +23,7 @@ from fundapp.accounts.views.sessions import enter, forget
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.web.guard import current_actor, public
-from fundapp.web.pages import local_path
+from fundapp.web.interrupted import local_path
 from fundapp.web.render import done, render
 from fundapp.web.security import limiter
 

@@ -1,5 +1,6 @@
 """Who fills a dossier with its owner: how are they invited, removed, and how is the dossier handed on?"""
 
+from typing import cast
 from uuid import UUID
 
 from flask_babel import gettext
@@ -15,9 +16,9 @@ from fundapp.dossiers.queries import sharing
 from fundapp.dossiers.services import sharing as services
 from fundapp.dossiers.services import transfers
 from fundapp.kernel import clock, db
-from fundapp.policy import May
+from fundapp.policy import Actor, May
 from fundapp.portal.views import bp
-from fundapp.web.guard import confirm_identity, guarded, the_actor
+from fundapp.web.guard import guarded, once_confirmed, the_actor
 from fundapp.web.render import done, render
 from fundapp.web.security import limiter
 
@@ -140,12 +141,15 @@ def decline_transfer(dossier: Dossier) -> Response:
 @limiter.limit("30 per hour")
 def accept_transfer(dossier: Dossier) -> Response:
     """With the second factor if the account has one, else with the password typed again."""
-    actor, form = the_actor(), TakeOverForm()
+    actor = the_actor()
     proved = _has_second_factor(actor.id)
     if proved and policy.fresh.why_not(actor, None) is not None:
-        asked = confirm_identity(actor)
-        if asked is not None:
-            return asked
+        return cast(Response, once_confirmed(actor, lambda: _take_over(dossier, actor, proved=True)))
+    return _take_over(dossier, actor, proved=proved)
+
+
+def _take_over(dossier: Dossier, actor: Actor, *, proved: bool) -> Response:
+    form = TakeOverForm()
     if not (proved or form.validate()) or not form.attempt(
         lambda work: transfers.accept_transfer(
             work,

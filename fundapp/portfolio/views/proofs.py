@@ -1,13 +1,16 @@
 """How is the document that proves an amount received with its form, and given back to who may read it?"""
 
+from datetime import timedelta
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, g
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers.rules import pieces
-from fundapp.dossiers.services.pieces import receive
+from fundapp.dossiers.services.pieces import Received, receive
+from fundapp.dossiers.types import MediaType, ScanState
 from fundapp.kernel.errors import Refused
 from fundapp.portfolio.forms import ProvenForm
 from fundapp.portfolio.models import CofinancingFile, PendingFile
@@ -16,14 +19,22 @@ from fundapp.web.documents import attached
 from fundapp.web.guard import the_actor
 from fundapp.web.storage import the_vault
 
+HELD_FOR = timedelta(hours=1)
+"""How long a stored file waits for its sender's second factor: less than what the night's sweep leaves."""
+
 
 def store_upload(form: ProvenForm) -> bool:
-    """Look at the file and store it, if there is one; a refused one is said beside its field."""
+    """Look at the file and store it, if there is one; a refused one is said beside its field.
+
+    From the page that asks for the second factor it comes back as the word of ours that it is stored.
+    """
     upload, settings = form.file.data, current_app.config["SETTINGS"]
     assert isinstance(settings, Settings)
-    if not isinstance(upload, FileStorage) or not upload.filename:
-        return True
     try:
+        if upload and isinstance(upload, str):
+            form.received = _read_word(upload)
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            return True
         form.received = receive(
             upload.filename,
             upload.read(settings.max_upload_bytes + 1),
@@ -34,7 +45,25 @@ def store_upload(form: ProvenForm) -> bool:
     except Refused as refusal:
         form.refuse(refusal)
         return False
+    g.kept_files = [(form.file.name, _word_for(form.received))]
     return True
+
+
+def _words() -> URLSafeTimedSerializer:
+    """Nobody but who sent a file, and nobody whom we did not tell, has it by its digest."""
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"file of {the_actor().id}")
+
+
+def _word_for(file: Received) -> str:
+    return _words().dumps([file.name, file.media_type.value, file.size, file.sha256, file.scan.value])
+
+
+def _read_word(word: str) -> Received:
+    try:
+        name, media_type, size, sha256, scan = _words().loads(word, max_age=int(HELD_FOR.total_seconds()))
+    except BadData:
+        raise Refused("Ce fichier n’est plus gardé : choisissez-le de nouveau.", field="file") from None
+    return Received(name, MediaType(media_type), size, sha256, ScanState(scan))
 
 
 def proof_of(file: CofinancingFile | PendingFile, *, author_id: UUID) -> Response:
