@@ -42,12 +42,28 @@ def test_a_session_alone_gives_no_account(client: FlaskClient, session: Session)
     _, _, founder, address = signed(session)
     sign_in(client, founder)
 
-    for password in ("", "un autre mot de passe"):
+    for password, said in (
+        ("", "Indiquez votre mot de passe."),
+        ("un autre mot de passe", "Ce n’est pas votre mot de passe."),
+    ):
         answer = client.post(address, data={**REQUEST, "password": password})
         assert answer.status_code == 422
-        assert "Ce n’est pas votre mot de passe." in answer.text
-        assert "Réception du 20." in answer.text
+        assert [each in answer.text for each in (said, "Réception du 20.")] == [True, True]
+        assert ("Ce n’est pas votre mot de passe." in answer.text) is bool(password)
 
+    assert given(session) == []
+
+
+def test_code_left_blank_is_asked_for_and_not_said_to_be_wrong(client: FlaskClient, session: Session) -> None:
+    _, _, founder, address = signed(session)
+    founder.tf_totp_secret = accounts.person(session, second_factor=True).tf_totp_secret
+    session.commit()
+    sign_in(client, founder)
+
+    answer = client.post(address, data={**REQUEST, "password": accounts.PASSWORD})
+
+    assert (answer.status_code, "Indiquez le code de votre application." in answer.text) == (422, True)
+    assert "Ce code n’est pas le bon" not in answer.text
     assert given(session) == []
 
 

@@ -138,6 +138,10 @@ def prove_identity(
     Raises `Refused` on the field `password` or `code`; the caller counts the tries.
     """
     person = queries.lock_person(session, person_id)
+    if not password:
+        raise Refused("Indiquez votre mot de passe.", field="password")
+    if person.tf_totp_secret and not code:
+        raise Refused("Indiquez le code de votre application.", field="code")
     if not matches(person.password, password):
         raise Refused("Ce n’est pas votre mot de passe.", field="password")
     if person.tf_totp_secret and not prove_second_factor(

@@ -60,7 +60,7 @@ def send_request(ticket: Ticket, tranche: Tranche) -> Response:
     form = RequestForm()
     if form.validate():
         new = queries.is_new_account(db.current(), ticket.startup_id, form.iban.data)
-        if new:
+        if new and form.password.data:  # left blank, nothing is tried
             count_try(the_actor().id)
         if form.attempt(lambda work: _request(work, ticket, tranche, form, new=new)):
             return done(_sent(form.result), "portfolio.my_ticket", ticket_id=ticket.id)
