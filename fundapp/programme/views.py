@@ -10,6 +10,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp.accounts.queries import names_of
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import Money
@@ -165,7 +166,8 @@ def change_parameter(row: ParameterRow) -> Response:
 
 
 def _parameter(row: ParameterRow, form: ParameterForm, *, status: int = 200) -> Response:
-    return render("programme/parameter.html", row=row, form=form, status=status)
+    names = names_of(db.current(), [each.author_id for each in row.planned])
+    return render("programme/parameter.html", row=row, form=form, names=names, status=status)
 
 
 @bp.get("/programme/appels/<slug>/regime")

@@ -1,6 +1,8 @@
 """Are thresholds read with their unit, changed from a day on with an event, and told to others?"""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from fundapp.programme import queries, services
 from fundapp.programme.models import Parameter
 from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, check_dates, check_value
 from fundapp.programme.views import reads
+from fundapp.web import filters
 from tests.factories import accounts, notices
 from tests.factories import programme as factory
 from tests.factories.signin import sign_in
@@ -150,13 +153,31 @@ def test_bad_value_is_refused_and_what_was_typed_stays(
     assert len(queries.versions_of(session, "ticket.lapse_months")) == 1
 
 
+def test_value_that_is_planned_stands_beside_the_one_in_force_where_it_is_changed(
+    client: FlaskClient, session: Session, admin: Person
+) -> None:
+    author = accounts.person(session, roles=[Role.ADMIN], name="Odile Planque")
+    sign_in(client, author)
+    data = {"value": "12", "valid_from": in_days(3).isoformat(), "source": SOURCE}
+    assert fill_in(client, "/programme/parametres/ticket.lapse_months", **data).status_code == 303
+    sign_in(client, admin)
+
+    page = client.get("/programme/parametres/ticket.lapse_months").text
+
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    with client.application.test_request_context():
+        day = filters.day(in_days(3))
+    assert "En vigueur : 6 mois, depuis le" in words
+    assert f"12 mois à partir du {day} : inscrit par Odile Planque ({SOURCE})." in words
+
+
 def test_stale_factor_changes_nothing(client: FlaskClient, session: Session, admin: Person) -> None:
     sign_in(client, admin, fresh=False)
     data = {"value": "12", "valid_from": in_days(3).isoformat(), "source": SOURCE}
 
-    answer = client.post("/programme/parametres/ticket.lapse_months", data=data)
+    answer = fill_in(client, "/programme/parametres/ticket.lapse_months", **data)
 
-    assert answer.status_code == 403
+    assert (answer.status_code, "Confirmez que c’est bien vous" in answer.text) == (403, True)
     assert len(queries.versions_of(session, "ticket.lapse_months")) == 1
 
 
