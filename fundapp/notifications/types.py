@@ -18,7 +18,7 @@ class MailState(Worded):
     SENDING = word("sending", "Envoi en cours", "progress")
     SENT = word("sent", "Envoyé", "good")
     FAILED = word("failed", "Non remis", "bad")
-    DROPPED = word("dropped", "Sans objet", "neutral")
+    DROPPED = word("dropped", "Plus à envoyer", "neutral")
 
 
 class FailureCause(Worded):

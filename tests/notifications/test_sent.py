@@ -251,3 +251,22 @@ def test_list_costs_the_same_with_one_and_with_thirty(session: Session, founder:
         notices.failed_letter(session, founder)
 
     assert (len(one), len(queries.list_letters(session, hidden=()))) == (0, 30)
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize(
+    ("language", "states"),
+    [
+        ("fr", ["Non remis 0", "En attente d’envoi 0", "Envoyé", "Plus à envoyer"]),
+        ("en", ["Not delivered 0", "Waiting to be sent 0", "Sent", "No longer to be sent"]),
+    ],
+)
+def test_mails_that_were_given_up_are_not_said_to_have_no_subject(
+    client: FlaskClient, language: str, states: list[str]
+) -> None:
+    client.post("/langue", data={"language": language})
+
+    page = client.get(PAGE).text
+
+    tabs = page[page.index('class="tabs"') :].partition("</nav>")[0]
+    assert [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in tabs.split("<li>")[1:]] == states
