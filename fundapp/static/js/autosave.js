@@ -9,6 +9,7 @@ const foot = place?.closest("[data-foot]");
 const signIn = foot?.querySelector("[data-sign-in]");
 const onward = foot?.querySelector("[data-onward]");
 const seen = form ? JSON.parse(form.elements.seen.value) : {};
+const served = form?.cloneNode(true); // reset below: the page before anybody typed in it
 let timer = null;
 let sending = false;
 let submitter = null;
@@ -45,15 +46,15 @@ function say(words, { failed = true, signedOut = false, next = null } = {}) {
 }
 
 // Several choices stand one a line, as the server keeps them.
-function valueOf(name) {
-  const boxes = boxesOf(name);
+function valueOf(name, on = form) {
+  const boxes = boxesOf(name, on);
   if (boxes.length) return boxes.filter((box) => box.checked).map((box) => box.value).join("\n");
-  const field = form.elements[name];
+  const field = on.elements[name];
   return field?.value ?? "";
 }
 
-function boxesOf(name) {
-  return [...form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)];
+function boxesOf(name, on = form) {
+  return [...on.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)];
 }
 
 function later(delay) {
@@ -147,8 +148,8 @@ function readAs(name, words) {
   else place.remove();
 }
 
-// Two devices wrote different words in one field: show both, and let the person choose.
-function conflict({ message, stored, writers = {} }) {
+// Two devices wrote different words in one field: show both, and let the person choose. `own`: this device alone did.
+function conflict({ message, stored, writers = {}, own = false }) {
   say(message);
   for (const [name, theirs] of Object.entries(stored)) {
     const mine = valueOf(name);
@@ -159,7 +160,7 @@ function conflict({ message, stored, writers = {} }) {
     shown.addEventListener("click", (event) => {
       const choice = event.target.closest("[data-take]")?.dataset.take;
       if (!choice) return;
-      seen[name] = theirs;
+      if (!own) seen[name] = theirs;
       put(name, choice === "mine" ? mine : theirs);
       shown.remove();
       hold(name);
@@ -177,25 +178,46 @@ function put(name, text) {
   field?.dispatchEvent?.(new Event("change", { bubbles: true }));
 }
 
-function typed(event) {
-  const name = event.target.name;
-  if (!name || ["seen", "on_device", "csrf_token"].includes(name) || event.target.closest("[data-piece]")) return;
-  hold(name);
+function typed({ target }) {
+  if (keeps(target)) hold(target.name);
 }
 
-function hold(name) {
-  waiting[name] = { text: valueOf(name), base: waiting[name]?.base ?? seen[name] ?? "" };
+function keeps(field) {
+  return field.name && !["seen", "on_device", "csrf_token"].includes(field.name) && !field.closest("[data-piece]");
+}
+
+// What stands in the fields without having been heard: typed before this script was there, or put back by the browser.
+function unheard() {
+  const names = new Set([...form.elements].filter(keeps).map((field) => field.name));
+  return [...names].filter((name) => ![valueOf(name, served), seen[name] ?? ""].includes(valueOf(name)));
+}
+
+// What a browser puts back was typed over a page of before: a blank base lets the server compare it with what it has.
+function catchUp() {
+  const again = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  for (const name of unheard()) if (!waiting[name]) hold(name, again ? "" : seen[name]);
+}
+
+function hold(name, base = seen[name]) {
+  waiting[name] = { text: valueOf(name), base: waiting[name]?.base ?? base ?? "" };
   keep();
   later(PAUSE);
 }
 
 if (form) {
+  served.reset();
+  const already = unheard();
   // what a lost network or a closed lid left behind comes back first; what a button has sent since is there
   for (const [name, { text }] of Object.entries(waiting)) {
     if (text === (seen[name] ?? "")) delete waiting[name];
-    else put(name, text);
+    else if (already.includes(name) && text !== valueOf(name)) {
+      const { both: message, before } = form.dataset;
+      conflict({ message, stored: { [name]: text }, writers: { [name]: before }, own: true });
+    } else put(name, text);
   }
   keep();
+  catchUp();
+  window.addEventListener("pageshow", catchUp);
   form.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
