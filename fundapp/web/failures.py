@@ -115,7 +115,7 @@ def _without_database(error: Exception) -> Response:
 def _alone(template: str, *, status: int, **context: Any) -> Response:
     """A page that needs nobody: neither the database, nor what other pages read from it for their frame."""
     page = current_app.jinja_env.get_template(template)
-    return make_response(page.render(actor=None, navigation=[], **context), status)
+    return make_response(page.render(actor=None, navigation=[], alone=True, **context), status)
 
 
 def _sent() -> Interrupted | None:

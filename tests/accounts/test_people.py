@@ -173,15 +173,12 @@ def test_language_is_chosen_for_pages_and_mails(
     assert person.language == kept
 
 
-def test_language_of_the_foot_is_the_accounts_and_leads_to_a_page_that_is_read(
+def test_language_of_the_foot_is_the_accounts_and_leads_to_the_page_one_reads(
     client: FlaskClient, session: Session
 ) -> None:
-    """From a page answered by a POST too: its address takes no GET, the page above it does."""
     person = accounts.person(session)
     sign_in(client, person)
-    refused = client.post("/compte/mot-de-passe", data={"current": "non", "password": "non"})
-    assert (refused.status_code, 'action="/compte/langue"' in refused.text) == (422, True)
-    back = re.search(r'name="back" value="([^"]*)"', refused.text)
+    back = re.search(r'name="back" value="([^"]*)"', client.get("/compte").text)
     assert back
 
     answer = client.post("/compte/langue", data={"language": "en", "back": back[1]})
@@ -190,6 +187,19 @@ def test_language_of_the_foot_is_the_accounts_and_leads_to_a_page_that_is_read(
     assert (answer.status_code, answer.location, person.language) == (303, "/compte", "en")
     page = client.get("/compte")
     assert (page.status_code, '<html lang="en">' in page.text) == (200, True)
+
+
+def test_other_language_is_not_offered_where_it_would_lose_what_was_sent(
+    client: FlaskClient, session: Session
+) -> None:
+    """A page answered by a POST is no address: the other language would be another page."""
+    sign_in(client, accounts.person(session))
+
+    refused = client.post("/compte/mot-de-passe", data={"current": "non", "password": "non"})
+
+    assert (refused.status_code, 'lang="en">' in refused.text) == (422, False)
+    assert "data-theme-switch" in refused.text
+    assert 'name="language" value="en" lang="en">' in client.get("/compte").text
 
 
 @pytest.mark.parametrize(

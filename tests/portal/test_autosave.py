@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import Engine
 from sqlmodel import Session
 from werkzeug.serving import make_server
@@ -269,3 +269,129 @@ def test_error_leads_to_its_field_on_a_phone_in_view_and_focused(
             " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.id === name }",
             arg=name,
         )  # nothing lies over it, once the page has come to rest
+
+
+def held_back(context: BrowserContext) -> list[Route]:
+    """The script's requests, left unanswered until the test lets them go on: a slow network."""
+    waiting: list[Route] = []
+    context.route("**/js/autosave.js*", lambda route: waiting.append(route))
+    return waiting
+
+
+def opened_without_script(context: BrowserContext, desk: Desk) -> Page:
+    """The page as one may type in it, its script still on the way."""
+    page = context.new_page()
+    page.goto(desk.section, wait_until="commit")
+    page.locator("[data-saved]").wait_for(state="attached")
+    return page
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, other = devices
+    waiting = held_back(context)
+    with context.expect_event("request", lambda request: "autosave.js" in request.url):
+        page = opened_without_script(context, desk)
+    page.fill("#needs-0-label", "Pompes à chaleur")
+
+    waiting[0].continue_()
+
+    saved(page)
+    assert desk.answer("needs-0-label") == "Pompes à chaleur"
+    assert desk.answer("needs-0-amount") == "600 000"
+    expect(opened(other, desk).locator("#needs-0-label")).to_have_value("Pompes à chaleur")
+
+
+def test_what_the_device_kept_and_what_is_typed_before_the_script_are_both_shown(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, _ = devices
+    first = opened(context, desk)
+    context.set_offline(True)
+    first.fill("#needs-0-label", "Gardé hors ligne")
+    expect(first.locator("[data-saved]")).to_contain_text("Réseau perdu")
+    first.close()
+    context.set_offline(False)
+    waiting = held_back(context)
+    with context.expect_event("request", lambda request: "autosave.js" in request.url):
+        page = opened_without_script(context, desk)
+    page.fill("#needs-0-label", "Saisi à l’instant")
+
+    waiting[0].continue_()
+
+    asked = page.get_by_role("alert").filter(has_text="Saisi auparavant sur cet appareil")
+    expect(asked).to_contain_text("« Gardé hors ligne »")
+    expect(page.locator("#needs-0-label")).to_have_value("Saisi à l’instant")
+    saved(page)
+    asked.get_by_role("button", name="Prendre l’autre").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        expect(page.locator("#needs-0-label")).to_have_value("Gardé hors ligne")
+    saved(page)
+    assert desk.answer("needs-0-label") == "Gardé hors ligne"
+
+
+def cached(route: Route) -> None:
+    """As by a browser that puts back, on its way back, a page and what was typed in it."""
+    answer = route.fetch()
+    headers = {name: text for name, text in answer.headers.items() if name != "cache-control"}
+    route.fulfill(response=answer, headers=headers)
+
+
+def test_what_the_browser_puts_back_is_compared_with_what_was_saved_meanwhile(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    context, other = devices
+    where = desk.section.replace("financement", "projet")
+    context.route(where, cached)
+    page, there = context.new_page(), other.new_page()
+    page.goto(where)
+    page.fill("#problem", "Avant de partir")
+    saved(page)
+    page.goto(desk.url)
+    there.goto(where)
+    there.fill("#problem", "Écrit ailleurs entre-temps")
+    saved(there)
+
+    page.go_back()
+
+    expect(page.locator("#problem")).to_have_value("Avant de partir")
+    asked = page.get_by_role("alert").filter(has_text="Écrit ailleurs entre-temps")
+    asked.get_by_role("button", name="Garder la mienne").click()
+    saved(page)
+    assert desk.answer("problem") == "Avant de partir"
+
+
+def test_other_language_keeps_the_words_of_a_draft(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = opened(devices[0], desk)
+    page.fill("#needs-0-label", "Pompes à chaleur")
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("button", name="Français")).to_be_visible()
+    expect(page.locator("#needs-0-label")).to_have_value("Pompes à chaleur")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+    assert desk.answer("needs-0-label") == "Pompes à chaleur"
+
+
+def test_other_language_is_asked_about_where_it_would_lose_what_is_typed(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    page = devices[0].new_page()
+    page.goto(f"{desk.url}/mes-dossiers/{desk.dossier_id}/partage")
+    asked = page.get_by_role("dialog")
+    page.get_by_label("Adresse de courriel").fill("ana@example.org")
+
+    page.get_by_role("button", name="English").click()
+    expect(asked).to_contain_text("n’est pas encore envoyé et serait perdu")
+    asked.get_by_role("button", name="Annuler").click()
+
+    expect(page.get_by_label("Adresse de courriel")).to_have_value("ana@example.org")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.get_by_role("button", name="English").click()
+    asked.get_by_role("button", name="Confirmer").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")

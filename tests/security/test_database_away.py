@@ -29,6 +29,8 @@ from tests.factories import accounts, dossiers
 from tests.factories.signin import sign_in
 
 TYPED = {"title": "Grues « électriques »", "summary": "Deux lignes\r\net un <b>signe</b>.", "then": "next"}
+LANGUAGES = '<button class="quiet-button" type="submit" name="language"'
+"""What leads to the same page in the other language, and away from what it holds."""
 SCRIPT = {"Sec-Fetch-Mode": "cors"}
 """What browsers say of a request that a script sends."""
 
@@ -117,6 +119,7 @@ def test_what_was_typed_is_on_the_page_and_can_be_sent_again(
     assert '<li class="as-typed">Deux lignes\r\net un &lt;b&gt;signe&lt;/b&gt;.</li>' in page.text
     action, kept = form_of(page.text)
     assert {name: kept[name] for name in TYPED} == TYPED
+    assert (LANGUAGES in page.text, LANGUAGES in browser.get(place).text) == (False, True)
     assert browser.post(action, data=kept).status_code == 303
     with db.scope() as session:
         assert queries.get_dossier(session, draft.id).answers["title"] == TYPED["title"]
@@ -164,6 +167,7 @@ def test_every_page_says_so_and_the_log_holds_one_line_each(
 
     assert [page.status_code for page in pages] == [503] * 5
     assert all("Recharger la page" in page.text for page in pages)
+    assert [LANGUAGES in page.text for page in pages] == [False] * 5
     assert (health.status_code, health.get_json()["database"], alive.status_code) == (503, False, 200)
     assert [(record.exc_info, "\n" in record.message) for record in caplog.records] == [(None, False)] * 5
     assert browser.get("/compte").status_code == 200

@@ -1,11 +1,28 @@
-// Asks once more before a form marked data-confirm is sent; without it the form is simply sent.
+// Asks once more before a form marked data-confirm is sent, and before the page is read in another language when
+// that would lose what was typed in it; without this script the form is simply sent.
 const dialog = document.getElementById("confirm");
 let waiting = null;
 
+// A form that is kept as it is typed loses nothing, nor does one that only asks for a list.
+function losesWords(leaving) {
+  if (!leaving.elements.language) return false;
+  return [...document.querySelectorAll("form[method=post]:not([data-autosave])")].some((form) => {
+    const served = form.cloneNode(true);
+    served.reset();
+    return form !== leaving && written(form) !== written(served);
+  });
+}
+
+function written(form) {
+  return JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
-  if (!dialog || !question || form === waiting?.form || form.method === "dialog") return;
+  if (!dialog) return;
+  const question =
+    event.submitter?.dataset.confirm ?? form.dataset.confirm ?? (losesWords(form) && dialog.dataset.unsent);
+  if (!question || form === waiting?.form || form.method === "dialog") return;
   event.preventDefault();
   event.stopPropagation();
   waiting = { form, submitter: event.submitter };
