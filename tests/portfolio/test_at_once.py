@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
-from fundapp.kernel.money import euros, total
+from fundapp.kernel.money import ZERO, euros, total
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import LedgerEntry, Payment, PendingAnswer, Ticket
 from fundapp.portfolio.types import AccountState, EntryKind, Layers, TicketState
@@ -70,6 +70,36 @@ def test_simultaneous_closings_never_overspend_an_envelope(shared: Engine, numbe
     assert len(reserved) == 2
     assert total(ticket.reserved for ticket in tickets) == euros(7_000_000)
     assert envelope.amount == euros(9_900_000)
+
+
+def test_grants_signed_at_once_for_other_days_keep_to_the_de_minimis_ceiling(shared: Engine) -> None:
+    """200 000 € and 150 000 € for one company: whichever is second is refused, whatever day it bears."""
+    with Session(shared, expire_on_commit=False) as session:
+        team = portfolio.team(session)
+        first = portfolio.voted_ticket(
+            session, amount=euros(200_000), instrument=Instrument.GRANT, as_is=True
+        )
+        siren = dossiers.get_startup(session, first.startup_id).siren
+        second = portfolio.voted_ticket(
+            session, amount=euros(150_000), instrument=Instrument.GRANT, as_is=True, siren=siren
+        )
+
+    def sign(ticket: Ticket, days: int) -> Callable[[Session], Any]:
+        return lambda work: services.sign_ticket(
+            work,
+            ticket_id=ticket.id,
+            amount=ticket.voted,
+            signed_on=SIGNED_ON + timedelta(days=days),
+            by=team.manager.id,
+            at=AT + timedelta(days=10),
+        )
+
+    done = at_once(shared, [sign(first, 9), sign(second, 1)])
+
+    with Session(shared) as session:
+        committed = [queries.get_ticket(session, each.id).committed for each in (first, second)]
+    assert [isinstance(each, Refused) for each in done].count(True) == 1
+    assert sorted(committed) in ([ZERO, euros(150_000)], [ZERO, euros(200_000)])
 
 
 def test_poll_closed_by_several_at_once_opens_one_ticket(shared: Engine) -> None:

@@ -1,10 +1,13 @@
 """What does the ceiling of de minimis aid leave: one answer for the dossier, the ticket and the agenda?"""
 
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlmodel import Session
 
 from fundapp.dossiers import queries as dossier_queries
@@ -20,6 +23,7 @@ from fundapp.portfolio.rules.limits import ANOTHER_BASIS, Check, prior_aid
 from fundapp.programme.types import AidBasis, Instrument
 from tests.factories import committee, dossiers, portfolio
 from tests.factories.portfolio import AT, SIGNED_ON
+from tests.factories.signin import sign_in
 
 DAY = date(2026, 11, 23)
 LATER = AT + timedelta(hours=3)
@@ -194,3 +198,61 @@ def test_signature_is_refused_when_the_ceiling_was_used_meanwhile(session: Sessi
 
     assert [reason.values["check"].values["headroom"] for reason in refusal.value.reasons] == [euros(100_000)]
     assert queries.get_ticket(session, second.id).committed == ZERO
+
+
+def test_an_earlier_day_typed_at_signature_does_not_pass_the_ceiling(app: Flask, session: Session) -> None:
+    """By the manager's own door, one after the other: 350 000 € of 300 000 € once were."""
+    team = portfolio.team(session)
+    first = portfolio.voted_ticket(session, amount=euros(200_000), instrument=Instrument.GRANT, as_is=True)
+    siren = dossier_queries.get_startup(session, first.startup_id).siren
+    second = portfolio.voted_ticket(
+        session, amount=euros(150_000), instrument=Instrument.GRANT, as_is=True, siren=siren
+    )
+
+    with time_machine.travel(AT + timedelta(days=10), tick=True):
+        client = sign_in(app.test_client(), team.manager)
+        answers = [
+            client.post(
+                f"/tickets/{ticket.id}/signature",
+                data={"sign-amount": amount, "sign-signed_on": day},
+            )
+            for ticket, amount, day in (
+                (first, "200 000", "02/12/2026"),
+                (second, "150 000", "24/11/2026"),
+                (second, "100 000", "24/11/2026"),
+            )
+        ]
+
+    assert [answer.status_code for answer in answers] == [303, 422, 303]
+    assert (
+        "De minimis du samedi 2 décembre 2023 au mercredi 2 décembre 2026, aides datées d’après celle-ci "
+        "comprises : 200 000 € déjà accordés sur 300 000 €, soit 100 000 € au plus sur cette base."
+    ) in " ".join(unescape(answers[1].text).split())
+    session.expire_all()
+    assert [queries.get_ticket(session, each.id).committed for each in (first, second)] == [
+        euros(200_000),
+        euros(100_000),
+    ]
+
+
+def test_what_is_dated_later_does_not_undo_a_signed_grant(session: Session) -> None:
+    """It was judged with all that was known; its page says what stood on its own day."""
+    team = portfolio.team(session)
+    first = granted(session, team.manager.id)
+    siren = dossier_queries.get_startup(session, first.startup_id).siren
+    later = portfolio.voted_ticket(
+        session, amount=euros(150_000), instrument=Instrument.GRANT, as_is=True, siren=siren
+    )
+    services.sign_ticket(
+        session,
+        ticket_id=later.id,
+        amount=later.voted,
+        signed_on=SIGNED_ON + timedelta(days=9),
+        by=team.manager.id,
+        at=AT + timedelta(days=10),
+    )
+
+    [said, _] = on_both_pages(session, first)
+
+    assert said is not None
+    assert (said.allowed, said.headroom, said.sentence.values["used"]) == (True, euros(300_000), ZERO)

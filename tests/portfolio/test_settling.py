@@ -90,6 +90,56 @@ def test_adoption_without_room_waits_and_reserves_once_there_is_some(session: Se
     assert queries.get_ticket(session, first.id).state is TicketState.GIVEN_UP
 
 
+def test_nothing_is_signed_for_a_day_before_its_reservation(session: Session) -> None:
+    """Voted on the 23rd, it found room on the 27th: dated before, it would have committed what nothing held."""
+    team = portfolio.team(session)
+    first, other, waits = [
+        portfolio.voted_ticket(session, amount=euros(3_500_000), instrument=Instrument.GRANT)
+        for _ in range(3)
+    ]
+    found = AT + timedelta(days=4)
+    for given_up in (first, other):
+        services.give_up_tickets(
+            session, dossier_id=given_up.dossier_id, by=given_up.owner_id, at=found
+        )
+    services.reserve_ticket(session, ticket_id=waits.id, by=waits.owner_id, at=found)
+    session.commit()
+
+    def sign(day: date) -> None:
+        services.sign_ticket(
+            session,
+            ticket_id=waits.id,
+            amount=euros(3_400_000),
+            signed_on=day,
+            by=team.manager.id,
+            at=found + timedelta(days=9),
+        )
+
+    with pytest.raises(Refused) as refusal:
+        sign(SIGNED_ON + timedelta(days=3))
+    assert refusal.value.field == "signed_on"
+    assert refusal.value.sentence.values["reserved"] == SIGNED_ON + timedelta(days=4)
+    session.rollback()
+    sign(SIGNED_ON + timedelta(days=4))
+
+    envelope = programme.get_envelope(session, EnvelopeKind.GRANT)
+    on_each_day = [
+        queries.layers_of(
+            session,
+            Selection(
+                Scope.ENVELOPE, str(envelope.id), effective_by=SIGNED_ON + timedelta(days=passed)
+            ),
+        )
+        for passed in (0, 3, 4, 13)
+    ]
+    assert on_each_day == [
+        Layers(reserved=euros(7_000_000)),
+        Layers(reserved=euros(7_000_000)),
+        Layers(committed=euros(3_400_000)),
+        Layers(committed=euros(3_400_000)),
+    ]
+
+
 def test_company_above_its_cap_waits_with_the_figures(session: Session) -> None:
     """FIN-22: the cap was 10 % of 37.5 M€ at the vote, and is 5 % when the poll closes."""
     poll = portfolio.adopted_poll(session, amount=euros(3_750_000))

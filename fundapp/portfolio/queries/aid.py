@@ -39,7 +39,7 @@ def aid_of_dossier(session: Session, dossier: Dossier, application: Application,
 def aid_of_ticket(
     session: Session, ticket: Ticket, application: Application, on: date, *, signing: Money | None = None
 ) -> Check | None:
-    """As on the day of its signature, once it is signed: what came later does not undo it."""
+    """As on the day of its signature, once it is signed: what is dated later does not undo it."""
     return aid_left(
         session,
         dossiers.get_dossier(session, ticket.dossier_id),
@@ -65,13 +65,19 @@ def aid_left(
     choice = dossiers.find_aid_choice(session, dossier.id)
     aided = instrument in AIDED and (choice is None or choice.basis is AidBasis.DE_MINIMIS)
     new = (amount if aided else None) or ZERO
-    ceiling = Money(int(programme.parameter(session, "state_aid.de_minimis_cents", on)))
     if application["had_aid"] not in (YesNo.YES, YesNo.NO):
-        return limits.undeclared_aid(ceiling) if new else None
+        return limits.undeclared_aid(_ceiling(session, on)) if new else None
     granted = _granted(session, dossier.startup_id)
     mine = granted.pop(own.id, None) if own else None
     prior = limits.prior_aid(de_minimis_of(application.values), list(granted.values()), mine)
-    return limits.de_minimis(ceiling, prior, on, new)
+    if mine is not None:
+        prior = [grant for grant in prior if grant[0] <= on]
+    ceilings = {end: _ceiling(session, end) for end in limits.window_ends(prior, on)}
+    return limits.de_minimis(ceilings, prior, on, new)
+
+
+def _ceiling(session: Session, on: date) -> Money:
+    return Money(int(programme.parameter(session, "state_aid.de_minimis_cents", on)))
 
 
 def _granted(session: Session, startup_id: UUID | None) -> dict[UUID, tuple[date, Money]]:

@@ -1,7 +1,7 @@
 """Does a new ticket stay within the fund's caps and the law's ceilings? The answer comes with its figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -124,26 +124,58 @@ def window_start(on: date) -> date:
         return on.replace(year=on.year - 3, day=28)
 
 
+@dataclass(frozen=True)
+class Window:
+    """Three years that end on a day, what was granted in them, and the ceiling of that day."""
+
+    end: date
+    used: Money
+    ceiling: Money
+
+    @property
+    def headroom(self) -> Money:
+        return max(self.ceiling - self.used, ZERO)
+
+
 def used_de_minimis(prior: Iterable[Grant], on: date) -> Money:
     start = window_start(on)
     return total(amount for granted_on, amount in prior if start <= granted_on <= on)
 
 
-def de_minimis(ceiling: Money, prior: Sequence[Grant], on: date, new: Money) -> Check:
-    """All or nothing over three rolling years (DM-01 to DM-03)."""
-    used = used_de_minimis(prior, on)
-    headroom = max(ceiling - used, ZERO)
+def window_ends(prior: Iterable[Grant], on: date) -> list[date]:
+    """The last days of the windows that a grant of a day falls in: that day's own, and those of later grants.
+
+    A signature is recorded with the day it bears, in any order: what is dated after it counts too.
+    """
+    return sorted({on} | {day for day, _ in prior if window_start(day) <= on <= day})
+
+
+def de_minimis(ceilings: Mapping[date, Money], prior: Sequence[Grant], on: date, new: Money) -> Check:
+    """All or nothing over every three years the grant falls in (DM-01 to DM-03); `ceilings` by last day."""
+    windows = [Window(end, used_de_minimis(prior, end), ceilings[end]) for end in window_ends(prior, on)]
+    tightest = min(windows, key=lambda window: window.headroom)
+    figures = {
+        "start": window_start(tightest.end),
+        "used": tightest.used,
+        "ceiling": tightest.ceiling,
+        "headroom": tightest.headroom,
+    }
+    sentence = say(
+        "De minimis depuis le %(start)s : %(used)s déjà accordés sur %(ceiling)s, "
+        "soit %(headroom)s au plus sur cette base.",
+        **figures,
+    )
+    if tightest.end > on:
+        sentence = say(
+            "De minimis du %(start)s au %(end)s, aides datées d’après celle-ci comprises : "
+            "%(used)s déjà accordés sur %(ceiling)s, soit %(headroom)s au plus sur cette base.",
+            end=tightest.end,
+            **figures,
+        )
     return Check(
-        allowed=new <= headroom,
-        sentence=say(
-            "De minimis depuis le %(start)s : %(used)s déjà accordés sur %(ceiling)s, "
-            "soit %(headroom)s au plus sur cette base.",
-            start=window_start(on),
-            used=used,
-            ceiling=ceiling,
-            headroom=headroom,
-        ),
-        headroom=headroom,
+        allowed=new <= tightest.headroom,
+        sentence=sentence,
+        headroom=tightest.headroom,
         way_out=ANOTHER_BASIS,
     )
 

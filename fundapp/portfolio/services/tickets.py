@@ -47,7 +47,7 @@ def sign_ticket(
     pending = queries.pending_conditions(queries.conditions_of(session, ticket_id))
     pieces = queries.lock_pieces(session, ticket, Need.BEFORE_SIGNATURE, paris_day(at))
     rules.tickets.check_signature(ticket.state, ticket.voted, amount, [*pending, *pieces])
-    rules.tickets.check_signed_on(signed_on, paris_day(ticket.voted_at), paris_day(at))
+    rules.tickets.check_signed_on(signed_on, paris_day(ticket.reserved_at or at), paris_day(at))
     rules.limits.check_ceilings(queries.ceilings_of_ticket(session, ticket, signed_on, signing=amount))
     ticket.signed_on, ticket.signed_by, ticket.signed_at = signed_on, by, at
     ledger.write(session, ticket, EntryKind.COMMIT, amount, effective_on=signed_on, by=by, at=at)
