@@ -136,6 +136,8 @@ class Poll(SQLModel, table=True):
     tally: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # type: ignore[call-overload]
     reason: str = Field(default="", max_length=1000)
     """Why it was deferred or declared void; empty when it was counted."""
+    opened_in: int | None = Field(default=None, sa_type=sa.BigInteger)
+    """The transaction that opened it, written by a trigger: no other one adds an elector."""
 
 
 class Elector(SQLModel, table=True):

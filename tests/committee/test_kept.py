@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -12,12 +13,17 @@ from fundapp.committee import services
 from fundapp.committee.types import Answer
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
+from fundapp.policy import Role
 from tests.databases import as_owner
-from tests.factories import committee
+from tests.factories import accounts, committee
 from tests.factories.committee import AT, CLOSES
 
 KEPT = ("poll", "ballot", "ballot_version", "elector", "secret_count", "declaration", "decision")
 OTHER = "(SELECT id FROM person EXCEPT SELECT person_id FROM elector LIMIT 1)"
+JOIN = (
+    "INSERT INTO elector (poll_id, person_id, college, presiding, veto, took_part) "
+    f"SELECT poll_id, {OTHER}, college, false, false, false FROM elector LIMIT 1"
+)
 
 ON_A_CLOSED_POLL = [
     "UPDATE poll SET outcome = 'rejected'",
@@ -29,8 +35,7 @@ ON_A_CLOSED_POLL = [
     "UPDATE ballot SET choice = 'against', reason = 'Non.'",
     "UPDATE elector SET took_part = false",
     "UPDATE elector SET recused_at = now()",
-    f"INSERT INTO elector (poll_id, person_id, college, presiding, veto, took_part) "
-    f"SELECT poll_id, {OTHER}, college, false, false, false FROM elector LIMIT 1",
+    JOIN,
     "INSERT INTO ballot_version (id, poll_id, person_id, choice, reason, receipt, cast_at) "
     "SELECT gen_random_uuid(), poll_id, person_id, 'against', 'Non.', 'BV-2026-999999', cast_at "
     "FROM ballot LIMIT 1",
@@ -41,6 +46,7 @@ ON_AN_OPEN_POLL = [
     "UPDATE poll SET resolution = jsonb_set(resolution, '{amount}', '1')",
     "UPDATE poll SET rule = '{}'",
     "UPDATE poll SET closes_at = closes_at + interval '1 day'",
+    "UPDATE poll SET opened_in = opened_in + 1",
     "UPDATE elector SET college = 'private'",
     "UPDATE elector SET veto = true",
     "UPDATE elector SET took_part = false WHERE took_part",
@@ -111,6 +117,25 @@ def test_box_written_again_as_it_is_changes_nothing_even_once_closed(session: Se
     session.execute(sa.text("UPDATE secret_count SET number = number"))
 
     assert contents(session) == before
+
+
+@pytest.mark.parametrize("first", ["", "UPDATE poll SET state = state", "UPDATE elector SET veto = veto"])
+def test_nobody_joins_the_electorate_of_a_poll_that_runs(shared: Engine, first: str) -> None:
+    """A fourth elector was once let in while it was open, and could have voted."""
+    with Session(shared, expire_on_commit=False) as session:
+        assembly = committee.adopted(session)
+        accounts.person(session, roles=[Role.MEMBER], name="Une voix de plus")
+        session.commit()
+
+    with Session(shared) as session:
+        before = contents(session)
+        with pytest.raises(IntegrityError, match="its electorate is the one it opened with") as refusal:
+            session.execute(sa.text(f"{first}; {JOIN}" if first else JOIN))
+        session.rollback()
+        assert contents(session) == before
+
+    assert getattr(refusal.value.orig, "sqlstate", None) == "23001"
+    assert len(before["elector"]) == len(assembly.members)
 
 
 def test_member_whose_vote_decided_cannot_declare_otherwise_afterwards(session: Session) -> None:

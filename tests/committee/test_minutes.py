@@ -1,5 +1,7 @@
 import io
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -37,6 +39,11 @@ def read(client: FlaskClient, made: Assembly) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
+def stepped_aside(page: str) -> str:
+    [named] = re.findall(r"<dt>Déports</dt>\s*<dd>(.*?)</dd>", page)
+    return unescape(named)
+
+
 def test_minutes_tell_the_figures_and_who_withdrew(client: FlaskClient, made: Assembly) -> None:
     sign_in(client, made.secretary)
 
@@ -57,7 +64,7 @@ def test_minutes_do_not_change_when_somebody_steps_aside_after_the_vote(
         factory.cast(session, made.poll, person, Choice.FOR)
     services.close_poll(session, poll_id=made.poll.id, by=SYSTEM, at=made.poll.closes_at)
     sign_in(client, made.secretary)
-    before = read(client, made)
+    before, page = read(client, made), client.get(f"/scrutins/{made.poll.id}").text
 
     later = made.poll.closes_at + timedelta(days=1)
     analyst = accounts.person(session, roles=(Role.ANALYST,), name="Une analyste")
@@ -65,6 +72,16 @@ def test_minutes_do_not_change_when_somebody_steps_aside_after_the_vote(
 
     assert "Déport" not in before
     assert "Déport" not in read(client, made)
+    assert stepped_aside(page) == "aucun"
+    assert stepped_aside(client.get(f"/scrutins/{made.poll.id}").text) == "aucun"
+
+
+def test_decision_names_the_members_who_had_stepped_aside(client: FlaskClient, made: Assembly) -> None:
+    sign_in(client, made.secretary)
+
+    page = client.get(f"/scrutins/{made.poll.id}").text
+
+    assert stepped_aside(page) == made.members[3].name
 
 
 def test_minutes_do_not_say_who_voted_what(client: FlaskClient, made: Assembly) -> None:

@@ -15,16 +15,15 @@ from fundapp.accounts.models import Person
 from fundapp.committee.models import (
     AgendaItem,
     Decision,
-    Declaration,
     Elector,
     Poll,
     PollAside,
-    Seat,
     Sitting,
 )
+from fundapp.committee.queries import seats
 from fundapp.committee.queries.polls import explanation_of
 from fundapp.committee.rules import conditions as terms
-from fundapp.committee.types import Answer, AsideAnswer, Outcome, Rule
+from fundapp.committee.types import AsideAnswer, Outcome, Rule
 from fundapp.diligence.types import Condition
 from fundapp.dossiers.models import Dossier
 from fundapp.kernel.words import Sentence
@@ -75,7 +74,7 @@ def points_of(session: Session, sitting: Sitting, *, may_read: Callable[[AgendaI
         .order_by(col(AgendaItem.position))
     ).all()
     votes = _votes(session, [item.id for item, _ in rows])
-    recused = _recused(session, [dossier.id for _, dossier in rows])
+    recused = seats.members_recused(session, [dossier.id for _, dossier in rows])
     return [
         Point(
             item=item,
@@ -83,31 +82,14 @@ def points_of(session: Session, sitting: Sitting, *, may_read: Callable[[AgendaI
             open_to_me=may_read(item),
             recused=[
                 (name, declared.reason)
-                for name, declared in recused[dossier.id]
-                if all(declared.at <= vote.closed_at for vote in votes[item.id][-1:])
+                for name, declared in seats.recused_by(
+                    recused[dossier.id], votes[item.id][-1].closed_at if votes[item.id] else None
+                )
             ],
             votes=votes[item.id],
         )
         for item, dossier in rows
     ]
-
-
-def _recused(session: Session, dossier_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, Declaration]]]:
-    """The members among those who stepped aside: the team does too, and votes on nothing."""
-    found = session.exec(
-        select(Person.name, Declaration)
-        .join(Declaration, col(Declaration.person_id) == Person.id)
-        .where(
-            col(Declaration.dossier_id).in_(dossier_ids),
-            col(Declaration.answer) == Answer.SOME,
-            sa.exists().where(col(Seat.person_id) == Declaration.person_id),
-        )
-        .order_by(Person.name)
-    )
-    recused = defaultdict(list)
-    for name, declared in found:
-        recused[declared.dossier_id].append((name, declared))
-    return recused
 
 
 def _votes(session: Session, item_ids: Sequence[UUID]) -> Mapping[UUID, list[Vote]]:

@@ -101,6 +101,7 @@ class PollPage:
     electors: int
     took_part: int
     recused: Sequence[str]
+    """The members who had stepped aside when it closed, by name; until then, those who have."""
     present: Sequence[str]
     """Who took part, by name, once the poll is closed."""
     decision: Decision | None
@@ -208,6 +209,7 @@ def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
     closed = poll.state is PollState.CLOSED
     decision = polls.get_poll_decision(session, poll.id) if closed else None
     aside = (polls.find_confirmed_aside if closed else polls.find_waiting_aside)(session, poll.id)
+    recused = seats.members_recused(session, [poll.dossier_id])[poll.dossier_id]
     return PollPage(
         poll=poll,
         item=item,
@@ -223,7 +225,7 @@ def poll_page(session: Session, poll: Poll, *, person_id: UUID) -> PollPage:
         my_ballot=boxes.find_ballot(session, poll.id, person_id),
         electors=len(remaining),
         took_part=sum(elector.took_part for elector in remaining),
-        recused=[name for name, _ in seats.recused_from(session, poll.dossier_id)],
+        recused=[name for name, _ in seats.recused_by(recused, poll.closed_at)],
         present=sorted(names[elector.person_id] for elector in remaining if closed and elector.took_part),
         decision=decision,
         aside=aside,

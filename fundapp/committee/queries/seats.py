@@ -1,8 +1,9 @@
 """Who sits, with which interests, and what has each member declared?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -97,6 +98,33 @@ def recused_from(session: Session, dossier_id: UUID) -> list[tuple[str, Declarat
             .order_by(Person.name)
         ).all()
     )
+
+
+def members_recused(
+    session: Session, dossier_ids: Collection[UUID]
+) -> Mapping[UUID, list[tuple[str, Declaration]]]:
+    """By dossier, the members among those who stepped aside: the team does too, and votes on nothing."""
+    found = session.exec(
+        select(col(Person.name), Declaration)
+        .join(Person, col(Person.id) == Declaration.person_id)
+        .where(
+            col(Declaration.dossier_id).in_(dossier_ids),
+            col(Declaration.answer) == Answer.SOME,
+            sa.exists().where(col(Seat.person_id) == Declaration.person_id),
+        )
+        .order_by(Person.name)
+    )
+    recused = defaultdict(list)
+    for name, declared in found:
+        recused[declared.dossier_id].append((name, declared))
+    return recused
+
+
+def recused_by(
+    recused: Iterable[tuple[str, Declaration]], closed_at: datetime | None
+) -> list[tuple[str, Declaration]]:
+    """Those of them who had stepped aside when a vote closed; all of them while it has not."""
+    return [(name, said) for name, said in recused if closed_at is None or said.at <= closed_at]
 
 
 def own_interests(session: Session, person_id: UUID) -> Sequence[Interest]:
