@@ -3,7 +3,12 @@
 import io
 import json
 import re
+import sys
+from collections.abc import Callable
+from functools import partial
 from html import unescape
+from types import FrameType
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,9 +17,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from fundapp.accounts.models import Person
-from fundapp.dossiers import queries
+from fundapp.dossiers import queries, rules, services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import Section
+from fundapp.dossiers.types import Declaration, Section
+from fundapp.kernel import clock
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import ANSWERS, PDF
 from tests.factories.signin import sign_in
@@ -47,6 +53,40 @@ def seen_on(page: str) -> str:
     found = re.search(r"name=\"seen\"[^>]*value='([^']*)'", page)
     assert found
     return unescape(found[1])
+
+
+def readings_of(act: Callable[[], Any]) -> int:
+    """How many times the application was read from what was typed, all of it each time."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        nonlocal counted
+        counted += event == "call" and frame.f_code is rules.read_application.__code__
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_page_of_the_form_and_its_deposit_read_the_application_once(
+    session: Session, client: FlaskClient, draft: Dossier
+) -> None:
+    """Two times the page, three times the deposit: a hundred answers each time."""
+    pages = [readings_of(partial(client.get, url(draft, at))) for at in ("projet", "relecture")]
+    deposit = readings_of(
+        lambda: services.submit_dossier(
+            session,
+            dossier_id=draft.id,
+            declarations=list(Declaration),
+            by=draft.owner_id,
+            at=clock.now(),
+        )
+    )
+
+    assert (pages, deposit) == ([1, 1], 1)
 
 
 def test_start_leads_to_the_first_section_once(

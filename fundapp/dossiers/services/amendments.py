@@ -59,10 +59,10 @@ def deposit_amendment(
         return queries.latest_snapshot(session, dossier_id)
     dossier = _lock_amendable(session, dossier_id, at)
     _check_deposit(session, dossier, amendment, declared, seen, at)
-    write_answers(session, dossier, dict(amendment.answers), at)
+    application = write_answers(session, dossier, dict(amendment.answers), at)
     amendment.state, amendment.closed_at = AmendmentState.DEPOSITED, at
-    dossier.startup_id = startup_of(session, dossier, at)
-    snapshot = freeze(session, dossier, by=by, at=at)
+    dossier.startup_id = startup_of(session, dossier, application, at)
+    snapshot = freeze(session, dossier, application, by=by, at=at)
     told = AmendmentDeposited(dossier.id, snapshot.id, snapshot.number, snapshot.digest)
     record(session, told, by=by, at=at)
     return snapshot

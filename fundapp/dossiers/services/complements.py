@@ -218,11 +218,12 @@ def deposit_complements(
     for piece in prepared:
         piece.request_id = None
         replace(session, piece, versions_before(piece, joined), at=at)
-    write_answers(session, dossier, _completed(form_of(session, dossier), dossier, request), at)
+    given = _completed(form_of(session, dossier), dossier, request)
+    application = write_answers(session, dossier, given, at)
     request.state, request.closed_at = ComplementState.ANSWERED, at
     dossier.status = Status.ACTIVE
-    dossier.startup_id = startup_of(session, dossier, at)
-    snapshot = freeze(session, dossier, by=by, at=at)
+    dossier.startup_id = startup_of(session, dossier, application, at)
+    snapshot = freeze(session, dossier, application, by=by, at=at)
     late = paris_day(at) > request.due_on
     told = ComplementsDeposited(dossier.id, request.id, snapshot.id, snapshot.number, snapshot.digest, late)
     record(session, told, by=by, at=at)

@@ -151,7 +151,7 @@ def change_table(
 
 def write_answers(
     session: Session, dossier: Dossier, answers: dict[str, str], at: datetime, *, by: UUID | None = None
-) -> None:
+) -> rules.Application:
     """The words as typed, who typed them, and beside them what they mean, as far as it can be read."""
     if by is not None:
         dossier.authors = rules.signed(dossier.authors, dossier.answers, answers, by)
@@ -167,6 +167,7 @@ def write_answers(
     dossier.amount_asked = application["amount_asked"]
     dossier.round_total = application["round_total"]
     _keep_plan(session, dossier.id, application.plan)
+    return application
 
 
 def _keep_plan(session: Session, dossier_id: UUID, lines: Sequence[plan.Line]) -> None:

@@ -45,12 +45,18 @@ def submit_dossier(
     if submitted is not None and dossier.stage is Stage.SUBMITTED:
         return submitted
     rules.check_draft(dossier.stage, dossier.status)
-    _check_whole(session, dossier, declarations, seen, at)
-    dossier.startup_id = startup_of(session, dossier, at)
+    application = queries.application_of(session, dossier)
+    _check_whole(session, dossier, application, declarations, seen, at)
+    dossier.startup_id = startup_of(session, dossier, application, at)
     dossier.stage = Stage.SUBMITTED
     dossier.submitted_at = dossier.saved_at = dossier.stage_since = at
     snapshot = freeze(
-        session, dossier, declared=[each.label for each in Declaration if each in declarations], by=by, at=at
+        session,
+        dossier,
+        application,
+        declared=[each.label for each in Declaration if each in declarations],
+        by=by,
+        at=at,
     )
     record(
         session, DossierSubmitted(dossier.id, dossier.owner_id, snapshot.id, snapshot.digest), by=by, at=at
@@ -62,13 +68,18 @@ def submit_dossier(
 
 
 def freeze(
-    session: Session, dossier: Dossier, *, declared: Sequence[str] | None = None, by: UUID, at: datetime
+    session: Session,
+    dossier: Dossier,
+    application: rules.Application,
+    *,
+    declared: Sequence[str] | None = None,
+    by: UUID,
+    at: datetime,
 ) -> Snapshot:
     """Keep a version of the dossier as it stands; what was declared for the last one still holds."""
     latest = queries.find_latest_snapshot(session, dossier.id)
     if declared is None:
         declared = latest.content["declarations"] if latest else []
-    application = queries.application_of(session, dossier)
     number = latest.number + 1 if latest else 1
     content = {
         "version": number,
@@ -86,6 +97,7 @@ def freeze(
 def _check_whole(
     session: Session,
     dossier: Dossier,
+    application: rules.Application,
     declarations: Collection[Declaration],
     seen: int | None,
     at: datetime,
@@ -95,7 +107,7 @@ def _check_whole(
     if seen is not None and seen != dossier.version:
         raise Refused("Ce dossier a changé depuis que vous l’avez relu : relisez-le, puis déposez-le.")
     joined = pieces.pieces_at_deposit(session, dossier, clock.paris_day(at))
-    missing = deposit_gaps(queries.application_of(session, dossier), joined)
+    missing = deposit_gaps(application, joined)
     missing += [
         rules.Gap(Section.REVIEW, "replies", words) for words in not_yet.owed(session, dossier.id).values()
     ]
@@ -108,9 +120,8 @@ def _check_whole(
         raise NotWhole("Il reste à compléter votre dossier avant de le déposer.", missing)
 
 
-def startup_of(session: Session, dossier: Dossier, at: datetime) -> UUID:
+def startup_of(session: Session, dossier: Dossier, application: rules.Application, at: datetime) -> UUID:
     """The company by its SIREN: it follows whoever applied with it first, and no other applicant."""
-    application = queries.application_of(session, dossier)
     told = {
         "name": application["company"],
         "legal_form": application["legal_form"],

@@ -76,7 +76,7 @@ class FillPage:
 def fill_page(session: Session, dossier: Dossier, written: Written, *, at: datetime) -> FillPage:
     documents = queries.documents_of(session, dossier.id)
     before = queries.application_of(session, dossier)
-    application = rules.read_application(before.form, written.answers)
+    application = before if written is dossier else rules.read_application(before.form, written.answers)
     gaps = tuple(deposit_gaps(application, pieces_at_deposit(session, dossier, paris_day(at))))
     tabs = tuple(
         each
