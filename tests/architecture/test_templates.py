@@ -94,12 +94,21 @@ def test_classes_are_styled() -> None:
     assert {each: where for each, where in asked.items() if each not in known} == {}
 
 
-def test_every_closing_hour_says_whose_clock_counts() -> None:
+def test_every_hour_one_has_to_keep_says_whose_clock_counts() -> None:
+    """What opens, closes or expires, a sitting's hour too, on pages and in letters."""
     letters = {path.name: path.read_text() for path in TEMPLATES.rglob("*.txt")}
     wrong = [
         name
         for name, text in {**ALL, **letters}.items()
-        if re.search(r"(closes|expires)_at\s*\|\s*moment", text)
+        if re.search(r"(opens|closes|closed|expires)_at\s*\|\s*moment", text)
     ]
 
-    assert wrong == [], "write what closes with paris_moment: « à 17 h 00, heure de Paris »"
+    assert wrong == [], "write what opens or closes with paris_moment: « à 17 h 00, heure de Paris »"
+
+
+def test_scripts_write_numbers_in_one_place() -> None:
+    """Elsewhere they would group digits with another space than the server."""
+    scripts = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
+
+    assert [name for name, text in scripts.items() if "Intl.NumberFormat" in text] == ["numbers.js"]
+    assert 'replaceAll("\\u202f", "\\u00a0")' in scripts["numbers.js"]

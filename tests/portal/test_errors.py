@@ -212,3 +212,4 @@ def test_limit_that_is_refused_is_said_to_be_one(
     found = re.search(r'id="summary-count" data-words="([^"]*)"', answer.text)
     assert found
     assert found[1] == "{used} sur {max} caractères au plus"
+    assert ">1\u00a0200 caractères au plus</p>" in answer.text

@@ -1,5 +1,10 @@
+import re
+from datetime import date
+from html import unescape
 from io import BytesIO
 
+import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
@@ -25,7 +30,40 @@ REQUEST = {
     "bic": portfolio.BIC,
     "password": accounts.PASSWORD,
 }
+DUE = Condition(ConditionKind.SUBSEQUENT, "Registre des titres à jour", date(2027, 1, 20))
 BEFORE = Condition(ConditionKind.SUSPENSIVE, "Kbis de moins de trois mois")
+
+
+def late_on(page: str) -> list[str]:
+    """The lines of a page that are said to be late, by the day they were due on."""
+    said = unescape(" ".join(re.sub(r"<(?!p>|li>|tr>)[^>]+>", " ", page).split()))
+    lines = re.split(r"<(?:p|li|tr)>", said)
+    return [
+        re.findall(r"\d+(?:/\d+/| janvier | février )2027", line)[0] for line in lines if "En retard" in line
+    ]
+
+
+def test_what_is_late_is_said_wherever_its_day_stands(app: Flask, session: Session) -> None:
+    """The dashboard alone said so, of tranches; nothing did of conditions. A paid tranche is late no more."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(120_000), conditions=[DUE])
+    founder = get_person(session, ticket.owner_id)
+    portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+    session.commit()
+    team_page, mine = f"/tickets/{ticket.id}", f"/mes-tickets/{ticket.id}"
+
+    def late(day: str) -> list[list[str]]:
+        with time_machine.travel(f"{day}T10:00:00Z", tick=True):
+            manager, theirs = sign_in(app.test_client(), team.manager), sign_in(app.test_client(), founder)
+            pages = [manager.get(team_page), theirs.get(mine), manager.get("/tableau-de-bord")]
+            return [late_on(page.text) for page in pages]
+
+    assert late("2027-01-20") == [[], [], []]
+    assert late("2027-02-16") == [
+        ["20/01/2027", "15 février 2027"],
+        ["20 janvier 2027", "15 février 2027"],
+        ["15 février 2027"],
+    ]
 
 
 def test_chain_from_vote_to_payment_in_the_browser(client: FlaskClient, session: Session) -> None:

@@ -91,7 +91,7 @@ def test_adoption_without_room_waits_and_reserves_once_there_is_some(session: Se
 
 
 def test_nothing_is_signed_for_a_day_before_its_reservation(session: Session) -> None:
-    """Voted on the 23rd, it found room on the 27th: dated before, it would have committed what nothing held."""
+    """Voted on the 23rd, it found room on the 27th: until then nothing held what it would commit."""
     team = portfolio.team(session)
     first, other, waits = [
         portfolio.voted_ticket(session, amount=euros(3_500_000), instrument=Instrument.GRANT)
@@ -99,9 +99,7 @@ def test_nothing_is_signed_for_a_day_before_its_reservation(session: Session) ->
     ]
     found = AT + timedelta(days=4)
     for given_up in (first, other):
-        services.give_up_tickets(
-            session, dossier_id=given_up.dossier_id, by=given_up.owner_id, at=found
-        )
+        services.give_up_tickets(session, dossier_id=given_up.dossier_id, by=given_up.owner_id, at=found)
     services.reserve_ticket(session, ticket_id=waits.id, by=waits.owner_id, at=found)
     session.commit()
 
@@ -126,9 +124,7 @@ def test_nothing_is_signed_for_a_day_before_its_reservation(session: Session) ->
     on_each_day = [
         queries.layers_of(
             session,
-            Selection(
-                Scope.ENVELOPE, str(envelope.id), effective_by=SIGNED_ON + timedelta(days=passed)
-            ),
+            Selection(Scope.ENVELOPE, str(envelope.id), effective_by=SIGNED_ON + timedelta(days=passed)),
         )
         for passed in (0, 3, 4, 13)
     ]

@@ -91,6 +91,9 @@ class Condition(SQLModel, table=True):
     cleared_by: UUID | None = link("person.id", index=False, nullable=True)
     cleared_at: datetime | None = None
 
+    def late_on(self, today: date) -> bool:
+        return self.cleared_at is None and self.due_on is not None and self.due_on < today
+
 
 explain_constraint("uq_ticket_decision_id", "Cette décision a déjà son ticket.")
 explain_constraint(

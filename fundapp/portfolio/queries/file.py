@@ -44,6 +44,7 @@ class TicketFile:
     ticket: Ticket
     startup: Startup
     dossier: Dossier
+    today: date
     envelope: Envelope
     conditions: Sequence[Condition]
     pending: list[Sentence]
@@ -115,6 +116,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         ticket=ticket,
         startup=dossiers.get_startup(session, ticket.startup_id),
         dossier=dossiers.get_dossier(session, ticket.dossier_id),
+        today=on,
         envelope=envelope,
         conditions=conditions,
         pending=pending_conditions(conditions),

@@ -36,6 +36,11 @@ class TrancheRow:
     too_early: Sentence | None = None
     """Which tranche has to be asked for before this one; None when nothing is in its way."""
 
+    def late_on(self, today: date) -> bool:
+        """Planned for a day that has passed, and not paid."""
+        paid = self.payment is not None and self.payment.state is PaymentState.PAID
+        return not paid and self.tranche.due_on < today
+
     @property
     def begun(self) -> bool:
         """Whether it has ever been asked for."""

@@ -92,7 +92,8 @@ def check_signed_on(signed_on: date, reserved_on: date, today: date) -> None:
     """Not before its money was reserved: on no day does the ledger commit what nothing held (FIN-01)."""
     if not reserved_on <= signed_on <= today:
         raise Refused(
-            "La date de signature se situe entre la réservation de l’enveloppe (%(reserved)s) et aujourd’hui.",
+            "La date de signature se situe entre la réservation de l’enveloppe (%(reserved)s) "
+            "et aujourd’hui.",
             field="signed_on",
             reserved=reserved_on,
         )

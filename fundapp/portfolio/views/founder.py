@@ -36,6 +36,7 @@ def my_ticket(ticket: Ticket) -> Response:
         ticket=ticket,
         conditions=conditions,
         over=_is_over(ticket),
+        today=clock.paris_day(clock.now()),
         tranches=queries.tranches_of(session, ticket.id),
         account=queries.account_in_use(session, ticket.startup_id),
         proposed=queries.account_in_question(session, ticket.startup_id),

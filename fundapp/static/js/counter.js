@@ -4,10 +4,9 @@ function count(area) {
   if (!place) return;
   const used = [...area.value].length;
   const max = Number(area.dataset.max);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
   place.textContent = place.dataset.words
-    .replace("{used}", number.format(used))
-    .replace("{max}", number.format(max));
+    .replace("{used}", written(used))
+    .replace("{max}", written(max));
   place.classList.toggle("over", used > max);
 }
 

@@ -1,7 +1,5 @@
 // Adds up the tables as one types, in whole cents as the server does, and says what separates needs from resources.
-const locale = document.documentElement.lang || "fr";
-const currency = new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" });
-const whole = new Intl.NumberFormat(locale);
+const EUROS = { style: "currency", currency: "EUR" };
 const MOST = 10n ** 15n;
 const PAUSE = 700;
 const form = document.querySelector("form[data-autosave]");
@@ -22,11 +20,11 @@ function units(text) {
   return /^\d{1,9}$/.test(digits) ? BigInt(digits) : null;
 }
 
-function written(value, kind) {
-  if (kind !== "money") return whole.format(value);
+function shown(value, kind) {
+  if (kind !== "money") return written(value);
   const size = value < 0n ? -value : value;
   const text = `${value < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
-  return currency.format(text).replaceAll("\u202f", "\u00a0");
+  return written(text, EUROS);
 }
 
 // One line's figures by column; null when the server would not count it either.
@@ -52,7 +50,7 @@ function added(grid) {
   for (const place of sums) {
     const { sum, kind } = place.dataset;
     totals[sum] = counted.reduce((total, line) => total + (line[sum] ?? 0n), 0n);
-    place.textContent = written(totals[sum], kind);
+    place.textContent = shown(totals[sum], kind);
   }
   const skipped = grid.querySelector("[data-skipped]");
   const left = lines.length - counted.length;
@@ -70,7 +68,7 @@ function balanced(needs, resources) {
     const [side, year] = cell.dataset.of.split(" ");
     const of = (totals) => (year === "all" ? all(totals) : (totals[year] ?? 0n));
     const value = { needs: of(needs), resources: of(resources), gap: of(resources) - of(needs) }[side];
-    cell.textContent = written(value, "money");
+    cell.textContent = shown(value, "money");
     if (side === "gap") cell.classList.toggle("out-of-balance", value !== 0n);
   }
   clearTimeout(timer);
@@ -82,14 +80,14 @@ function sentence(needs, resources) {
   const words = JSON.parse(place.dataset.words);
   const years = Object.keys(needs).filter((year) => needs[year] !== (resources[year] ?? 0n));
   const gap = all(resources) - all(needs);
-  const told = years.map((year) => words.year.replace("{year}", year.replace("amount", "") || "1").replace("{gap}", written(resources[year] - needs[year], "money")));
+  const told = years.map((year) => words.year.replace("{year}", year.replace("amount", "") || "1").replace("{gap}", shown(resources[year] - needs[year], "money")));
   const several = Object.keys(needs).length > 1;
   const uneven = several ? words.years : words.uneven;
   const text = all(needs) || all(resources) ? (years.length ? uneven : words.even) : words.empty;
   place.textContent = text
-    .replace("{needs}", written(all(needs), "money"))
-    .replace("{resources}", written(all(resources), "money"))
-    .replace("{gap}", written(gap, "money"))
+    .replace("{needs}", shown(all(needs), "money"))
+    .replace("{resources}", shown(all(resources), "money"))
+    .replace("{gap}", shown(gap, "money"))
     .replace("{years}", told.join(", "));
   const even = all(needs) > 0n && !years.length;
   place.classList.toggle("tone-good", even);
