@@ -138,7 +138,7 @@ def _ask_second_factor(wrong: str = "") -> Response:
     return render(
         "errors/confirm.html",
         kept=[(name, value) for name, value in sent if name not in _NOT_KEPT],
-        files=interrupted.sent().files,
+        files=interrupted.sent().files or request.form.getlist("kept_file"),
         back=interrupted.page_path(interrupted.page_before()),
         wrong=wrong,
         refused=bool(wrong),
@@ -146,7 +146,7 @@ def _ask_second_factor(wrong: str = "") -> Response:
     )
 
 
-_NOT_KEPT = {"second_factor_code", "csrf_token"}
+_NOT_KEPT = {"second_factor_code", "csrf_token", "kept_file"}
 
 
 def _load(loaders: dict[str, Loader], values: dict[str, Any]) -> dict[str, Any]:

@@ -120,6 +120,7 @@ def test_what_was_typed_is_on_the_page_and_can_be_sent_again(
     action, kept = form_of(page.text)
     assert {name: kept[name] for name in TYPED} == TYPED
     assert (LANGUAGES in page.text, LANGUAGES in browser.get(place).text) == (False, True)
+    assert "Revenir à l’accueil" not in page.text
     assert browser.post(action, data=kept).status_code == 303
     with db.scope() as session:
         assert queries.get_dossier(session, draft.id).answers["title"] == TYPED["title"]

@@ -35,7 +35,8 @@ def test_refusal_lists_its_reasons(app: Flask, session: Session) -> None:
 
 
 def test_confirmation_sends_again_what_was_sent(app: Flask, session: Session) -> None:
-    page = shown(app, "confirm", kept=[("choice", "for"), ("reason", 'a "quoted" one')], wrong=True)
+    kept = [("choice", "for"), ("reason", 'a "quoted" one')]
+    page = shown(app, "confirm", kept=kept, files=[], back="/", wrong="Ce code n’est plus valable.")
 
     assert '<input type="hidden" name="choice" value="for">' in page
     assert 'value="a &#34;quoted&#34; one"' in page

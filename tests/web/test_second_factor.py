@@ -106,7 +106,8 @@ def test_page_that_asks_for_the_code_is_no_error_until_the_code_is_one(desk: Des
         (403, f"Erreur : {ASKED}"),
         (403, f"Erreur : {ASKED}"),
     ]
-    assert "Fichier gardé avec votre envoi" in asked.words
+    for each in (asked, blank, wrong):
+        assert "Fichier gardé avec votre envoi : relevé.pdf" in each.words.replace("\u00a0", " ")
     assert "Indiquez le code de votre application." in blank.words
     assert "Ce code n’est pas ou plus valable." in wrong.words
     way_back = f'href="/tickets/{desk.ticket_id}">Annuler'
