@@ -13,6 +13,7 @@ const served = form?.cloneNode(true); // reset below: the page before anybody ty
 let timer = null;
 let sending = false;
 let submitter = null;
+const asked = new Set(); // the names of which another's text is shown beside: nothing is sent before the choice
 const waiting = kept(); // by name: the text typed, and the base it was typed over
 
 function kept() {
@@ -154,6 +155,7 @@ function conflict({ message, stored, writers = {}, own = false }) {
   for (const [name, theirs] of Object.entries(stored)) {
     const mine = valueOf(name);
     delete waiting[name];
+    if (!own) asked.add(name);
     const shown = document.getElementById("both-versions").content.cloneNode(true).firstElementChild;
     shown.querySelector("[data-theirs]").textContent = `« ${theirs} »`;
     if (writers[name]) shown.querySelector("strong").textContent = writers[name];
@@ -161,6 +163,7 @@ function conflict({ message, stored, writers = {}, own = false }) {
       const choice = event.target.closest("[data-take]")?.dataset.take;
       if (!choice) return;
       if (!own) seen[name] = theirs;
+      asked.delete(name);
       put(name, choice === "mine" ? mine : theirs);
       shown.remove();
       hold(name);
@@ -195,7 +198,7 @@ function unheard() {
 // What a browser puts back was typed over a page of before: a blank base lets the server compare it with what it has.
 function catchUp() {
   const again = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
-  for (const name of unheard()) if (!waiting[name]) hold(name, again ? "" : seen[name]);
+  for (const name of unheard()) if (!waiting[name] && !asked.has(name)) hold(name, again ? "" : seen[name]);
 }
 
 function hold(name, base = seen[name]) {
