@@ -10,6 +10,7 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from sqlmodel import Session
 
+from fundapp.accounts.queries import names_of
 from fundapp.accounts.views import engine
 from fundapp.accounts.views.actor import build_actor
 from fundapp.committee.queries import committee_standing
@@ -23,6 +24,7 @@ from fundapp.web import (
     filters,
     gallery,
     guard,
+    interrupted,
     navigation,
     render,
     security,
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "fundapp" / "translations"),
     )
     app.extensions["build_actor"] = _actor
+    app.extensions["names_of"] = names_of
     app.extensions["vault"] = storage.open_vault(settings)
     db.connect(settings.database_url)
     wake.install(settings)
@@ -132,6 +135,8 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.globals.update(static=render.static, may=guard.may, May=May)
+    app.jinja_env.globals.update(
+        static=render.static, may=guard.may, May=May, page_path=interrupted.page_path
+    )
     filters.install(app)
     app.context_processor(lambda: {"actor": guard.current_actor(), "navigation": navigation.navigation()})

@@ -1,11 +1,15 @@
 """What would a browser send: everything the page's form holds already, and what is typed over it?"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
+from fundapp.web.filters import moment
 from tests.journeys.visitor import Page
 
 Typed = str | list[str]
@@ -26,3 +30,9 @@ def type_over(client: FlaskClient, page: str, typed: Mapping[str, Any], *, to: s
 def fill_in(client: FlaskClient, url: str, action: str = "", **typed: Typed) -> TestResponse:
     """Read a page, type over what its form holds, and send it."""
     return client.post(action or url, data=filled(client, url, action, **typed))
+
+
+def written(app: Flask, at: datetime) -> str:
+    """A moment as a French page writes it."""
+    with app.test_request_context(), force_locale("fr"):
+        return moment(at)

@@ -92,6 +92,8 @@ class AgendaItem(SQLModel, table=True):
     instrument: Instrument = words(Instrument)
     resolution: str = Field(max_length=4000)
     conditions: list[dict[str, Any]] = document(default_factory=list)
+    amended_by: UUID | None = link("person.id", nullable=True, index=False)
+    amended_at: datetime | None = None
 
 
 class Declaration(SQLModel, table=True):

@@ -90,6 +90,10 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> ReviewForm:
 class FindingForm(OverwritingForm):
     """How a point stands."""
 
+    insisting = _l(
+        "Un constat ne s’efface pas : « Enregistrer la mienne » ajoute le vôtre à la suite, et il fait foi."
+    )
+
     state = WordField(_l("État du point"), [answered()], kind=ItemState)
     severity = WordField(
         _l("Gravité"),

@@ -40,6 +40,7 @@ class Review(SQLModel, table=True):
     opinion: Opinion | None = words(Opinion, nullable=True)
     summary: str = Field(default="", max_length=4_000)
     started_at: datetime
+    saved_at: datetime | None = None
     ended_at: datetime | None = None
     apart_at: datetime | None = None
     """When its author stepped aside: it is kept, and counts no more from then on (DD-06)."""

@@ -50,6 +50,9 @@ class ParameterForm(OverwritingForm):
         description=_l("Par exemple : Règlement du fonds, art. 4, délibération du 12 novembre 2026."),
     )
     kind: ParameterKind
+    insisting = _l(
+        "L’autre valeur reste inscrite : « Enregistrer la mienne » ajoute la vôtre, à partir du jour choisi."
+    )
 
     @property
     def kept(self) -> Any:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from fundapp.kernel import clock, rows
 from fundapp.kernel.errors import NotFound, Refused
-from fundapp.kernel.events import record
+from fundapp.kernel.events import last_saved, record
 from fundapp.kernel.money import Money
 from fundapp.kernel.seen import check_seen
 from fundapp.programme import queries
@@ -89,7 +89,8 @@ def choose_regime(
 ) -> Call:
     """Under which law a call is answered; what was submitted before keeps the law of its receipt."""
     call = rows.lock(session, Call, call_id)
-    check_seen({"regime": call.regime}, seen, {"regime": regime})
+    saved = last_saved(session, call_id, RegimeChosen)
+    check_seen({"regime": call.regime}, seen, {"regime": regime}, saved)
     if call.regime is not regime:
         call.regime = regime
         record(session, RegimeChosen(call.id, regime), by=by, at=at)
@@ -142,7 +143,7 @@ def change_parameter(
         queries.version_shown(spec, versions),
         parameters.version_shown(spec, value, valid_from, source),
     )
-    check_seen(shown, seen, typed)
+    check_seen(shown, seen, typed, last_saved(session, versions[0].id, ParameterSet))
     if shown == typed:
         return versions[0]
     parameters.check_dates(versions, valid_from=valid_from, today=clock.paris_day(at))

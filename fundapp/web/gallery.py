@@ -91,9 +91,10 @@ ROWS = (
     ("Flandre Captage", Sample.FUNDED, "2400000", 12),
 )
 
+WHO = "Enregistré par Camille Vandamme, lundi 23 novembre 2026 à 14 h 05"
 LATE = (
-    Both("Résumé du projet", "Une chaudière de secours au bois.", "Une chaudière de secours au biogaz."),
-    Both("Date de début des travaux", "(vide)", "vendredi 4 décembre 2026"),
+    Both("Résumé", "Une chaudière de secours au bois.", "Une chaudière de secours au biogaz.", who=WHO),
+    Both("Date de début des travaux", "(vide)", "vendredi 4 décembre 2026", who=WHO),
 )
 
 
@@ -134,7 +135,8 @@ def _signed_in(frame: str) -> dict[str, Any]:
 def _forms() -> dict[str, Any]:
     wrong = SampleForm(formdata=None, data={"summary": "Un texte déjà saisi."}, prefix="faux-")
     wrong.validate()
-    return {"form": SampleForm(formdata=None), "wrong": wrong, "late": Thing(both=LATE)}
+    late = Thing(both=LATE, seen="", insisting="")
+    return {"form": SampleForm(formdata=None), "wrong": wrong, "late": late}
 
 
 def _figures() -> dict[str, Any]:

@@ -1,17 +1,23 @@
 """How does a form that overwrites come in, and how does it show what somebody else saved meanwhile?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
+from uuid import UUID
 
+from flask import current_app
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectFieldBase
 
+from fundapp.kernel import db
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.seen import Outdated, Values, mark
-from fundapp.web.filters import shown
+from fundapp.kernel.seen import Outdated, Saved, Values, mark
+from fundapp.web.filters import moment, shown
 from fundapp.web.forms import Form
+from fundapp.web.guard import the_actor
 from fundapp.web.incoming import read_json
 
 
@@ -22,8 +28,11 @@ class Both:
     label: str
     stored: str
     typed: str
+    name: str = ""
+    """The field's, where a page is kept field by field."""
     who: str = ""
-    """Whose the stored one is, where that is known of each field."""
+    """Who saved the stored one, and when."""
+    own: bool = False
 
 
 class ComparedForm(Form):
@@ -31,6 +40,8 @@ class ComparedForm(Form):
 
     both: tuple[Both, ...] = ()
     outdated = False
+    insisting: Any = _l("« Enregistrer la mienne » remplace l’autre version par ce que vous avez saisi.")
+    """What becomes of the other version when one's own is saved after all."""
 
     @property
     def status(self) -> int:
@@ -41,13 +52,15 @@ class ComparedForm(Form):
         super().refuse(refusal)
         if isinstance(refusal, Outdated):
             self.outdated = True
-            self.both = tuple(self.compared(refusal.stored))
+            told = next(iter(told_of(refusal).values()), Told(""))
+            both = self.compared(refusal.stored)
+            self.both = tuple(replace(each, who=told.who, own=told.own) for each in both)
 
     def compared(self, stored: Values) -> Iterator[Both]:
         for name, value in stored.items():
             field = self._fields.get(name)
             if field is not None and self.read(field, value) != self.read(field, field.data):
-                yield Both(self.title_of(field), self.read(field, value), self.read(field, field.data))
+                yield Both(self.title_of(field), self.read(field, value), self.read(field, field.data), name)
 
     def read(self, field: Field, value: Any) -> str:
         """A value of a field as the page says it."""
@@ -79,6 +92,47 @@ class OverwritingForm(ComparedForm):
         super().refuse(refusal)
         if isinstance(refusal, Outdated):
             self.seen.data = refusal.seen
+
+
+class Told(NamedTuple):
+    """Who saved something and when, in words; `own`: the reader, elsewhere."""
+
+    who: str
+    own: bool = False
+
+
+def told_of(conflict: Outdated) -> dict[str, Told]:
+    """Who saved each field meanwhile; oneself is not told as somebody else."""
+    known = {saved.by for saved in conflict.saved.values() if saved}
+    names = current_app.extensions["names_of"](db.current(), known)
+    return {name: _told(conflict.saved.get(name), names) for name in conflict.stored}
+
+
+def writers_of(conflict: Outdated) -> dict[str, str]:
+    """The same for the script of a page that is kept as it is typed."""
+    return {name: told.who for name, told in told_of(conflict).items()}
+
+
+def _told(saved: Saved | None, names: Mapping[UUID, str]) -> Told:
+    if saved is None or saved.by not in names:
+        return Told(gettext("Enregistré entre-temps"))
+    when = moment(saved.at) if saved.at else gettext("entre-temps")
+    if saved.by == the_actor().id:
+        words = gettext(
+            "Enregistré par vous, dans un autre onglet ou sur un autre appareil, %(when)s", when=when
+        )
+        return Told(words, own=True)
+    return Told(gettext("Enregistré par %(name)s, %(when)s", name=names[saved.by], when=when))
+
+
+LEAVE = "leave"
+"""The button that keeps the other version; its value names the fields of which nothing is then written."""
+
+
+def sent_fields(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What a page sends that is kept field by field, without those whose other version is kept."""
+    left = {LEAVE, *form.get(LEAVE, "").split()}
+    return MultiDict([(name, value) for name, value in form.items(multi=True) if name not in left])
 
 
 def seen_fields(text: str | None) -> dict[str, str]:

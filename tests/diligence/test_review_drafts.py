@@ -9,7 +9,7 @@ from sqlmodel import Session
 from fundapp.accounts.models import Person
 from fundapp.diligence import queries, services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.rules import Conflict
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
 from tests.factories.diligence import AT
@@ -62,7 +62,7 @@ def test_two_pages_that_write_the_same_field_overwrite_nothing(
 ) -> None:
     save(session, dossier, analyst, {"why_team": "Premier."}, {})
 
-    with pytest.raises(Conflict) as refused, session.begin_nested():
+    with pytest.raises(Outdated) as refused, session.begin_nested():
         save(session, dossier, analyst, {"why_team": "Second.", "why_market": "Autre."}, {})
 
     assert refused.value.stored == {"why_team": "Premier."}

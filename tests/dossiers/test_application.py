@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fundapp.dossiers import rules
 from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.rules.standard import STANDARD
+from fundapp.kernel.seen import Outdated
 from tests.factories.dossiers import ANSWERS
 
 
@@ -66,7 +67,7 @@ def test_other_fields_of_another_device_are_kept() -> None:
 
 
 def test_same_field_changed_elsewhere_is_a_conflict_with_both_values() -> None:
-    with pytest.raises(rules.Conflict) as caught:
+    with pytest.raises(Outdated) as caught:
         rules.merged({"title": "autre"}, {"title": ""}, {"title": "mien"})
 
     assert caught.value.stored == {"title": "autre"}
@@ -84,7 +85,7 @@ def test_row_is_not_removed_by_its_place_in_a_table_that_changed() -> None:
     shown = {"roadmap-0-step": "ROW0", "roadmap-1-step": "ROW1", "needs-0-label": "Pompes"}
 
     rules.check_rows("roadmap", {**shown, "roadmap-1-due_on": "", "needs-0-label": "Autre"}, shown)
-    with pytest.raises(rules.Conflict) as caught:
+    with pytest.raises(Outdated) as caught:
         rules.check_rows("roadmap", {"roadmap-0-step": "ROW1"}, shown)
 
     assert caught.value.stored == {"roadmap-0-step": "ROW1", "roadmap-1-step": ""}
@@ -102,7 +103,7 @@ def test_merge_never_loses_a_word_unseen(
     clashes = {name for name in changed & elsewhere if typed[name] != stored.get(name, "")}
 
     if clashes:
-        with pytest.raises(rules.Conflict) as caught:
+        with pytest.raises(Outdated) as caught:
             rules.merged(stored, base, typed)
         assert set(caught.value.stored) == clashes
     else:

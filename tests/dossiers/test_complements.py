@@ -11,7 +11,6 @@ from fundapp.dossiers import queries, services
 from fundapp.dossiers.events import ComplementsDeposited, ComplementsReminded, ComplementsRequested
 from fundapp.dossiers.models import ComplementRequest, Dossier, Snapshot
 from fundapp.dossiers.queries import complements
-from fundapp.dossiers.rules import Conflict
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import (
@@ -25,6 +24,7 @@ from fundapp.dossiers.types import (
 )
 from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
 from fundapp.kernel.events import Event, PastEvent
+from fundapp.kernel.seen import Outdated
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT, PDF
 
@@ -150,7 +150,7 @@ def test_two_devices_never_overwrite_each_other(session: Session) -> None:
     dossier = waiting(session)
     keep(session, dossier, jobs="14")
 
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(Outdated) as conflict:
         services.keep_complements(
             session,
             dossier_id=dossier.id,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fundapp.dossiers.forms.editing import question_shown, section_shown
 from fundapp.dossiers.rules import columns, core, edits, names
 from fundapp.dossiers.rules.application import read_application
 from fundapp.dossiers.rules.form import CallForm, Choice
@@ -15,6 +16,7 @@ from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.rules.standard import STANDARD
 from fundapp.dossiers.types import AnswerKind
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import mark
 from fundapp.web.forms import Form
 from tests.factories.dossiers import ANSWERS
 
@@ -138,12 +140,12 @@ def test_question_put_back_has_its_name_again() -> None:
     assert edits.put_back(back, STANDARD.by_name["jobs"], "projet") == back
 
 
-def test_mark_tells_the_part_that_has_changed() -> None:
+def test_what_a_page_shows_of_a_part_tells_whether_it_has_changed() -> None:
     changed = edits.change_question(STANDARD, "problem", {"label": "Le besoin"})
 
-    assert edits.mark(changed, "problem") != edits.mark(STANDARD, "problem")
-    assert edits.mark(changed, "solution") == edits.mark(STANDARD, "solution")
-    assert edits.mark(changed, "/identite") == edits.mark(STANDARD, "/identite")
+    assert mark(question_shown(changed, "problem")) != mark(question_shown(STANDARD, "problem"))
+    assert mark(question_shown(changed, "solution")) == mark(question_shown(STANDARD, "solution"))
+    assert mark(section_shown(changed, "identite")) == mark(section_shown(STANDARD, "identite"))
     assert edits.mark(changed) != edits.mark(STANDARD)
 
 

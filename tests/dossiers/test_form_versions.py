@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +14,11 @@ from sqlmodel import Session, col, select
 
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.events import FormDiscarded, FormDrafted, FormMoved, FormPublished
+from fundapp.dossiers.forms.editing import column_shown, question_shown
 from fundapp.dossiers.models import Dossier, FormVersion
 from fundapp.dossiers.queries import form_versions
 from fundapp.dossiers.queries.forms import latest_form
-from fundapp.dossiers.rules import edits
+from fundapp.dossiers.rules import columns, edits
 from fundapp.dossiers.rules.form import CallForm
 from fundapp.dossiers.rules.standard import STANDARD
 from fundapp.dossiers.types import AnswerKind, FormState, Status
@@ -23,6 +26,7 @@ from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import Event, PastEvent
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import euros
+from fundapp.kernel.seen import Outdated, Saved, mark
 from tests.factories import dossiers, forms
 from tests.factories.dossiers import ANSWERS, AT
 
@@ -31,6 +35,10 @@ BY = new_id()
 
 def reworded(name: str, label: str) -> services.Edit:
     return lambda form, used: edits.change_question(form, name, {"label": label})
+
+
+def column_reworded(name: str, label: str) -> services.Edit:
+    return lambda form, used: columns.change_column(form, "needs", name, {"label": label})
 
 
 def recorded(session: Session, *kinds: type[Event]) -> list[Event]:
@@ -54,6 +62,11 @@ def read_again(session: Session, made: Dossier) -> Dossier:
     return queries.get_dossier(session, made.id)
 
 
+def part(made: FormVersion, name: str, *, by: UUID) -> services.Part:
+    shown = partial(question_shown, name=name)
+    return services.Part(name, shown, mark(shown(made.form)), Saved(by, AT))
+
+
 def test_draft_is_a_copy_of_the_published_version(session: Session) -> None:
     made = forms.draft(session)
     again = forms.draft(session)
@@ -65,29 +78,38 @@ def test_draft_is_a_copy_of_the_published_version(session: Session) -> None:
 
 def test_two_administrators_do_not_overwrite_each_other(session: Session) -> None:
     made = forms.draft(session)
-    seen = edits.mark(made.form, "problem")
-    services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le besoin"))
+    first, second = (part(made, "problem", by=by) for by in (new_id(), BY))
+    services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le besoin"), part=first)
 
-    with pytest.raises(services.ChangedMeanwhile) as caught:
-        services.change_form(
-            session, call_id=made.call_id, edit=reworded("problem", "Le défi"), about="problem", seen=seen
-        )
+    with pytest.raises(Outdated) as caught:
+        services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le défi"), part=second)
 
-    assert caught.value.form.by_name["problem"].label == "Le besoin"
+    assert caught.value.stored["label"] == "Le besoin"
+    assert caught.value.saved["label"] == first.saving
     assert made.form.by_name["problem"].label == "Le besoin"
 
 
 def test_two_administrators_write_different_questions_together(session: Session) -> None:
     made = forms.draft(session)
-    seen = edits.mark(made.form, "solution")
+    mine = part(made, "solution", by=BY)
     services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le besoin"))
 
-    services.change_form(
-        session, call_id=made.call_id, edit=reworded("solution", "La réponse"), about="solution", seen=seen
-    )
+    services.change_form(session, call_id=made.call_id, edit=reworded("solution", "La réponse"), part=mine)
 
     assert made.revision == 2
     assert made.form.by_name["problem"].label == "Le besoin"
+
+
+def test_two_administrators_write_different_columns_together(session: Session) -> None:
+    made = forms.draft(session)
+    first, second = (each.name for each in made.form.by_name["needs"].columns[:2])
+    shown = partial(column_shown, table="needs", name=second)
+    mine = services.Part(f"needs-{second}", shown, mark(shown(made.form)), Saved(BY, AT))
+    services.change_form(session, call_id=made.call_id, edit=column_reworded(first, "Poste"))
+
+    services.change_form(session, call_id=made.call_id, edit=column_reworded(second, "Coût"), part=mine)
+
+    assert [each.label for each in made.form.by_name["needs"].columns[:2]] == ["Poste", "Coût"]
 
 
 def test_name_of_a_question_of_the_past_is_not_given_to_another(session: Session) -> None:

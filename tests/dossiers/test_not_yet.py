@@ -10,12 +10,13 @@ from fundapp.dossiers import queries, services
 from fundapp.dossiers.events import DossierEnded, DossierResubmitted, ResubmissionBegun
 from fundapp.dossiers.models import Dossier, NotYet
 from fundapp.dossiers.queries import not_yet
-from fundapp.dossiers.rules import Conflict, receipt
+from fundapp.dossiers.rules import receipt
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.services.pieces import Received
 from fundapp.dossiers.types import DocumentKind, EndReason, MediaType, PieceState, ScanState, Stage, Status
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import Event, PastEvent
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import Role
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call_by_id
@@ -213,7 +214,7 @@ def test_two_devices_never_overwrite_each_other(session: Session) -> None:
     reply(session, draft, base={}, point_1="Du bureau")
     reply(session, draft, base={}, point_2="Du téléphone")
 
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(Outdated) as conflict:
         reply(session, draft, base={}, point_1="Du téléphone")
 
     assert conflict.value.stored == {"point-1": "Du bureau"}

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from fundapp.accounts.models import Person
-from fundapp.dossiers import queries, rules, services
+from fundapp.dossiers import queries, services
 from fundapp.dossiers.events import (
     DocumentAdded,
     DossierAssigned,
@@ -26,6 +26,7 @@ from fundapp.dossiers.types import Declaration, EndReason, Stage, Status
 from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
 from fundapp.kernel.events import Event, history
 from fundapp.kernel.money import euros
+from fundapp.kernel.seen import Outdated
 from fundapp.kernel.words import say
 from fundapp.policy import Role
 from tests.factories import accounts, dossiers
@@ -99,7 +100,7 @@ def test_two_devices_never_overwrite_each_other(session: Session) -> None:
         session, dossier_id=draft.id, typed={"title": "Bureau"}, base=shown, by=draft.owner_id, at=AT
     )
 
-    with pytest.raises(rules.Conflict):
+    with pytest.raises(Outdated):
         services.save_answers(
             session, dossier_id=draft.id, typed={"title": "Mobile"}, base=shown, by=draft.owner_id, at=AT
         )

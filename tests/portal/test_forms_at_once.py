@@ -1,17 +1,21 @@
 """What happens when administrators and applicants change, publish, move and write at the same moment?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import queries, services
+from fundapp.dossiers.forms.editing import question_shown
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.rules import edits
 from fundapp.dossiers.types import Declaration, FormState
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, PastEvent
+from fundapp.kernel.ids import new_id
+from fundapp.kernel.seen import Saved, mark
 from tests.factories import dossiers, forms
 from tests.factories.dossiers import AT
 from tests.portal.test_at_once import at_once
@@ -36,7 +40,8 @@ def events(session: Session, name: str) -> int:
 def test_same_question_written_at_once_is_kept_once_and_the_other_is_told(shared: Engine) -> None:
     with Session(shared, expire_on_commit=False) as session:
         draft = forms.draft(session)
-    seen = edits.mark(draft.form, "problem")
+    shown = partial(question_shown, name="problem")
+    part = services.Part("problem", shown, mark(shown(draft.form)), Saved(new_id(), AT))
 
     def reword(label: str) -> Callable[[Session], Any]:
         return told(
@@ -45,8 +50,7 @@ def test_same_question_written_at_once_is_kept_once_and_the_other_is_told(shared
                     work,
                     call_id=draft.call_id,
                     edit=lambda form, used: edits.change_question(form, "problem", {"label": label}),
-                    about="problem",
-                    seen=seen,
+                    part=part,
                 ).revision
             )
         )

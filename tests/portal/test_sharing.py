@@ -16,11 +16,13 @@ from fundapp.dossiers.models import CoEditor, Dossier, Message
 from fundapp.dossiers.queries.sharing import co_editors_of, get_invitation, shared_with
 from fundapp.dossiers.types import Stage
 from fundapp.kernel import clock
+from fundapp.kernel.seen import Saved
 from fundapp.notifications.models import Notice
 from fundapp.policy import Role
 from tests.factories import accounts, dossiers, notices, sharing
 from tests.factories.dossiers import PDF
 from tests.factories.signin import sign_in
+from tests.pages import written
 from tests.portal.test_submitting import TICKED
 
 
@@ -151,16 +153,17 @@ def test_co_editor_fills_joins_pieces_and_follows(
     assert saved.status_code == 200
     session.expire_all()
     kept = queries.get_dossier(session, draft.id)
-    assert (kept.title, kept.authors["title"]) == ("Un autre titre", str(ana.id))
+    assert (kept.title, kept.authors["title"]) == ("Un autre titre", str(Saved(ana.id, kept.saved_at)))
     assert hers.get(place(draft)).status_code == 200
     assert "Partagés avec moi" in words(hers.get("/mes-dossiers").text)
 
 
-def test_conflict_says_who_wrote(session: Session, his: FlaskClient, ana: Person, draft: Dossier) -> None:
+def test_conflict_says_who_wrote(
+    app: Flask, session: Session, his: FlaskClient, ana: Person, draft: Dossier
+) -> None:
     was = draft.answers["title"]
-    services.save_answers(
-        session, dossier_id=draft.id, typed={"title": "Celui d’Ana"}, by=ana.id, at=clock.now()
-    )
+    at = clock.now()
+    services.save_answers(session, dossier_id=draft.id, typed={"title": "Celui d’Ana"}, by=ana.id, at=at)
     session.commit()
 
     answer = his.post(
@@ -170,7 +173,7 @@ def test_conflict_says_who_wrote(session: Session, his: FlaskClient, ana: Person
     assert answer.status_code == 409
     assert answer.json is not None
     assert answer.json["stored"] == {"title": "Celui d’Ana"}
-    assert answer.json["writers"] == {"title": "Ana Roche a écrit pendant ce temps\u00a0:"}
+    assert answer.json["writers"] == {"title": f"Enregistré par Ana Roche, {written(app, at)}"}
 
 
 OWNERS = ("deposer", "retrait", "partage/inviter", "partage/transmission/retirer")

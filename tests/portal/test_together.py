@@ -124,7 +124,7 @@ def test_conflict_names_who_wrote(table: Table, pages: tuple[Page, Page]) -> Non
     expect(ana.locator("[data-saved]")).to_contain_text("Enregistré à")
     marie.fill("#title", "Le titre de Marie")
 
-    expect(marie.get_by_text("Ana Roche a écrit pendant ce temps")).to_be_visible()
+    expect(marie.get_by_text("Enregistré par Ana Roche")).to_be_visible()
     expect(marie.get_by_text("« Le titre d’Ana »")).to_be_visible()
     marie.get_by_role("button", name="Prendre l’autre").click()
     expect(marie.locator("#title")).to_have_value("Le titre d’Ana")

@@ -1,10 +1,13 @@
 """Two people open the same form: does the second ever write over what the first has saved, unread?"""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import unescape
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
@@ -16,13 +19,14 @@ from fundapp.dossiers import queries as dossier_queries
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.rules.companies import Card
+from fundapp.kernel import clock
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.programme.types import Regime
 from tests.factories import accounts, committee, diligence, dossiers, forms, portfolio, programme, sharing
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
-from tests.pages import Typed, filled
+from tests.pages import Typed, filled, written
 
 FIRST, SECOND = "Alice Avant", "Bruno Après"
 
@@ -37,10 +41,17 @@ class Opened:
     theirs: Mapping[str, Typed]
     mine: Mapping[str, Typed]
     both: tuple[str, ...]
-    """Words of the first, then of the second, and whose the first are where that is known."""
+    """Words of the first, then of the second."""
     read: tuple[str, str] | None = None
     """Where mine are read once they are stored and what is said there, when the form itself begins blank."""
     clients: list[FlaskClient] = field(default_factory=list)
+    insisting: str = ""
+
+    def saved(self, app: Flask, at: datetime) -> str:
+        """Who saved the first version and when, as the second reads it."""
+        first, second = self.people
+        who = "vous, dans un autre onglet ou sur un autre appareil" if first.id == second.id else first.name
+        return f"Enregistré par {who}, {written(app, at)}"
 
 
 AUTOSAVED = {
@@ -233,7 +244,7 @@ def shared(session: Session, dossier: Dossier, owner: Person, section: str, name
     beside = sharing.co_editor(session, dossier.id)
     page, both = f"/mes-dossiers/{dossier.id}/{section}", ("14", "15")
     theirs, mine = ({name: words} for words in both)
-    return Opened(page, page, (owner, beside), theirs, mine, (*both, f"{FIRST} a écrit pendant ce temps"))
+    return Opened(page, page, (owner, beside), theirs, mine, both)
 
 
 @of("portal.save draft")
@@ -265,9 +276,25 @@ def replies(session: Session) -> Opened:
     return shared(session, comeback, owner, "points", "point-1")
 
 
+INSISTING = {
+    "diligence.record_finding": "Un constat ne s’efface pas",
+    "programme.change_parameter": "L’autre valeur reste inscrite",
+    "portfolio.record_cofinancing": "L’autre ligne reste à l’historique",
+}
+"""What becomes of the other version where one's own is put after it; elsewhere it is replaced."""
+
+
+@pytest.fixture(autouse=True)
+def clock_stands() -> Iterator[time_machine.Traveller]:
+    """Until a test moves it, so that a page can be asked when something was saved."""
+    with time_machine.travel(clock.now(), tick=False) as stands:
+        yield stands
+
+
 @pytest.fixture(params=CASES)
 def opened(request: pytest.FixtureRequest, app: Flask, session: Session) -> Opened:
     made = CASES[request.param](session)
+    made.insisting = INSISTING.get(request.param, "remplace l’autre version")
     made.clients = [sign_in(app.test_client(), person) for person in made.people]
     return made
 
@@ -289,18 +316,26 @@ def side_by_side(answer: TestResponse) -> str:
     return " ".join(unescape(part).split())
 
 
-def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(opened: Opened) -> None:
+WHOSE = re.compile(r'<div class="pair">\s*<div><p class="hint">([^<]*)</p>')
+
+
+def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(
+    app: Flask, clock_stands: time_machine.Traveller, opened: Opened
+) -> None:
     first, second = opened.clients
     late = filled(second, opened.page, opened.action, **opened.mine)
     early = filled(first, opened.page, opened.action, **opened.theirs)
     assert first.post(opened.action, data=early).status_code == 303
-    after_the_first = stored(opened)
+    saved, after_the_first = opened.saved(app, clock.now()), stored(opened)
+    clock_stands.shift(120)
 
     refused = second.post(opened.action, data=late)
 
     assert refused.status_code == 409
     shown = side_by_side(refused)
     assert [words for words in opened.both if words not in shown] == []
+    assert {unescape(each) for each in WHOSE.findall(refused.text)} == {saved}
+    assert (opened.insisting in shown, "Enregistrer la mienne</button>" in shown) == (True, True)
     assert stored(opened) == after_the_first
 
     again = Page(refused.status_code, opened.page, refused.text, refused.data).form(opened.action).fields
@@ -318,6 +353,33 @@ def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(ope
         }
 
 
+KEEP = re.compile(
+    r'<a class="btn btn-secondary" href="([^"]+)">(.*?)</a>|name="leave" value="([^"]+)">(.*?)</button>'
+)
+
+
+def test_other_version_is_kept_by_one_act_that_writes_nothing_over_it(opened: Opened) -> None:
+    first, second = opened.clients
+    late = filled(second, opened.page, opened.action, **opened.mine)
+    early = filled(first, opened.page, opened.action, **opened.theirs)
+    assert first.post(opened.action, data=early).status_code == 303
+    after_the_first = stored(opened)
+    refused = second.post(opened.action, data=late)
+
+    [(back, link, left, button)] = KEEP.findall(side_by_side(refused))
+
+    own = opened.people[0].id == opened.people[1].id
+    assert link + button == ("Garder l’autre version" if own else "Garder leur version")
+    if back:
+        assert second.get(back).status_code == 200
+        shown = filled(second, opened.page, opened.action)
+        assert {**shown, "csrf_token": ""} == {**filled(first, opened.page, opened.action), "csrf_token": ""}
+    else:
+        sent = Page(409, opened.page, refused.text, refused.data).form(opened.action).fields
+        assert second.post(opened.action, data={**sent, "leave": left}).status_code == 303
+    assert stored(opened) == after_the_first
+
+
 @pytest.mark.parametrize(
     "endpoint, place",
     [
@@ -325,16 +387,19 @@ def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(ope
         ("portal.save changes", "saisie"),
         ("portal.keep_complements", "complements/saisie"),
         ("portal.keep_replies", "points/saisie"),
+        ("diligence.write_review", "evaluation/saisie"),
     ],
 )
 def test_what_a_script_keeps_is_compared_and_named_too(
-    app: Flask, session: Session, endpoint: str, place: str
+    app: Flask, session: Session, clock_stands: time_machine.Traveller, endpoint: str, place: str
 ) -> None:
     opened = CASES[endpoint](session)
     first, second = (sign_in(app.test_client(), person) for person in opened.people)
     seen, autosave = filled(second, opened.page)["seen"], f"{opened.page.rpartition('/')[0]}/{place}"
     [(name, theirs)], [mine] = opened.theirs.items(), opened.mine.values()
     assert first.post(autosave, data={name: theirs, "seen": seen}).status_code == 200
+    saved = opened.saved(app, clock.now())
+    clock_stands.shift(120)
 
     refused, blind = (second.post(autosave, data={name: mine, "seen": each}) for each in (seen, ""))
 
@@ -342,7 +407,7 @@ def test_what_a_script_keeps_is_compared_and_named_too(
         assert answer.status_code == 409
         assert answer.json is not None
         assert answer.json["stored"] == {name: theirs}
-        assert answer.json["writers"] == {name: f"{FIRST} a écrit pendant ce temps\u00a0:"}
+        assert answer.json["writers"] == {name: saved}
     assert filled(first, opened.page)[name] == [theirs]
 
 

@@ -24,7 +24,7 @@ from fundapp.accounts.services.passwords import hashed, matches
 from fundapp.accounts.services.sign_ins import revoke_all_sign_ins
 from fundapp.accounts.types import Factor, Letter, Purpose
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import SYSTEM, record
+from fundapp.kernel.events import SYSTEM, last_saved, record
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.seen import check_seen
 from fundapp.policy import Role
@@ -118,7 +118,8 @@ def set_roles(
         return
     _keep_an_administrator(by, person, loses=Role.ADMIN in before - held)
     rules.check_gives_no_role_to_oneself(own=by == person.id, gained=held - before)
-    check_seen(rules.roles_shown(before), seen, rules.roles_shown(held))
+    saved = last_saved(session, person_id, RolesChanged)
+    check_seen(rules.roles_shown(before), seen, rules.roles_shown(held), saved)
     session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
     session.add_all(PersonRole(person_id=person.id, role=role) for role in held)
     revoke_all_sign_ins(session, person_id=person.id, by=by, at=at)

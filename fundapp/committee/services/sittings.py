@@ -22,7 +22,7 @@ from fundapp.committee.types import AgendaChangeKind, Outcome, Resolution, Sitti
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 from fundapp.programme import queries as programme
 
 
@@ -100,11 +100,14 @@ def amend_item(
     rules.check_resolution_text(resolution.text, resolution.amount)
     dossier = dossiers.get_dossier(session, item.dossier_id)
     rules.check_ceilings(queries.broken_ceilings(session, dossier, resolution, clock.paris_day(at)))
-    check_seen(rules.resolution_shown(drafts.resolution_of(item)), seen, rules.resolution_shown(resolution))
+    saved = Saved(item.amended_by, item.amended_at) if item.amended_by else None
+    shown = rules.resolution_shown(drafts.resolution_of(item))
+    check_seen(shown, seen, rules.resolution_shown(resolution), saved)
     before = _content(item)
     for name, value in _columns(resolution).items():
         setattr(item, name, value)
     if (after := _content(item)) != before:
+        item.amended_by, item.amended_at = by, at
         _tell_of_the_change(
             session,
             sitting,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.models import Person
+from fundapp.diligence.events import FindingRecorded, ItemsReleased, ItemTaken
 from fundapp.diligence.models import DiligenceItem, RecordedFinding
 from fundapp.diligence.queries.demands import points_demanded
 from fundapp.diligence.rules import checklist as rules
@@ -25,6 +26,8 @@ from fundapp.diligence.types import (
 from fundapp.dossiers.models import Document, Dossier
 from fundapp.dossiers.types import Stage
 from fundapp.kernel import rows
+from fundapp.kernel.events import last_saved
+from fundapp.kernel.seen import Saved
 from fundapp.kernel.words import Sentence
 
 
@@ -76,10 +79,10 @@ class Reserve:
 
 @dataclass(frozen=True)
 class LastFinding:
-    """What holds of a point, and who wrote it; None when nobody has."""
+    """What holds of a point, and who wrote it when; None when nobody has."""
 
     finding: Finding
-    by: UUID | None
+    saved: Saved | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,17 @@ def last_finding(session: Session, item: DiligenceItem) -> LastFinding:
     ).first()
     if last is None:
         return LastFinding(Finding(item.state, item.severity), None)
-    return LastFinding(_said(last), last.by)
+    return LastFinding(_said(last), Saved(last.by, last.at))
+
+
+def last_assigned(session: Session, item: DiligenceItem) -> Saved | None:
+    """Who gave a point to whoever looks into it, or took it from whoever did."""
+    if item.owner_id is None:
+        return last_saved(session, item.dossier_id, ItemsReleased, numbers=[item.number])
+    point = {"item_id": str(item.id)}
+    given = last_saved(session, item.dossier_id, ItemTaken, owner_id=str(item.owner_id), **point)
+    # whoever writes the first finding takes the point
+    return given or last_saved(session, item.dossier_id, FindingRecorded, **point)
 
 
 def _said(row: RecordedFinding) -> Finding:

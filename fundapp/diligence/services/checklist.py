@@ -79,7 +79,8 @@ def take_item(
 ) -> DiligenceItem:
     """Say who looks into a point, and by when; `seen` is the mark of what the page showed."""
     item = _lock_under_way(session, item_id, by)
-    check_seen(rules.assignment(item.owner_id, item.due_on), seen, rules.assignment(owner_id, due_on))
+    shown, typed = rules.assignment(item.owner_id, item.due_on), rules.assignment(owner_id, due_on)
+    check_seen(shown, seen, typed, queries.last_assigned(session, item))
     rules.check_owner(accounts.roles_of(session, owner_id))
     if (item.owner_id, item.due_on) == (owner_id, due_on):
         return item
@@ -104,8 +105,8 @@ def record_finding(
     """
     item = _lock_under_way(session, item_id, by)
     last, typed = queries.last_finding(session, item), rules.values_of(finding)
-    check_seen(rules.values_shown(last.finding, item.confirmed_by), seen, typed)
-    if last.by == by and rules.values_of(last.finding) == typed:
+    check_seen(rules.values_shown(last.finding, item.confirmed_by), seen, typed, last.saved)
+    if last.saved and last.saved.by == by and rules.values_of(last.finding) == typed:
         return item
     rules.check_finding(item.severity, finding)
     _check_document(session, item, finding.document_id)

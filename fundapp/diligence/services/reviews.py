@@ -14,6 +14,7 @@ from fundapp.diligence.types import ReviewState
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.rules import merged
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import Saved
 
 
 def start_review(session: Session, *, dossier_id: UUID, by: UUID, at: datetime) -> Review:
@@ -55,12 +56,15 @@ def save_review(
 ) -> Review:
     """Keep the fields of a draft that were typed, with its gaps; `base` is what the page showed.
 
-    Raises `Conflict` for fields changed both here and on another page, in different words.
+    Raises `Outdated` for fields changed both here and on another page, in different words.
     """
     review = start_review(session, dossier_id=dossier_id, by=by, at=at)
     scoring.check_unfinished(review.state)
     grid, stored = queries.grid_of(session, dossier_id), queries.typed_of(session, review)
-    kept = merged(stored, base, scoring.only_asked(typed, grid))
+    authors = dict.fromkeys(stored, str(Saved(by, review.saved_at)))
+    kept = merged(stored, base, scoring.only_asked(typed, grid), authors)
+    if kept != stored:
+        review.saved_at = at
     answers, review.opinion, review.summary = scoring.read_typed(kept, grid)
     scores = {
         score.criterion: score for score in session.exec(select(Score).where(Score.review_id == review.id))

@@ -14,13 +14,13 @@ from fundapp.diligence.rules import scoring
 from fundapp.diligence.types import ReviewState
 from fundapp.diligence.views.door import bp, load_dossier
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.rules import Conflict
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import May
 from fundapp.web.filters import hour, sentence
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.overwriting import seen_fields
+from fundapp.web.overwriting import seen_fields, sent_fields, writers_of
 from fundapp.web.render import done, render
 
 
@@ -66,7 +66,7 @@ def write_review(dossier: Dossier) -> Response:
         lambda work: use_case(
             work,
             dossier_id=dossier.id,
-            typed=request.form.to_dict(),
+            typed=sent_fields(request.form).to_dict(),
             base=seen_fields(request.form.get("seen")),
             by=the_actor().id,
             at=clock.now(),
@@ -98,8 +98,10 @@ def autosave_review(dossier: Dossier) -> tuple[Response, int]:
                 by=the_actor().id,
                 at=at,
             )
-    except Conflict as conflict:
-        return jsonify(message=sentence(conflict.sentence), stored=conflict.stored), 409
+    except Outdated as conflict:
+        return jsonify(
+            message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
+        ), 409
     except Refused as refusal:
         return jsonify(message=sentence(refusal.sentence)), 422
     return jsonify(message=gettext("Enregistré à %(hour)s", hour=hour(at)), saved=typed), 200

@@ -57,7 +57,7 @@ _LISTED = (AnswerKind.WORD, AnswerKind.WORDS)
 
 
 class EditForm(OverwritingForm):
-    """A part of the draft: `seen` is its mark when the page was made (`edits.mark`)."""
+    """A part of the draft of a form."""
 
 
 class SectionForm(EditForm):

@@ -97,7 +97,7 @@ class Dossier(SQLModel, table=True):
     authors: dict[str, Any] = document(
         default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
     )
-    """Who typed each answer last."""
+    """Who typed each answer last, and when (`Saved`)."""
     title: str = Field(default="", max_length=160)
     summary: str = Field(default="", max_length=1200)
     company: str = Field(default="", max_length=160)
@@ -155,6 +155,8 @@ class Document(SQLModel, table=True):
     """The day written on the document itself, from which its validity runs (INT-06)."""
     state: PieceState = words(PieceState, default=PieceState.RECEIVED)
     state_reason: str = Field(default="", max_length=600)
+    dated_by: UUID | None = link("person.id", nullable=True, index=False)
+    dated_at: datetime | None = None
     judged_by: UUID | None = link("person.id", nullable=True, index=False)
     judged_at: datetime | None = None
     replaced_by: UUID | None = link("document.id", nullable=True)
@@ -244,7 +246,7 @@ class ComplementRequest(SQLModel, table=True):
     authors: dict[str, Any] = document(
         default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
     )
-    """Who typed each answer last."""
+    """Who typed each answer last, and when (`Saved`)."""
     version: int = 0
     saved_at: datetime | None = None
     closed_at: datetime | None = None

@@ -33,6 +33,10 @@ class FormVersion(SQLModel, table=True):
     content: dict[str, Any] = document()
     revision: int = 0
     """Rises with every change of a draft, so that nobody overwrites what another has just written."""
+    authors: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
+    )
+    """Who changed each part of a draft last, and when (`Saved`), by its path."""
     made_by: UUID
     made_at: datetime
     published_by: UUID | None = None

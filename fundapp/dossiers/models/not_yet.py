@@ -72,5 +72,5 @@ class Resubmission(SQLModel, table=True):
     authors: dict[str, Any] = document(
         default_factory=dict, sa_column_kwargs={"server_default": sa.text("'{}'::jsonb")}
     )
-    """Who typed each reply last."""
+    """Who typed each reply last, and when (`Saved`)."""
     begun_at: datetime

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
+from fundapp.dossiers.events import DossierAssigned, DossierDeclaredComplete, DossierReleased
 from fundapp.dossiers.models import AidChoice, Document, Dossier, PlanLine, Snapshot, Startup
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules import aid, moves
@@ -16,8 +17,9 @@ from fundapp.dossiers.rules.difference import Difference, difference
 from fundapp.dossiers.types import PublicStatus, Stage, Status
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.events import last_saved
 from fundapp.kernel.money import Money
-from fundapp.kernel.seen import Values
+from fundapp.kernel.seen import Saved, Values
 from fundapp.programme.models import Call
 
 
@@ -220,3 +222,11 @@ def list_own_dossiers(session: Session, owner_id: UUID, *, limit: int = 100) -> 
         )
         for dossier, call, closes_at in rows
     ]
+
+
+def last_assigned(session: Session, dossier: Dossier) -> Saved | None:
+    """Who gave the dossier to whoever follows it, or took it from whoever did."""
+    if dossier.assigned_to is None:
+        return last_saved(session, dossier.id, DossierReleased)
+    given = last_saved(session, dossier.id, DossierAssigned, person_id=str(dossier.assigned_to))
+    return given or last_saved(session, dossier.id, DossierDeclaredComplete)

@@ -11,7 +11,7 @@ from fundapp.dossiers.rules.application import (
     read_application,
 )
 from fundapp.dossiers.rules.clock import Pause, answer_due, pause_of
-from fundapp.dossiers.rules.merging import Conflict, check_rows, merged, signed
+from fundapp.dossiers.rules.merging import check_rows, merged, signed
 from fundapp.dossiers.rules.moves import (
     ALIVE,
     MOVES,
@@ -35,7 +35,6 @@ __all__ = [
     "ALIVE",
     "MOVES",
     "Application",
-    "Conflict",
     "Gap",
     "Pause",
     "TooMuch",

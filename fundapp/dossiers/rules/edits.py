@@ -15,14 +15,9 @@ Labelled = Iterable[tuple[str, str]]
 """Choices as they are typed: each one's value, blank for a new one, and its label."""
 
 
-def mark(form: CallForm, about: str = "") -> str:
-    """What a page has shown, in short: of a question or a section (`/name`), or of the whole form."""
-    part: CallForm | FormSection | Question | None = form
-    if about.startswith("/"):
-        part = form.section(about.removeprefix("/"))
-    elif about:
-        part = form.by_name.get(about)
-    return seen.mark(part.model_dump(mode="json")) if part else ""
+def mark(form: CallForm) -> str:
+    """What a page that reads the whole draft has shown, in short."""
+    return seen.mark(form.model_dump(mode="json"))
 
 
 def the_section(form: CallForm, name: str) -> FormSection:

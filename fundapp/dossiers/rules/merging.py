@@ -2,34 +2,24 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from uuid import UUID
 
 from fundapp.dossiers.rules.form import cell_of
 from fundapp.dossiers.rules.reading import as_typed
-from fundapp.kernel.seen import Outdated
-from fundapp.kernel.words import say
+from fundapp.kernel.seen import Outdated, Saved
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
-
-
-class Conflict(Outdated):
-    """Others have been saved in the same fields meanwhile, on another device or by another person."""
-
-    words = say(
-        "Ces réponses ont changé sur un autre appareil pendant que vous écriviez : rien n’a été "
-        "écrasé. Comparez les deux versions, gardez la bonne, puis enregistrez de nouveau."
-    )
+"""Of answers whose authors are not kept."""
 
 
 def merged(
     stored: Mapping[str, str],
     base: Mapping[str, str] | None,
     typed: Mapping[str, str],
-    writers: Mapping[str, str] = NOBODY,
+    authors: Mapping[str, str] = NOBODY,
 ) -> dict[str, str]:
     """The stored answers with what was typed since `base`, what the page showed; None: all of it.
 
-    Raises `Conflict` for fields changed both here and elsewhere, in different words. What the page showed
+    Raises `Outdated` for fields changed both here and elsewhere, in different words. What the page showed
     and somebody has removed since is not put back by sending the page unchanged.
     """
     shown = stored if base is None else base
@@ -40,7 +30,7 @@ def merged(
         if stored.get(name, "") not in (shown.get(name, ""), text)
     }
     if clashes:
-        raise Conflict(clashes, {name: UUID(writers[name]) for name in clashes if name in writers})
+        raise Outdated(clashes, {name: Saved.read(authors.get(name)) for name in clashes})
     gone = {_row_of(name) for name, text in shown.items() if text and name not in stored}
     blank = {
         name: text
@@ -57,22 +47,22 @@ def _row_of(name: str) -> tuple[str, int] | str:
 
 
 def check_rows(
-    table: str, stored: Mapping[str, str], shown: Mapping[str, str], writers: Mapping[str, str] = NOBODY
+    table: str, stored: Mapping[str, str], shown: Mapping[str, str], authors: Mapping[str, str] = NOBODY
 ) -> None:
     """Before a row is removed by its place: the table is still as its page showed it.
 
-    Raises `Conflict` for each cell that is not.
+    Raises `Outdated` for each cell that is not.
     """
     cells = [name for name in {**stored, **shown} if (cell := cell_of(name)) and cell[0] == table]
     clashes = {
         name: stored.get(name, "") for name in cells if stored.get(name, "") != as_typed(shown.get(name, ""))
     }
     if clashes:
-        raise Conflict(clashes, {name: UUID(writers[name]) for name in clashes if name in writers})
+        raise Outdated(clashes, {name: Saved.read(authors.get(name)) for name in clashes})
 
 
 def signed(
-    authors: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str], by: UUID
+    authors: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str], saved: Saved
 ) -> dict[str, str]:
-    """Who typed each answer last, once somebody has changed some of them."""
-    return {**authors, **{name: str(by) for name, text in after.items() if text != before.get(name)}}
+    """Who typed each answer last and when, once somebody has changed some of them."""
+    return {**authors, **{name: str(saved) for name, text in after.items() if text != before.get(name)}}

@@ -11,7 +11,7 @@ LONGEST = 40
 RESERVED = frozenset(
     {
         "add", "attempt", "confirm", "contenu", "csrf_token", "data", "declarations", "email", "errors",
-        "faults", "form_errors", "hidden_tag", "is_submitted", "meta", "on_device", "pieces", "plan",
+        "faults", "form_errors", "hidden_tag", "is_submitted", "leave", "meta", "on_device", "pieces", "plan",
         "populate_obj", "post_process", "process", "refuse", "remove", "result", "seen", "then", "validate",
         "validate_on_submit",
     }

@@ -26,8 +26,8 @@ from fundapp.dossiers.services.course import assign, declare_complete, hold, mov
 from fundapp.dossiers.services.drafts import change_table, save_answers, start_dossier
 from fundapp.dossiers.services.endings import answer_with_letter, end, reopen_dossier, withdraw_dossier
 from fundapp.dossiers.services.forms import (
-    ChangedMeanwhile,
     Edit,
+    Part,
     change_form,
     discard_form,
     draft_form,
@@ -75,8 +75,8 @@ from fundapp.dossiers.services.uploads import (
 )
 
 __all__ = [
-    "ChangedMeanwhile",
     "Edit",
+    "Part",
     "abandon_upload",
     "accept_transfer",
     "add_complement",

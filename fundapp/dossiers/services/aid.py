@@ -10,7 +10,7 @@ from fundapp.dossiers.events import AidBasisChosen
 from fundapp.dossiers.models import AidChoice
 from fundapp.dossiers.rules.aid import check_basis, choice_shown
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 from fundapp.programme.types import AidBasis
 
 
@@ -28,7 +28,8 @@ def choose_aid_basis(
     dossier = queries.lock_dossier(session, dossier_id)
     check_basis(dossier.stage, dossier.status, basis, reference)
     choice, typed = queries.find_aid_choice(session, dossier_id), choice_shown(basis, reference)
-    check_seen(queries.aid_choice_shown(choice), seen, typed)
+    saved = Saved(choice.chosen_by, choice.chosen_at) if choice else None
+    check_seen(queries.aid_choice_shown(choice), seen, typed, saved)
     choice = choice or AidChoice(dossier_id=dossier_id, basis=basis, chosen_by=by, chosen_at=at)
     choice.basis, choice.reference = basis, typed["reference"]
     choice.chosen_by, choice.chosen_at = by, at

@@ -15,7 +15,7 @@ from fundapp.dossiers.rules.companies import MOST_COMPANIES, Card, card_of
 from fundapp.dossiers.services.drafts import save_answers
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 from fundapp.programme.rules import Judgement
 
 
@@ -34,7 +34,8 @@ def keep_company(
     company = companies.lock_company(session, company_id)
     if company.owner_id != by:
         raise NotFound
-    check_seen(asdict(companies.card(company)), seen, asdict(card))
+    saved = Saved(company.owner_id, company.changed_at)
+    check_seen(asdict(companies.card(company)), seen, asdict(card), saved)
     _write(company, card, at)
     return company
 

@@ -33,6 +33,7 @@ from fundapp.dossiers.types import ComplementState, DocumentKind, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import Saved
 from fundapp.kernel.words import say
 
 
@@ -99,7 +100,7 @@ def keep_complements(
     answers = rules.merged(request.answers, base, named, request.authors)
     if answers != request.answers:
         rules.check_room(form, request.answers, answers)
-        request.authors = rules.signed(request.authors, request.answers, answers, by)
+        request.authors = rules.signed(request.authors, request.answers, answers, Saved(by, at))
         request.answers = answers
         _saved(request, at)
     return request
@@ -120,6 +121,7 @@ def change_complement_table(
     table: str,
     remove: int | None = None,
     shown: Mapping[str, str] | None = None,
+    by: UUID,
     at: datetime,
 ) -> None:
     """As `drafts.change_table`, in a table asked again."""
@@ -130,9 +132,11 @@ def change_complement_table(
     if remove is not None and shown is not None:
         rules.check_rows(table, request.answers, shown, request.authors)
     if remove is None:
-        request.answers = tables.with_row(question, request.answers)
+        answers = tables.with_row(question, request.answers)
     else:
-        request.answers = tables.without_row(question, request.answers, remove)
+        answers = tables.without_row(question, request.answers, remove)
+    request.authors = rules.signed(request.authors, request.answers, answers, Saved(by, at))
+    request.answers = answers
     _saved(request, at)
 
 
@@ -175,11 +179,12 @@ def date_complement(
     document_id: UUID,
     dated_on: date,
     seen: str | None = None,
+    by: UUID,
     at: datetime,
 ) -> Document:
     """Write the day that stands on a prepared piece; `Outdated` where it is not the one that was shown."""
     request, document = _prepared(session, dossier_id, document_id)
-    write_date(document, dated_on, seen=seen, at=at)
+    write_date(document, dated_on, seen=seen, by=by, at=at)
     _saved(request, at)
     return document
 

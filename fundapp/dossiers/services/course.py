@@ -52,7 +52,8 @@ def assign(
     }
     if person_id not in able:
         raise Refused("Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person")
-    check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id))
+    saved = queries.last_assigned(session, dossier)
+    check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id), saved)
     if dossier.assigned_to != person_id:
         dossier.assigned_to = person_id
         record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)

@@ -19,6 +19,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id, new_reference
+from fundapp.kernel.seen import Saved
 from fundapp.programme import rules as programme_rules
 from fundapp.programme.models import Call
 
@@ -116,7 +117,7 @@ def _write(session: Session, written: Written, answers: dict[str, str], by: UUID
     if isinstance(written, Dossier):
         write_answers(session, written, answers, at, by=by)
     else:
-        written.authors = rules.signed(written.authors, written.answers, answers, by)
+        written.authors = rules.signed(written.authors, written.answers, answers, Saved(by, at))
         written.answers, written.saved_at = answers, at
         written.version += 1
 
@@ -133,7 +134,7 @@ def change_table(
 ) -> Written:
     """Take one row of a table away, or without `remove` add a blank one.
 
-    `shown` is what the page says, whose row `remove` numbers; raises `Conflict` where the table differs.
+    `shown` is what the page says, whose row `remove` numbers; raises `Outdated` where the table differs.
     """
     dossier, written = _lock_written(session, dossier_id)
     question = form_of(session, dossier).by_name.get(table)
@@ -154,7 +155,7 @@ def write_answers(
 ) -> rules.Application:
     """The words as typed, who typed them, and beside them what they mean, as far as it can be read."""
     if by is not None:
-        dossier.authors = rules.signed(dossier.authors, dossier.answers, answers, by)
+        dossier.authors = rules.signed(dossier.authors, dossier.answers, answers, Saved(by, at))
     application = rules.read_application(form_of(session, dossier), answers)
     dossier.answers = answers
     dossier.version += 1

@@ -1,6 +1,7 @@
 """How is a new version of a call's form prepared, published, and given to the dossiers being written?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,18 +19,20 @@ from fundapp.dossiers.services.drafts import write_answers
 from fundapp.dossiers.types import FormState
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import Outdated
+from fundapp.kernel.seen import Saved, Values, check_seen
 
 Edit = Callable[[CallForm, frozenset[str]], CallForm]
 """What is done to a form, knowing every name that its call has ever used."""
 
 
-class ChangedMeanwhile(Refused):
-    """Another administrator has changed the same part; `form` is the draft as they left it."""
+@dataclass(frozen=True)
+class Part:
+    """The part of a draft that a page changes: its path, how the page shows it, and what it had `seen`."""
 
-    def __init__(self, form: CallForm) -> None:
-        super().__init__(Outdated.words)
-        self.form = form
+    path: str
+    shown: Callable[[CallForm], Values]
+    seen: str | None
+    saving: Saved
 
 
 def give_form(
@@ -65,16 +68,16 @@ def draft_form(session: Session, *, call_id: UUID, by: UUID, at: datetime) -> Fo
     return draft
 
 
-def change_form(
-    session: Session, *, call_id: UUID, edit: Edit, about: str = "", seen: str | None = None
-) -> FormVersion:
-    """Change the draft, if the part it is `about` is still the one that was `seen` (`edits.mark`)."""
+def change_form(session: Session, *, call_id: UUID, edit: Edit, part: Part | None = None) -> FormVersion:
+    """Change the draft; raises `Outdated` where another has changed the same `part` since it was seen."""
     draft = _lock_draft(session, call_id)
     form = draft.form
     changed = edit(form, form_versions.used_names(session, call_id))
     if changed != form:
-        if seen is not None and edits.mark(form, about) != seen:
-            raise ChangedMeanwhile(form)
+        if part is not None:
+            saved = Saved.read(draft.authors.get(part.path))
+            check_seen(part.shown(form), part.seen, part.shown(changed), saved)
+            draft.authors = {**draft.authors, part.path: str(part.saving)}
         draft.content = changed.plain()
         draft.revision += 1
     return draft

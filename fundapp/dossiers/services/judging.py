@@ -37,9 +37,11 @@ def judge_document(
     reason = reason.strip() if state is PieceState.NOT_CONFORM else ""
     catalogue.check_date(dated_on, paris_day(at))
     catalogue.check_judgement(document.kind, state, dated_on, reason)
-    check_seen(asked.judgement_shown(document), seen, catalogue.judgement(state, dated_on, reason))
+    typed = catalogue.judgement(state, dated_on, reason)
+    check_seen(asked.judgement_shown(document), seen, typed, asked.last_judged(document))
     if dated_on != document.dated_on:
         document.dated_on, document.expiry_told = dated_on, None
+        document.dated_by, document.dated_at = by, at
     _judge(session, document, state, reason, by=by, at=at)
     return document
 

@@ -21,6 +21,7 @@ from fundapp.dossiers.types import EndReason, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
+from fundapp.kernel.seen import Saved
 from fundapp.programme.models import Call
 
 
@@ -133,7 +134,7 @@ def keep_replies(
     replies = rules.merged(found.replies, base, not_yet.only_replies(typed, numbers), found.authors)
     if replies != found.replies:
         not_yet.check_replies(replies)
-        found.authors = rules.signed(found.authors, found.replies, replies, by)
+        found.authors = rules.signed(found.authors, found.replies, replies, Saved(by, at))
         found.replies = replies
         dossier.version += 1
         dossier.saved_at = at

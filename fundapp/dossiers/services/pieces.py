@@ -22,7 +22,7 @@ from fundapp.kernel import pdf
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 from fundapp.kernel.vault import Vault
 
 
@@ -155,23 +155,25 @@ def date_document(
     document_id: UUID,
     dated_on: date,
     seen: str | None = None,
+    by: UUID,
     at: datetime,
 ) -> Document:
     """Write the day that stands on a piece of a draft; `Outdated` where it is not the one that was shown."""
     dossier = queries.lock_dossier(session, dossier_id)
     rules.check_draft(dossier.stage, dossier.status)
-    document = write_date(asked.get_current(session, dossier_id, document_id), dated_on, seen=seen, at=at)
+    document = asked.get_current(session, dossier_id, document_id)
+    write_date(document, dated_on, seen=seen, by=by, at=at)
     _touch(dossier, at)
     return document
 
 
-def write_date(document: Document, dated_on: date, *, seen: str | None, at: datetime) -> Document:
+def write_date(document: Document, dated_on: date, *, seen: str | None, by: UUID, at: datetime) -> None:
     """Under its dossier's lock; a piece without a date has none to write over."""
     catalogue.check_date(dated_on, paris_day(at))
     if document.dated_on is not None:
-        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on})
-    document.dated_on = dated_on
-    return document
+        saved = Saved(document.dated_by, document.dated_at) if document.dated_by else None
+        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on}, saved)
+    document.dated_on, document.dated_by, document.dated_at = dated_on, by, at
 
 
 def remove_document(session: Session, *, dossier_id: UUID, document_id: UUID, by: UUID, at: datetime) -> None:

@@ -20,6 +20,7 @@ from fundapp.dossiers.views.form_draft import add, change
 from fundapp.dossiers.views.form_questions import load_question
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.seen import mark
 from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
@@ -67,7 +68,7 @@ def add_column(call: Call, table: Question) -> Response:
 @guarded(May.MANAGE_FORMS, call=get_call, draft=get_draft, table=load_table, column=load_column)
 def edit_column(call: Call, draft: FormVersion, table: Question, column: Column) -> Response:
     form = column_form(draft.form, table, column)
-    form.seen.data = edits.mark(draft.form, table.name)
+    form.seen.data = mark(column_shown(draft.form, table.name, column.name))
     return _page(call, draft, table, column, form)
 
 
@@ -76,15 +77,16 @@ def edit_column(call: Call, draft: FormVersion, table: Question, column: Column)
 def change_column(call: Call, draft: FormVersion, table: Question, column: Column) -> Response:
     typed = column_form(draft.form, table, column)
 
+    path = names.column_path(table.name, column.name)
+
     def changed(form: CallForm, used: frozenset[str]) -> CallForm:
         changes = typed.changes()
         if "choices" in typed:
-            path = names.column_path(table.name, column.name)
             changes["choices"] = edits.choices_from(typed.proposed(), path, used)
         return columns.change_column(form, table.name, column.name, changes)
 
     shown = partial(column_shown, table=table.name, name=column.name)
-    if not (typed.validate() and change(typed, call, changed, table.name, shown)):
+    if not (typed.validate() and change(typed, call, changed, path, shown)):
         return _page(call, draft, table, column, typed, status=typed.status)
     message = gettext("La colonne est enregistrée.")
     now = columns.the_column(typed.result.form.by_name[table.name], column.name)

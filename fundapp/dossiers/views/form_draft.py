@@ -18,13 +18,13 @@ from fundapp.dossiers.rules.form import CallForm, FormSection
 from fundapp.dossiers.rules.form_changes import differences, told_condition
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.views.door import bp
-from fundapp.kernel import db
+from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
-from fundapp.kernel.seen import Outdated, Values
+from fundapp.kernel.seen import Saved, Values
 from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
-from fundapp.web.guard import guarded
+from fundapp.web.guard import guarded, the_actor
 from fundapp.web.query import asked_text
 from fundapp.web.render import done, render
 
@@ -42,18 +42,11 @@ def add(typed: EditForm, call: Call, edit: services.Edit) -> bool:
 
 
 def change(
-    typed: EditForm, call: Call, edit: services.Edit, about: str, shown: Callable[[CallForm], Values]
+    typed: EditForm, call: Call, edit: services.Edit, path: str, shown: Callable[[CallForm], Values]
 ) -> bool:
-    """Change a part of the draft; `shown`: how its page shows it, beside what was typed if it comes late."""
-
-    def changed(work: Session) -> FormVersion:
-        try:
-            return services.change_form(work, call_id=call.id, edit=edit, about=about, seen=typed.seen.data)
-        except services.ChangedMeanwhile as conflict:
-            seen = edits.mark(conflict.form, about)
-            raise Outdated(shown(conflict.form), seen=seen) from conflict
-
-    return typed.attempt(changed)
+    """Change the part of the draft at this path; `shown`: how its page shows it."""
+    part = services.Part(path, shown, typed.seen.data, Saved(the_actor().id, clock.now()))
+    return typed.attempt(lambda work: services.change_form(work, call_id=call.id, edit=edit, part=part))
 
 
 @bp.get("/appels/<slug>/formulaire/brouillon")
@@ -118,21 +111,19 @@ def add_section(call: Call) -> Response:
 @bp.get("/appels/<slug>/formulaire/brouillon/sections/<section>")
 @guarded(May.MANAGE_FORMS, call=get_call, draft=get_draft, section=load_section)
 def edit_section(call: Call, draft: FormVersion, section: FormSection) -> Response:
-    seen = edits.mark(draft.form, names.section_path(section.name))
-    shown = section_shown(draft.form, section.name)
-    return _page(call, SectionForm(data={**shown, "seen": seen}), section=section)
+    return _page(call, SectionForm.showing(section_shown(draft.form, section.name)), section=section)
 
 
 @bp.post("/appels/<slug>/formulaire/brouillon/sections/<section>")
 @guarded(May.MANAGE_FORMS, call=get_call, section=load_section)
 def reword_section(call: Call, section: FormSection) -> Response:
     typed = SectionForm()
-    about, shown = names.section_path(section.name), partial(section_shown, name=section.name)
+    path, shown = names.section_path(section.name), partial(section_shown, name=section.name)
 
     def reworded(form: CallForm, used: frozenset[str]) -> CallForm:
         return edits.reword_section(form, section.name, title=typed.title.data, intro=typed.intro.data or "")
 
-    if not (typed.validate() and change(typed, call, reworded, about, shown)):
+    if not (typed.validate() and change(typed, call, reworded, path, shown)):
         return _page(call, typed, section=section, status=typed.status)
     return _back(call, gettext("La section est enregistrée."), section.name)
 

@@ -26,6 +26,7 @@ from fundapp.dossiers.views.door import bp
 from fundapp.dossiers.views.form_draft import add, change
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
+from fundapp.kernel.seen import mark
 from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
@@ -69,7 +70,7 @@ def add_question(call: Call, draft: FormVersion) -> Response:
 @guarded(May.MANAGE_FORMS, call=get_call, draft=get_draft, question=load_question)
 def edit_question(call: Call, draft: FormVersion, question: Question) -> Response:
     form = question_form(draft.form, question)
-    form.seen.data = edits.mark(draft.form, question.name)
+    form.seen.data = mark(question_shown(draft.form, question.name))
     return _page(call, draft, question, form)
 
 

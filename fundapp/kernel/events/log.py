@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from fundapp.kernel.columns import document
 from fundapp.kernel.events.shape import Event, event_named
+from fundapp.kernel.seen import Saved
 
 
 class PastEvent(SQLModel, table=True):
@@ -75,3 +77,18 @@ def history(
     if before is not None:
         wanted = wanted.where(col(PastEvent.id) < before)
     return session.exec(wanted.order_by(col(PastEvent.id).desc()).limit(limit)).all()
+
+
+def last_saved(session: Session, subject_id: UUID, kind: type[Event], **facts: Any) -> Saved | None:
+    """Who did this last to a subject, and when; `facts` are those that its payload must hold."""
+    last = session.exec(
+        select(PastEvent)
+        .where(
+            PastEvent.subject_id == subject_id,
+            PastEvent.name == kind.__name__,
+            sa.cast(col(PastEvent.payload), JSONB).contains(facts),
+        )
+        .order_by(col(PastEvent.id).desc())
+        .limit(1)
+    ).first()
+    return Saved(last.actor_id, last.at) if last else None

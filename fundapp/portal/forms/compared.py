@@ -1,25 +1,25 @@
 """How does an applicant's form that comes too late show what others have saved meanwhile?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flask_babel import gettext
 from wtforms import Field, FieldList
 
 from fundapp.dossiers.rules.form import Answers
-from fundapp.kernel.seen import Values
+from fundapp.kernel.seen import Outdated
 from fundapp.web.forms import CheckboxesField, Form
-from fundapp.web.overwriting import Both, read_aloud
+from fundapp.web.overwriting import Both, read_aloud, told_of
 
 
-def compared(form: Form, stored: Values, typed: Answers, writers: Mapping[str, str]) -> list[Both]:
+def compared(form: Form, typed: Answers, conflict: Outdated) -> list[Both]:
     """What was typed beside what is stored by now, and whose it is; a table's cell says its line."""
-    known = dict(_titled(form))
+    known, who = dict(_titled(form)), told_of(conflict)
 
     def both(name: str, text: str) -> Both:
         title, field = known.get(name, (name, None))
-        return Both(title, _aloud(field, text), _aloud(field, typed.get(name, "")), writers.get(name, ""))
+        return Both(title, _aloud(field, text), _aloud(field, typed.get(name, "")), name, *who[name])
 
-    return [both(name, text) for name, text in stored.items()]
+    return [both(name, text) for name, text in conflict.stored.items()]
 
 
 def _titled(form: Form) -> Iterator[tuple[str, tuple[str, Field]]]:

@@ -20,6 +20,7 @@ from fundapp.portal.forms.pieces import PiecesForm, file_name
 from fundapp.settings import Settings
 from fundapp.web import pace
 from fundapp.web.guard import the_actor
+from fundapp.web.overwriting import writers_of
 from fundapp.web.storage import the_vault
 
 
@@ -136,13 +137,16 @@ def _date(
                     document_id=latest.id,
                     dated_on=date.data,
                     seen=form.seen_of(place.kind).data,
+                    by=the_actor().id,
                     at=clock.now(),
                 )
             ]
     except Outdated as conflict:
         form.seen_of(place.kind).data = conflict.seen
         both = Refused(
-            "Quelqu’un vient d’écrire %(day)s. Vérifiez la date, puis enregistrez de nouveau.",
+            "%(who)s : %(day)s. Votre date n’est pas enregistrée : enregistrez de nouveau pour remplacer "
+            "l’autre, ou videz la vôtre pour la garder.",
+            who=writers_of(conflict)["dated_on"],
             day=conflict.stored["dated_on"],
             field="dated_on",
         )

@@ -8,13 +8,14 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers import rules, services
+from fundapp.dossiers import services
 from fundapp.dossiers.models import ComplementRequest, Dossier
 from fundapp.dossiers.queries.complements import find_open_request, list_prepared
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules.complements import questions_of, wrong_answers
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.forms.compared import compared
@@ -22,13 +23,12 @@ from fundapp.portal.forms.pieces import PiecesForm, pieces_form
 from fundapp.portal.queries.filling import answer_page
 from fundapp.portal.views import bp
 from fundapp.portal.views.chosen_files import Incoming, UseCase, kinds_sent, settings, take_in
-from fundapp.portal.views.fill import writers_of
 from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.overwriting import Both, seen_fields
+from fundapp.web.overwriting import Both, seen_fields, sent_fields, writers_of
 from fundapp.web.render import done, render
 
 PREPARED = UseCase(services.add_complement, services.date_complement)
@@ -51,10 +51,10 @@ def complements(dossier: Dossier) -> Response:
 @bp.post("/mes-dossiers/<uuid:dossier_id>/complements")
 @guarded(May.FILL_DOSSIER, dossier=dossiers.get_dossier)
 def keep_complements(dossier: Dossier) -> Response:
-    typed = forms.typed_answers(form_of(db.current(), dossier), request.form)
+    typed = forms.typed_answers(form_of(db.current(), dossier), sent_fields(request.form))
     try:
         kept = _keep(dossier, typed)
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         return _conflict(dossier, typed, conflict)
     except Refused as refusal:
         return _refused(dossier, typed, refusal)
@@ -78,7 +78,7 @@ def autosave_complements(dossier: Dossier) -> tuple[Response, int]:
     typed = forms.typed_answers(form_of(db.current(), dossier), request.form)
     try:
         kept = _keep(dossier, typed)
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         return jsonify(
             message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
         ), 409
@@ -173,13 +173,11 @@ def deposit_complements(dossier: Dossier) -> Response:
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
     seen = seen_fields(request.form.get("seen"))
-    at, dossier_id = clock.now(), dossier.id
+    by, at, dossier_id = the_actor().id, clock.now(), dossier.id
     with db.transaction() as work:
-        kept = services.keep_complements(
-            work, dossier_id=dossier_id, typed=typed, base=seen, by=the_actor().id, at=at
-        )
+        kept = services.keep_complements(work, dossier_id=dossier_id, typed=typed, base=seen, by=by, at=at)
         if table := request.form.get("add"):
-            services.change_complement_table(work, dossier_id=dossier_id, table=table, at=at)
+            services.change_complement_table(work, dossier_id=dossier_id, table=table, by=by, at=at)
         table, _, row = request.form.get("remove", "").partition("-")
         if row.isdecimal():
             services.change_complement_table(
@@ -188,6 +186,7 @@ def _keep(dossier: Dossier, typed: Mapping[str, str]) -> ComplementRequest:
                 table=table,
                 remove=int(row),
                 shown={**seen, **typed},
+                by=by,
                 at=at,
             )
     return kept
@@ -203,7 +202,7 @@ def _refused(dossier: Dossier, typed: Mapping[str, str], refusal: Refused) -> Re
     return _questions(dossier, asked, form, status=422)
 
 
-def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Conflict) -> Response:
+def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: Outdated) -> Response:
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     asked = find_open_request(db.current(), dossier.id)
     assert asked is not None
@@ -213,7 +212,7 @@ def _conflict(dossier: Dossier, typed: Mapping[str, str], conflict: rules.Confli
     form = forms.complement_form(own, asked.points, changed)
     form.refuse(conflict)
     whole = forms.complement_form(own, asked.points, {**asked.answers, **words})
-    both = compared(whole, conflict.stored, words, writers_of(conflict))
+    both = compared(whole, words, conflict)
     return _questions(dossier, asked, form, both=both, status=409)
 
 

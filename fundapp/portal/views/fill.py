@@ -7,7 +7,6 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from fundapp.accounts import queries as accounts
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules, services
 from fundapp.dossiers.models import Dossier
@@ -20,6 +19,7 @@ from fundapp.dossiers.rules.form import CallForm, FormSection, cell_of
 from fundapp.dossiers.types import Section
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound, Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.forms.compared import compared
@@ -32,7 +32,7 @@ from fundapp.portfolio.queries.aid import aid_of_dossier
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.overwriting import Both, seen_fields
+from fundapp.web.overwriting import Both, seen_fields, sent_fields, writers_of
 from fundapp.web.render import done, render
 
 PAGES = {
@@ -150,11 +150,11 @@ def save(dossier: Dossier, section: str) -> Response:
     """Keep what was typed; then say what is wrong with it, or go on."""
     form = form_of(db.current(), dossier)
     asked = own_section(form, section)
-    typed = forms.typed_words(request.form)
+    typed = forms.typed_words(sent_fields(request.form))
     try:
         with db.transaction() as work:
             written = _keep(work, dossier, typed)
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         return _conflict(dossier, asked, typed, conflict)
     except Refused as refusal:
         return _refused(dossier, asked, typed, refusal)
@@ -211,9 +211,7 @@ def _refused(dossier: Dossier, asked: FormSection, typed: Mapping[str, str], ref
     return section_page(dossier, asked.name, written=written, form=form, status=422)
 
 
-def _conflict(
-    dossier: Dossier, asked: FormSection, typed: Mapping[str, str], conflict: rules.Conflict
-) -> Response:
+def _conflict(dossier: Dossier, asked: FormSection, typed: Mapping[str, str], conflict: Outdated) -> Response:
     """Both versions, side by side; sent again, the form is compared to what it now shows."""
     written = find_written(db.current(), dossier) or dossier
     seen = seen_fields(request.form.get("seen"))
@@ -225,18 +223,9 @@ def _conflict(
         asked.name,
         written=written,
         form=form,
-        both=compared(whole, conflict.stored, words, writers_of(conflict)),
+        both=compared(whole, words, conflict),
         status=409,
     )
-
-
-def writers_of(conflict: rules.Conflict) -> dict[str, str]:
-    """Who wrote what stands in the way, unless it is the same person elsewhere."""
-    others = {name: by for name, by in conflict.writers.items() if by != the_actor().id}
-    names = accounts.names_of(db.current(), others.values())
-    return {
-        name: gettext("%(name)s a écrit pendant ce temps :", name=names[by]) for name, by in others.items()
-    }
 
 
 @bp.post("/mes-dossiers/<uuid:dossier_id>/saisie")
@@ -251,7 +240,7 @@ def autosave(dossier: Dossier) -> tuple[Response, int]:
             kept = services.save_answers(
                 work, dossier_id=dossier.id, typed=typed, base=seen, by=the_actor().id, at=clock.now()
             )
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         return jsonify(
             message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
         ), 409

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import queries as dossiers
-from fundapp.dossiers import rules, services
+from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import not_yet as asked
 from fundapp.dossiers.queries.companies import begun_with
@@ -21,19 +21,19 @@ from fundapp.dossiers.rules.not_yet import only_replies, reply_fault, reply_name
 from fundapp.dossiers.views.letters import ending_pdf, letter_pdf
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
+from fundapp.kernel.seen import Outdated
 from fundapp.policy import May
 from fundapp.portal import forms
 from fundapp.portal.forms.compared import compared
 from fundapp.portal.queries.filling import fill_page
 from fundapp.portal.views import bp
-from fundapp.portal.views.fill import writers_of
 from fundapp.portal.views.moved_on import said_to_the_script
 from fundapp.programme import queries as programme
 from fundapp.web.documents import attached
 from fundapp.web.filters import hour, sentence
 from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
-from fundapp.web.overwriting import Both, seen_fields
+from fundapp.web.overwriting import Both, seen_fields, sent_fields, writers_of
 from fundapp.web.render import done, render
 
 
@@ -117,10 +117,10 @@ def keep_replies(dossier: Dossier, back: Back) -> Response:
     typed = _typed(back)
     try:
         kept = _keep(dossier, typed)
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         form = forms.reply_form(back.gaps, {**back.typed, **typed})
         form.refuse(conflict)
-        both = compared(form, conflict.stored, typed, writers_of(conflict))
+        both = compared(form, typed, conflict)
         return _page(dossier, back, form, both=both, status=409)
     except MovedOn:
         raise
@@ -145,7 +145,7 @@ def autosave_replies(dossier: Dossier, back: Back) -> tuple[Response, int]:
     typed, at = _typed(back), clock.now()
     try:
         kept = _keep(dossier, typed)
-    except rules.Conflict as conflict:
+    except Outdated as conflict:
         return jsonify(
             message=sentence(conflict.sentence), stored=conflict.stored, writers=writers_of(conflict)
         ), 409
@@ -158,7 +158,7 @@ def autosave_replies(dossier: Dossier, back: Back) -> tuple[Response, int]:
 
 
 def _typed(back: Back) -> dict[str, str]:
-    return only_replies(request.form.to_dict(), [gap.number for gap in back.gaps])
+    return only_replies(sent_fields(request.form).to_dict(), [gap.number for gap in back.gaps])
 
 
 def _keep(dossier: Dossier, typed: Mapping[str, str]) -> dict[str, str]:

@@ -76,7 +76,10 @@ class PlanForm(OverwritingForm):
         for number, (theirs, mine) in enumerate(pairs, start=1):
             if theirs != mine:
                 title = gettext("Tranche %(number)s", number=number)
-                yield Both(title, *(shown(each) if each else gettext("(vide)") for each in (theirs, mine)))
+                stored_row, typed_row = (
+                    shown(each) if each else gettext("(vide)") for each in (theirs, mine)
+                )
+                yield Both(title, stored_row, typed_row)
 
 
 class RequestForm(Form):
@@ -221,6 +224,10 @@ class WithdrawalForm(Form):
 
 
 class CofinancingForm(OverwritingForm, ProvenForm):
+    insisting = _l(
+        "L’autre ligne reste à l’historique : « Enregistrer la mienne » ajoute la vôtre, qui prend sa place "
+        "dans les totaux, une fois confirmée s’il le faut."
+    )
     name = TextField(_l("Cofinanceur"), [required(_l("Nommez le cofinanceur.")), at_most(160)])
     siren = TextField(
         _l("SIREN du cofinanceur"), [Optional(), at_most(14)], description=_l("S’il en a un : neuf chiffres.")

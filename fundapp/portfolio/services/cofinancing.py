@@ -14,7 +14,7 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.money import ZERO, Money, total
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 from fundapp.portfolio import queries, rules
 from fundapp.portfolio.events import CofinancingConfirmed, CofinancingRecorded
 from fundapp.portfolio.models import Cofinancing, CofinancingConfirmation, CofinancingFile, CofinancingRecord
@@ -44,7 +44,7 @@ def record_cofinancing(
 ) -> CofinancingRecord:
     """One line per co-financer; recording it again adds what has become of it, up or down.
 
-    `seen` holds the marks of the lines the page showed: one that has changed since is not replaced unread.
+    `seen` is the mark of the lines the page showed: one that has changed since is not replaced unread.
     Above the fund's threshold it counts only once a second person has confirmed it.
     """
     dossier = dossiers.lock_dossier(session, dossier_id)
@@ -71,7 +71,9 @@ def record_cofinancing(
         missing=rules.proofs.OF_COFINANCING,
     )
     if before is not None:
-        check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof))
+        latest = before.latest.record
+        saved = Saved(latest.author_id, latest.at)
+        check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof), saved)
     made = _keep(session, line, proof, needs_second=needs_second, by=by, at=at)
     recorded = CofinancingRecorded(line.id, dossier_id, proof.nature, proof.grade, proof.amount)
     record(session, recorded, by=by, at=at)

@@ -11,7 +11,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.types import Need
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused
-from fundapp.kernel.events import record
+from fundapp.kernel.events import last_saved, record
 from fundapp.kernel.money import Money
 from fundapp.kernel.seen import check_seen
 from fundapp.portfolio import queries, rules
@@ -56,7 +56,9 @@ def plan_tranches(
     before = queries.tranches_of(session, ticket_id)
     begun = any(row.begun for row in before)
     rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
-    check_seen(rules.tickets.plan_shown(row.tranche for row in before), seen, rules.tickets.plan_shown(plan))
+    shown = rules.tickets.plan_shown(row.tranche for row in before)
+    saved = last_saved(session, ticket.dossier_id, TranchesPlanned, ticket_id=str(ticket_id))
+    check_seen(shown, seen, rules.tickets.plan_shown(plan), saved)
     for row in before:
         row.tranche.replaced_at = at
     session.flush()

@@ -80,7 +80,7 @@ class Forms:
 
     def cofinancing(self) -> Form:
         """A line recorded again is compared to every one that the page shows."""
-        seen = " ".join(mark(row.shown) for row in self.file.cofinancings)
+        seen = mark(*(row.shown for row in self.file.cofinancings))
         return self._form(CofinancingForm, "cofinancing-", seen=seen)
 
     def back(self) -> Form:
