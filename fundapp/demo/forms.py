@@ -7,7 +7,8 @@ from fundapp.demo.stage import Stage, draft
 from fundapp.dossiers import services as dossiers
 from fundapp.dossiers.rules import edits
 from fundapp.dossiers.rules.form import CallForm, Condition
-from fundapp.dossiers.types import AnswerKind, YesNo
+from fundapp.dossiers.types import AnswerKind
+from fundapp.programme.types import YesNo
 
 PLACES = ("Dunkerque", "Grande-Synthe", "Gravelines", "Loon-Plage", "Saint-Pol-sur-Mer")
 

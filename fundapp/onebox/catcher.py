@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-NOBODY = "@nulle-part.example"
+NOWHERE = "@nulle-part.example"
 """Addresses that do not exist, so that a mail that is not delivered can be seen too."""
 
 
@@ -20,7 +20,7 @@ class KeepAsFiles:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if address.endswith(NOBODY):
+        if address.endswith(NOWHERE):
             return "550 5.1.1 no mailbox of that name"
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from fundapp.kernel.money import Money
-from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec, YesNo
-from fundapp.programme.types import Regime
+from fundapp.programme.rules.parameters import ParameterKind, ParameterSpec
+from fundapp.programme.types import Regime, YesNo
 from fundapp.web.filters import label
 from fundapp.web.forms import (
     CheckboxesField,

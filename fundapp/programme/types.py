@@ -184,3 +184,8 @@ _MEASURED: dict[Indicator, tuple[Axis, tuple[Unit, ...]]] = {
     Indicator.PATENTS: (Axis.NEW, (Unit.COUNT,)),
     Indicator.RAISED: (Axis.NEW, (Unit.EUROS,)),
 }
+
+
+class YesNo(Worded):
+    YES = word("yes", "Oui")
+    NO = word("no", "Non")

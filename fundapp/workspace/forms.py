@@ -28,7 +28,7 @@ from fundapp.web.forms import (
 from fundapp.workspace.types import OPEN, SEEN, STAGES, Wanted, Width
 
 LONGEST_SEARCH = 80
-NOBODY = "none"
+UNASSIGNED = "none"
 """The filter for dossiers that nobody follows."""
 
 
@@ -55,7 +55,7 @@ class PipelineForm(Form):
         everyone = SelectChoice(value="", label=gettext("Tout le monde"))
         self.holder.choices = [
             everyone,
-            SelectChoice(value=NOBODY, label=gettext("Non attribué")),
+            SelectChoice(value=UNASSIGNED, label=gettext("Non attribué")),
             *(SelectChoice(value=str(each.id), label=each.name) for each in people),
         ]
 
@@ -69,8 +69,8 @@ class PipelineForm(Form):
             stage=Stage(chosen["stage"]) if "stage" in chosen else None,
             statuses=_statuses(chosen.get("status", Width.OPEN.value)),
             instrument=Instrument(chosen["instrument"]) if "instrument" in chosen else None,
-            holder_id=UUID(holder) if holder and holder != NOBODY else None,
-            unassigned=holder == NOBODY,
+            holder_id=UUID(holder) if holder and holder != UNASSIGNED else None,
+            unassigned=holder == UNASSIGNED,
             text=chosen.get("q", ""),
         )
 

@@ -13,9 +13,10 @@ from fundapp.accounts.models import Person
 from fundapp.diligence import queries, services
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
+from fundapp.diligence.services.release import release_items
 from fundapp.diligence.types import Finding, ItemState, Severity
 from fundapp.kernel.events import history
-from fundapp.kernel.seen import Outdated, mark
+from fundapp.kernel.seen import Outdated, Saved, mark
 from fundapp.policy import Role
 from tests.factories import accounts, diligence
 from tests.factories.diligence import AT
@@ -203,6 +204,24 @@ def test_assignment_from_an_old_page_shows_both_and_changes_nothing(
     both = read(refused.text.partition('class="both-versions"')[2].partition("</section>")[0])
     for words in ("Gaëlle Gérante", "Anna Analyste", "(vide)", "vendredi 4 décembre 2026"):
         assert words in both
+
+
+def test_point_says_who_gave_it_to_whoever_has_it_or_took_it_from_them(
+    session: Session, point: DiligenceItem, manager: Person, analyst: Person
+) -> None:
+    add(session, point, ASKED, analyst)
+    written = queries.last_assigned(session, point)
+    services.take_item(
+        session, item_id=point.id, owner_id=manager.id, due_on=None, by=manager.id, at=AT + timedelta(hours=2)
+    )
+    given = queries.last_assigned(session, point)
+    release_items(
+        session, dossier_id=point.dossier_id, person_id=manager.id, by=analyst.id, at=AT + timedelta(hours=3)
+    )
+
+    assert written == Saved(analyst.id, AT + timedelta(hours=1))
+    assert given == Saved(manager.id, AT + timedelta(hours=2))
+    assert queries.last_assigned(session, point) == Saved(analyst.id, AT + timedelta(hours=3))
 
 
 def test_event_names_the_finding_and_none_of_its_words(

@@ -1,5 +1,8 @@
 """Does the team say of each piece what it is worth, and does its applicant read it and answer?"""
 
+from datetime import date, timedelta
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
@@ -11,7 +14,7 @@ from fundapp.dossiers.queries import pieces
 from fundapp.dossiers.queries.pieces import judgement_shown
 from fundapp.dossiers.services.pieces import Received, joined_piece
 from fundapp.dossiers.types import DocumentKind, MediaType, PieceState, ScanState, Stage
-from fundapp.kernel.seen import mark
+from fundapp.kernel.seen import Outdated, Saved, mark
 from fundapp.kernel.vault import Folder
 from fundapp.policy import Role
 from fundapp.settings import Settings
@@ -197,3 +200,20 @@ def test_pages_cost_the_same_with_many_pieces(
         client.get(url)
 
     assert len(many) <= len(one)
+
+
+def test_date_alone_corrected_meanwhile_says_by_whom(session: Session, dossier: Dossier) -> None:
+    first, second = (accounts.person(session, roles=[Role.ANALYST]) for _ in range(2))
+    piece = piece_of(session, dossier)
+    conform: dict[str, Any] = {"dossier_id": dossier.id, "document_id": piece.id, "state": PieceState.CONFORM}
+    services.judge_document(session, **conform, dated_on=date(2026, 11, 2), by=second.id, at=AT)
+    seen, later = mark(judgement_shown(piece)), AT + timedelta(hours=1)
+    services.judge_document(session, **conform, dated_on=date(2026, 11, 3), by=first.id, at=later)
+
+    with pytest.raises(Outdated) as refused:
+        services.judge_document(
+            session, **conform, dated_on=date(2026, 11, 4), seen=seen, by=second.id, at=later
+        )
+
+    assert refused.value.stored["dated_on"] == date(2026, 11, 3)
+    assert refused.value.saved["dated_on"] == Saved(first.id, later)

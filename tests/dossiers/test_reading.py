@@ -8,9 +8,10 @@ import pytest
 from fundapp.dossiers.rules import reading
 from fundapp.dossiers.rules.form import Choice, Question
 from fundapp.dossiers.rules.standard import STANDARD
-from fundapp.dossiers.types import AnswerKind, LegalForm, Maturity, YesNo
+from fundapp.dossiers.types import AnswerKind, LegalForm, Maturity
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
+from fundapp.programme.types import YesNo
 
 FIRST, SECOND = Choice(value="a", label="La première"), Choice(value="b", label="La seconde")
 

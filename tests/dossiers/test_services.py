@@ -26,7 +26,7 @@ from fundapp.dossiers.types import Declaration, EndReason, Stage, Status
 from fundapp.kernel.errors import NotFound, Refused, SeveralRefusals
 from fundapp.kernel.events import Event, history
 from fundapp.kernel.money import euros
-from fundapp.kernel.seen import Outdated
+from fundapp.kernel.seen import Outdated, Saved
 from fundapp.kernel.words import say
 from fundapp.policy import Role
 from tests.factories import accounts, dossiers
@@ -341,3 +341,16 @@ def test_draft_is_unknown_to_the_team(session: Session) -> None:
     with pytest.raises(NotFound):
         queries.get_submitted_dossier(session, draft.id)
     assert queries.get_submitted_dossier(session, submitted.id) is submitted
+
+
+def test_dossier_says_who_gave_it_to_whoever_follows_it_or_took_it_from_them(session: Session) -> None:
+    analyst, manager = (accounts.person(session, roles=[role]) for role in (Role.ANALYST, Role.MANAGER))
+    dossier = dossiers.complete_dossier(session, by=analyst.id)
+    later, at_last = AT + timedelta(hours=1), AT + timedelta(hours=2)
+    declared = queries.last_assigned(session, dossier)
+    services.assign(session, dossier_id=dossier.id, person_id=manager.id, by=analyst.id, at=later)
+    given = queries.last_assigned(session, dossier)
+    services.release(session, dossier_id=dossier.id, person_id=manager.id, by=manager.id, at=at_last)
+
+    assert (declared, given) == (Saved(analyst.id, AT), Saved(analyst.id, later))
+    assert queries.last_assigned(session, dossier) == Saved(manager.id, at_last)

@@ -336,6 +336,7 @@ def test_second_is_shown_both_texts_and_overwrites_nothing_until_they_insist(
     assert [words for words in opened.both if words not in shown] == []
     assert {unescape(each) for each in WHOSE.findall(refused.text)} == {saved}
     assert (opened.insisting in shown, "Enregistrer la mienne</button>" in shown) == (True, True)
+    assert "<h2>Choisissez entre les deux versions.</h2>" in refused.text
     assert stored(opened) == after_the_first
 
     again = Page(refused.status_code, opened.page, refused.text, refused.data).form(opened.action).fields

@@ -28,7 +28,7 @@ from fundapp.kernel.events import record
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.words import Sentence
 
-NOBODY = "Personne effacée"
+ERASED = "Personne effacée"
 
 
 def ask_erasure(
@@ -80,7 +80,7 @@ def erase_person(session: Session, *, person_id: UUID, by: UUID, at: datetime) -
         return
     _forget_doors(session, person.id)
     _forget_invitations(session, person)
-    person.name, person.email = NOBODY, f"{person.id.hex}@efface.invalid"
+    person.name, person.email = ERASED, f"{person.id.hex}@efface.invalid"
     person.password = person.fs_webauthn_user_handle = person.terms_accepted_at = None
     person.tf_primary_method = person.tf_totp_secret = person.totp_counter = person.mf_recovery_codes = None
     person.active, person.fs_uniquifier, person.erased_at = False, secrets.token_hex(32), at
@@ -108,7 +108,7 @@ def _forget_invitations(session: Session, person: Person) -> None:
             sa.or_(col(Invitation.email) == person.email, col(Invitation.person_id) == person.id)
         )
     ):
-        invitation.name, invitation.email = NOBODY, f"{invitation.id.hex}@efface.invalid"
+        invitation.name, invitation.email = ERASED, f"{invitation.id.hex}@efface.invalid"
 
 
 def _close(erasure: Erasure, state: ErasureState, at: datetime) -> None:

@@ -15,10 +15,19 @@ from fundapp.dossiers.types import (
     LegalForm,
     Maturity,
     Section,
-    YesNo,
 )
 from fundapp.kernel.words import Sentence, Worded, say
-from fundapp.programme.types import AidBasis, Axis, Backing, Indicator, Instrument, Method, Security, Unit
+from fundapp.programme.types import (
+    AidBasis,
+    Axis,
+    Backing,
+    Indicator,
+    Instrument,
+    Method,
+    Security,
+    Unit,
+    YesNo,
+)
 
 LISTS: Mapping[str, Sequence[Worded]] = {
     "axis": tuple(Axis),

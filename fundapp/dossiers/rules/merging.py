@@ -7,7 +7,7 @@ from fundapp.dossiers.rules.form import cell_of
 from fundapp.dossiers.rules.reading import as_typed
 from fundapp.kernel.seen import Outdated, Saved
 
-NOBODY: Mapping[str, str] = MappingProxyType({})
+UNSIGNED: Mapping[str, str] = MappingProxyType({})
 """Of answers whose authors are not kept."""
 
 
@@ -15,7 +15,7 @@ def merged(
     stored: Mapping[str, str],
     base: Mapping[str, str] | None,
     typed: Mapping[str, str],
-    authors: Mapping[str, str] = NOBODY,
+    authors: Mapping[str, str] = UNSIGNED,
 ) -> dict[str, str]:
     """The stored answers with what was typed since `base`, what the page showed; None: all of it.
 
@@ -47,7 +47,7 @@ def _row_of(name: str) -> tuple[str, int] | str:
 
 
 def check_rows(
-    table: str, stored: Mapping[str, str], shown: Mapping[str, str], authors: Mapping[str, str] = NOBODY
+    table: str, stored: Mapping[str, str], shown: Mapping[str, str], authors: Mapping[str, str] = UNSIGNED
 ) -> None:
     """Before a row is removed by its place: the table is still as its page showed it.
 

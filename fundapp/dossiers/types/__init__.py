@@ -220,11 +220,6 @@ class FormState(Worded):
     PUBLISHED = word("published", "Publiée", "good")
 
 
-class YesNo(Worded):
-    YES = word("yes", "Oui")
-    NO = word("no", "Non")
-
-
 class AmendmentState(Worded):
     """What has become of changes made after submitting."""
 

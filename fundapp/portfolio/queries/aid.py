@@ -13,7 +13,6 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import AidChoice, Dossier
 from fundapp.dossiers.rules import Application
 from fundapp.dossiers.rules.aid import de_minimis_of
-from fundapp.dossiers.types import YesNo
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.models import Ticket
 from fundapp.portfolio.queries.tickets import tickets_of_dossier
@@ -21,7 +20,7 @@ from fundapp.portfolio.rules import limits
 from fundapp.portfolio.rules.limits import Check
 from fundapp.portfolio.types import TicketState
 from fundapp.programme import queries as programme
-from fundapp.programme.types import AidBasis, Instrument
+from fundapp.programme.types import AidBasis, Instrument, YesNo
 
 AIDED = [each for each in Instrument if limits.is_aid(each)]
 DEAD = (TicketState.LAPSED, TicketState.GIVEN_UP)

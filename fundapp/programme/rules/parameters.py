@@ -7,11 +7,13 @@ and lets an administrator give one a new value from a day on.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money
 from fundapp.kernel.words import Worded, word
+from fundapp.programme.rules.dates import Dated
+from fundapp.programme.types import YesNo
 
 
 class ParameterKind(Worded):
@@ -92,11 +94,6 @@ def check_value(spec: ParameterSpec, value: Any) -> None:
         raise Refused("Cette valeur sort des bornes prévues : vérifiez l’unité.", field="value")
 
 
-class YesNo(Worded):
-    YES = word("yes", "Oui")
-    NO = word("no", "Non")
-
-
 def as_shown(spec: ParameterSpec, kept: Any) -> Any:
     """A value as it is kept, as the field of its kind shows and sends it."""
     match spec.kind:
@@ -113,11 +110,6 @@ def as_shown(spec: ParameterSpec, kept: Any) -> Any:
 def version_shown(spec: ParameterSpec, kept: Any, valid_from: date, source: str) -> dict[str, Any]:
     """One dated value as its form shows and sends it."""
     return {"value": as_shown(spec, kept), "valid_from": valid_from, "source": source}
-
-
-class Dated(Protocol):
-    valid_from: date
-    valid_to: date | None
 
 
 def check_dates(versions: Iterable[Dated], *, valid_from: date, today: date) -> None:

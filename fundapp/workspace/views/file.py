@@ -30,12 +30,6 @@ from fundapp.workspace.views.pipeline import list_left
 
 
 @dataclass(frozen=True)
-class Labelled:
-    label: str
-    state: str
-
-
-@dataclass(frozen=True)
 class Anchor:
     label: str
     url: str
@@ -78,7 +72,7 @@ def dossier(dossier: Dossier) -> Response:
     return render(
         "workspace/file.html",
         file=shown,
-        steps=[Labelled(label(step.stage), step.state) for step in shown.steps],
+        steps=[{"label": label(step.stage), "state": step.state} for step in shown.steps],
         anchors=anchors(shown),
         list_left=list_left(),
         duty=told_duty(session, dossier, shown.open_poll),
