@@ -27,7 +27,6 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from fundapp.kernel import db
 from fundapp.kernel.errors import Refused, SeveralRefusals, Unavailable
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.seen import Outdated
 from fundapp.kernel.typed import check_one_mark, read_day, read_marks, trimmed
 from fundapp.kernel.words import Worded
 from fundapp.web.faults import Fault, faults_of
@@ -47,8 +46,6 @@ class Form(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
     result: Any = None
-    outdated = False
-    """Whether something else had been saved since its page was read."""
 
     @property
     def faults(self) -> list[Fault]:
@@ -68,7 +65,7 @@ class Form(FlaskForm):
 
     def refuse(self, refusal: Refused) -> None:
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
-        g.away, self.outdated = isinstance(refusal, Unavailable), isinstance(refusal, Outdated)
+        g.away = isinstance(refusal, Unavailable)
         said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]
         target = self._fields.get(refusal.field or "")
         if target is None:

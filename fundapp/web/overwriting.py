@@ -39,6 +39,7 @@ class ComparedForm(Form):
     """A form that, sent too late, comes back with what is stored beside what was typed (`both.html`)."""
 
     both: tuple[Both, ...] = ()
+    outdated = False
     insisting: Any = _l("« Enregistrer la mienne » remplace l’autre version par ce que vous avez saisi.")
     """What becomes of the other version when one's own is saved after all."""
 
@@ -50,6 +51,7 @@ class ComparedForm(Form):
     def refuse(self, refusal: Refused) -> None:
         super().refuse(refusal)
         if isinstance(refusal, Outdated):
+            self.outdated = True
             told = next(iter(told_of(refusal).values()), Told(""))
             both = self.compared(refusal.stored)
             self.both = tuple(replace(each, who=told.who, own=told.own) for each in both)

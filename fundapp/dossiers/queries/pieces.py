@@ -17,7 +17,7 @@ from fundapp.dossiers.rules.moves import ALIVE
 from fundapp.dossiers.types import DocumentKind, PieceState, ScanState, Stage
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import NotFound
-from fundapp.kernel.seen import Saved, Values
+from fundapp.kernel.seen import Values
 from fundapp.programme import queries as programme
 from fundapp.programme.rules import demanded
 
@@ -175,14 +175,6 @@ def get_current(session: Session, dossier_id: UUID, document_id: UUID) -> Docume
 def judgement_shown(document: Document) -> Values:
     """What is said of a piece so far, as its form shows it."""
     return catalogue.judgement(document.state, document.dated_on, document.state_reason)
-
-
-def last_judged(document: Document) -> Saved | None:
-    """Who last said whether a piece does, or corrected its date."""
-    said = ((document.judged_by, document.judged_at), (document.dated_by, document.dated_at))
-    known = [(at, by) for by, at in said if by and at]
-    at, by = max(known, default=(None, None))
-    return Saved(by, at) if by else None
 
 
 def find_version(session: Session, document_id: UUID) -> Document | None:

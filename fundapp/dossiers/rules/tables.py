@@ -80,6 +80,11 @@ def _read_row(
     return values, wrong
 
 
+def changed(question: Question, answers: Answers, remove: int | None) -> dict[str, str]:
+    """One row taken away, or without `remove` a blank one added."""
+    return with_row(question, answers) if remove is None else without_row(question, answers, remove)
+
+
 def with_row(question: Question, answers: Answers) -> dict[str, str]:
     """The answers with one more blank row."""
     taken = numbers(question.name, answers)

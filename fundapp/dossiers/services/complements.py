@@ -131,10 +131,7 @@ def change_complement_table(
         raise NotFound
     if remove is not None and shown is not None:
         rules.check_rows(table, request.answers, shown, request.authors)
-    if remove is None:
-        answers = tables.with_row(question, request.answers)
-    else:
-        answers = tables.without_row(question, request.answers, remove)
+    answers = tables.changed(question, request.answers, remove)
     request.authors = rules.signed(request.authors, request.answers, answers, Saved(by, at))
     request.answers = answers
     _saved(request, at)

@@ -140,13 +140,9 @@ def change_table(
     question = form_of(session, dossier).by_name.get(table)
     if question is None or question.kind is not AnswerKind.TABLE:
         raise NotFound
-    if remove is None:
-        answers = tables.with_row(question, written.answers)
-    else:
-        if shown is not None:
-            rules.check_rows(table, written.answers, shown, written.authors)
-        answers = tables.without_row(question, written.answers, remove)
-    _write(session, written, answers, by, at)
+    if remove is not None and shown is not None:
+        rules.check_rows(table, written.answers, shown, written.authors)
+    _write(session, written, tables.changed(question, written.answers, remove), by, at)
     return written
 
 

@@ -14,7 +14,7 @@ from fundapp.dossiers.types import DocumentKind, PieceState
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.events import record
-from fundapp.kernel.seen import check_seen
+from fundapp.kernel.seen import Saved, check_seen
 
 
 def judge_document(
@@ -38,12 +38,20 @@ def judge_document(
     catalogue.check_date(dated_on, paris_day(at))
     catalogue.check_judgement(document.kind, state, dated_on, reason)
     typed = catalogue.judgement(state, dated_on, reason)
-    check_seen(asked.judgement_shown(document), seen, typed, asked.last_judged(document))
+    check_seen(asked.judgement_shown(document), seen, typed, _last_judged(document))
     if dated_on != document.dated_on:
         document.dated_on, document.expiry_told = dated_on, None
         document.dated_by, document.dated_at = by, at
     _judge(session, document, state, reason, by=by, at=at)
     return document
+
+
+def _last_judged(document: Document) -> Saved | None:
+    """Who last said whether a piece does, or corrected its date."""
+    said = ((document.judged_by, document.judged_at), (document.dated_by, document.dated_at))
+    known = [(at, by) for by, at in said if by and at]
+    at, by = max(known, default=(None, None))
+    return Saved(by, at) if by else None
 
 
 def _judge(
