@@ -138,28 +138,28 @@ def find_signed(session: Session, token: str) -> Signed | None:
     return Signed(person, frozenset(Role(value) for value in held or ()), sign_in)
 
 
-def list_sign_ins(session: Session, person_id: UUID) -> Sequence[SignIn]:
-    """The doors nobody has closed, latest first; the caller leaves out the ones too old."""
-    return session.exec(
-        select(SignIn)
-        .where(SignIn.person_id == person_id, col(SignIn.revoked_at).is_(None))
-        .order_by(col(SignIn.id).desc())
-        .limit(50)
-    ).all()
+def list_sign_ins(
+    session: Session, person_id: UUID, *, after: UUID | None = None, limit: int = 50
+) -> Sequence[SignIn]:
+    """The doors nobody has closed, latest first, paged by key; the caller leaves out the ones too old."""
+    query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.revoked_at).is_(None))
+    if after is not None:
+        query = query.where(col(SignIn.id) < after)
+    return session.exec(query.order_by(col(SignIn.id).desc()).limit(limit)).all()
 
 
 def list_passkeys(session: Session, person_id: UUID) -> Sequence[Passkey]:
     return session.exec(select(Passkey).where(Passkey.user_id == person_id).order_by(col(Passkey.id))).all()
 
 
-def list_invitations(session: Session) -> Sequence[Invitation]:
-    """Those nobody has claimed or withdrawn, latest first."""
-    return session.exec(
-        select(Invitation)
-        .where(col(Invitation.claimed_at).is_(None), col(Invitation.withdrawn_at).is_(None))
-        .order_by(col(Invitation.id).desc())
-        .limit(100)
-    ).all()
+def list_invitations(session: Session, *, after: UUID | None = None, limit: int = 50) -> Sequence[Invitation]:
+    """Those nobody has claimed or withdrawn, latest first, paged by key."""
+    query = select(Invitation).where(
+        col(Invitation.claimed_at).is_(None), col(Invitation.withdrawn_at).is_(None)
+    )
+    if after is not None:
+        query = query.where(col(Invitation.id) < after)
+    return session.exec(query.order_by(col(Invitation.id).desc()).limit(limit)).all()
 
 
 def get_invitation(session: Session, invitation_id: UUID) -> Invitation:
@@ -193,12 +193,14 @@ def list_due_erasures(session: Session, on: date) -> Sequence[Erasure]:
     ).all()
 
 
-def list_erasures(session: Session, *, limit: int = 100) -> list[tuple[Erasure, str, str]]:
-    """The wishes of everybody with the name and address they still have, the latest first."""
-    found = session.execute(
-        sa.select(Erasure, col(Person.name), col(Person.email))
-        .join(Person, col(Person.id) == Erasure.person_id)
-        .order_by(col(Erasure.id).desc())
-        .limit(limit)
+def list_erasures(
+    session: Session, *, after: UUID | None = None, limit: int = 50
+) -> list[tuple[Erasure, str, str]]:
+    """The wishes of everybody with the name and address they still have, the latest first, paged by key."""
+    query = sa.select(Erasure, col(Person.name), col(Person.email)).join(
+        Person, col(Person.id) == Erasure.person_id
     )
+    if after is not None:
+        query = query.where(col(Erasure.id) < after)
+    found = session.execute(query.order_by(col(Erasure.id).desc()).limit(limit))
     return [(erasure, name, email) for erasure, name, email in found]

@@ -34,18 +34,23 @@ def after_key() -> UUID | None:
     return asked_id("apres")
 
 
-def page_of(rows: Sequence[T], key: Any) -> Page[T]:
-    """A page from `PAGE + 1` rows: the one too many says that there is a next page."""
-    shown = rows[:PAGE]
+def page_of(
+    rows: Sequence[T], key: Any, *, size: int = PAGE, at: str | None = None, anchor: str = ""
+) -> Page[T]:
+    """A page from `size + 1` rows: the one too many says that there is a next page.
+
+    `at`: the list’s own address, where a refused form shows it elsewhere; `anchor`: its place on the page.
+    """
+    shown = rows[:size]
     kept = {name: value for name, value in request.args.items() if name != "apres" and value}
-    more = len(rows) > PAGE
     return Page(
         rows=shown,
-        previous_url=_here(kept) if "apres" in request.args else None,
-        next_url=_here({**kept, "apres": str(key(shown[-1]))}) if more else None,
+        previous_url=_here(at, kept, anchor) if "apres" in request.args else None,
+        next_url=_here(at, {**kept, "apres": str(key(shown[-1]))}, anchor) if len(rows) > size else None,
     )
 
 
-def _here(asked: dict[str, str]) -> str:
+def _here(at: str | None, asked: dict[str, str], anchor: str) -> str:
     """This page with other values: a visitor's names are no arguments of `url_for`."""
-    return f"{request.path}?{urlencode(asked)}" if asked else request.path
+    path = at or request.path
+    return (f"{path}?{urlencode(asked)}" if asked else path) + (f"#{anchor}" if anchor else "")

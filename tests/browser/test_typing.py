@@ -55,3 +55,14 @@ def test_two_devices_on_one_field_show_both_texts_and_keep_the_chosen_one(door: 
 
     phone.reload()
     expect(phone.locator("[name=solution]")).to_have_value("Ce qu’écrit le bureau.")
+
+
+def test_counter_writes_numbers_with_the_space_of_the_server(door: Door) -> None:
+    page = project_page(door)
+    page.locator("[name=problem]").fill("x" * 1_500)
+
+    counted = page.locator("#problem-count").text_content() or ""
+
+    assert counted.startswith("1\u00a0500 sur ")
+    assert "\u202f" not in counted
+    assert page.evaluate("written(1234567)") == "1\u00a0234\u00a0567"

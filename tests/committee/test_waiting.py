@@ -15,14 +15,14 @@ def test_a_declaration_is_awaited_before_a_ballot(session: Session) -> None:
     poll = services.open_poll(session, item_id=item.id, closes_at=AT + CLOSES, by=SYSTEM, at=AT)
     session.commit()
 
-    [awaited] = queries.declarations_awaited(session, member.id, on=AT.date())
+    [awaited] = queries.declarations_awaited(session, member.id, on=AT.date(), limit=9)
     assert awaited.item_id == item.id
     assert queries.ballots_awaited(session, member.id, AT) == []
 
     factory.declare(session, item.dossier_id, member)
     [ballot] = queries.ballots_awaited(session, member.id, AT)
     assert ballot.poll_id == poll.id
-    assert queries.declarations_awaited(session, member.id, on=AT.date()) == []
+    assert queries.declarations_awaited(session, member.id, on=AT.date(), limit=9) == []
 
     factory.cast(session, poll, member, Choice.FOR)
     assert queries.ballots_awaited(session, member.id, AT) == []
@@ -46,13 +46,13 @@ def test_running_polls_tell_numbers_only(session: Session) -> None:
 def test_sittings_and_dossiers_wait_for_the_secretary(session: Session) -> None:
     dossier = factory.dossier_before_committee(session)
     sitting = factory.sitting(session, opens_at=AT + timedelta(days=7))
-    assert [each.id for each in queries.candidates(session)] == [dossier.id]
+    assert [each.id for each in queries.candidates(session, limit=9)] == [dossier.id]
 
     item = factory.item(session, sitting_id=sitting.id, dossier_id=dossier.id)
-    assert [each.id for each in queries.sittings_to_prepare(session)] == [sitting.id]
-    assert queries.candidates(session) == []
+    assert [each.id for each in queries.sittings_to_prepare(session, limit=9)] == [sitting.id]
+    assert queries.candidates(session, limit=9) == []
 
     services.untable_dossier(session, item_id=item.id, by=SYSTEM, at=AT)
     factory.item(session, sitting_id=sitting.id, dossier_id=dossier.id)
     services.convene(session, sitting_id=sitting.id, urgency="", by=SYSTEM, at=AT)
-    assert queries.sittings_to_prepare(session) == []
+    assert queries.sittings_to_prepare(session, limit=9) == []

@@ -1,5 +1,6 @@
 """What does a person see and change of their own account?"""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, request, session, url_for
@@ -16,6 +17,7 @@ from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.interrupted import page_path
+from fundapp.web.paging import PAGE, after_key, page_of
 from fundapp.web.render import done, render
 
 
@@ -29,11 +31,12 @@ def _page(form: ChangePasswordForm, *, status: int = 200) -> Response:
     work, at = db.current(), clock.now()
     signed = signed_in(work, at)
     assert signed is not None
-    doors = queries.list_sign_ins(work, signed.person.id)
+    found = queries.list_sign_ins(work, signed.person.id, after=after_key(), limit=PAGE + 1)
+    doors = page_of(found, lambda each: each.id, at=url_for("accounts.show"), anchor="connexions")
     return render(
         "accounts/show.html",
         person=signed.person,
-        doors=[door for door in doors if is_open(door, signed.roles, at)],
+        doors=replace(doors, rows=[door for door in doors.rows if is_open(door, signed.roles, at)]),
         here=signed.sign_in.id,
         passkeys=queries.list_passkeys(work, signed.person.id),
         form=form,

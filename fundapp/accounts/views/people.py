@@ -18,6 +18,7 @@ from fundapp.accounts.views import bp
 from fundapp.kernel import clock, db
 from fundapp.policy import May, Role
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.paging import PAGE, after_key, page_of
 from fundapp.web.query import asked_id, asked_text
 from fundapp.web.render import done, render
 
@@ -79,7 +80,8 @@ def withdraw_invitation(invitation_id: UUID) -> Response:
 @guarded(May.INVITE_PERSON)
 def list_erasures() -> Response:
     """Who has asked to be forgotten, and what has become of it."""
-    return render("accounts/erasures.html", erasures=queries.list_erasures(db.current()))
+    found = queries.list_erasures(db.current(), after=after_key(), limit=PAGE + 1)
+    return render("accounts/erasures.html", page=page_of(found, lambda row: row[0].id))
 
 
 @bp.get("/personnes/<uuid:person_id>")
@@ -144,17 +146,26 @@ def _person(person: Person, form: RolesForm, *, status: int = 200) -> Response:
 
 def _list(form: InviteForm, *, status: int = 200) -> Response:
     work, at = db.current(), clock.now()
+    found = queries.list_invitations(work, after=after_key(), limit=PAGE + 1)
+    here = url_for("accounts.list_people")
+    invitations = page_of(found, lambda each: each.id, at=here, anchor="invitations")
     waiting = [
         Waiting(
             invitation,
             [Role(value) for value in invitation.roles],
             rules.invitation_state(claimed=None, withdrawn=None, expires=invitation.expires_at, at=at),
         )
-        for invitation in queries.list_invitations(work)
+        for invitation in invitations.rows
     ]
     search = asked_text("q")
     return render(
-        "accounts/people.html", page=_page(search), search=search, waiting=waiting, form=form, status=status
+        "accounts/people.html",
+        page=_page(search),
+        search=search,
+        waiting=waiting,
+        invitations=invitations,
+        form=form,
+        status=status,
     )
 
 

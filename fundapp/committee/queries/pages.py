@@ -40,6 +40,9 @@ from fundapp.kernel.money import Money
 from fundapp.kernel.words import Sentence
 from fundapp.programme.types import Instrument
 
+CANDIDATES, CHANGES = 200, 50
+"""How many dossiers are offered for an agenda, and changes of one on a page; one more tells of others."""
+
 
 @dataclass(frozen=True)
 class SittingPage:
@@ -147,6 +150,7 @@ def sitting_page(
     person_id: UUID,
     recused: Collection[UUID],
     prepares: bool,
+    changes_after: UUID | None = None,
     at: datetime,
 ) -> SittingPage:
     rows = agendas.agenda(session, sitting.id, person_id=person_id, recused=recused)
@@ -159,9 +163,11 @@ def sitting_page(
         state=agendas.state_of(sitting, items=len(rows), decided=decided, at=at),
         rows=rows,
         seats=seated,
-        candidates=agendas.candidates(session) if prepares else [],
+        candidates=agendas.candidates(session, limit=CANDIDATES + 1) if prepares else [],
         rule=rule,
-        changes=agendas.changes_since_convocation(session, sitting.id, recused=recused),
+        changes=agendas.changes_since_convocation(
+            session, sitting.id, recused=recused, after=changes_after, limit=CHANGES + 1
+        ),
         quorum=quorum.needed(rule.quorum, sum(seat.voting for seat in seated)),
     )
 

@@ -66,6 +66,7 @@ class AgendaRow:
 class ChangeRow:
     """One change of an agenda after its convocation; the amounts are read by whoever may read the poll."""
 
+    id: UUID
     dossier_id: UUID
     kind: AgendaChangeKind
     company: str
@@ -100,19 +101,22 @@ def last_position(session: Session, sitting_id: UUID) -> int:
 
 
 def changes_since_convocation(
-    session: Session, sitting_id: UUID, *, recused: Collection[UUID]
+    session: Session, sitting_id: UUID, *, recused: Collection[UUID], after: UUID | None, limit: int
 ) -> list[ChangeRow]:
     """What changed on an agenda its members already had, latest first; nothing of what is closed to one."""
-    found = session.execute(
+    query = (
         sa.select(AgendaChange, Dossier, col(Person.name))
         .join(Dossier, col(Dossier.id) == AgendaChange.dossier_id)
         .join(Person, col(Person.id) == AgendaChange.by)
         .where(col(AgendaChange.sitting_id) == sitting_id, col(AgendaChange.dossier_id).not_in(list(recused)))
         .order_by(col(AgendaChange.id).desc())
-        .limit(100)
+        .limit(limit)
     )
+    if after is not None:
+        query = query.where(col(AgendaChange.id) < after)
     return [
         ChangeRow(
+            id=change.id,
             dossier_id=change.dossier_id,
             kind=change.kind,
             company=dossier.company,
@@ -123,7 +127,7 @@ def changes_since_convocation(
             by=name,
             at=change.at,
         )
-        for change, dossier, name in found
+        for change, dossier, name in session.execute(query)
     ]
 
 
@@ -156,7 +160,7 @@ def find_latest_item(session: Session, dossier_id: UUID) -> AgendaItem | None:
     ).first()
 
 
-def candidates(session: Session) -> Sequence[Dossier]:
+def candidates(session: Session, *, hidden: Collection[UUID] = (), limit: int) -> Sequence[Dossier]:
     """Dossiers before the committee that no agenda holds yet, oldest first."""
     poll = latest_polls()
     tabled = (
@@ -170,9 +174,10 @@ def candidates(session: Session) -> Sequence[Dossier]:
             col(Dossier.stage) == Stage.COMMITTEE,
             col(Dossier.status) == Status.ACTIVE,
             col(Dossier.id).not_in(tabled),
+            col(Dossier.id).not_in(hidden),
         )
         .order_by(col(Dossier.stage_since))
-        .limit(200)
+        .limit(limit)
     ).all()
 
 

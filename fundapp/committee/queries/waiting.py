@@ -65,7 +65,9 @@ class AwaitedAside:
     closes_at: datetime
 
 
-def declarations_awaited(session: Session, person_id: UUID, *, on: date) -> list[AwaitedDeclaration]:
+def declarations_awaited(
+    session: Session, person_id: UUID, *, on: date, limit: int
+) -> list[AwaitedDeclaration]:
     """For whoever holds a voting seat; soonest sitting first."""
     poll = latest_polls()
     seated = sa.exists().where(
@@ -89,7 +91,7 @@ def declarations_awaited(session: Session, person_id: UUID, *, on: date) -> list
             ~declared,
         )
         .order_by(col(Sitting.opens_at), col(AgendaItem.position))
-        .limit(100)
+        .limit(limit)
     )
     return [
         AwaitedDeclaration(item.id, item.sitting_id, dossier.id, dossier.reference, dossier.company, opens_at)
@@ -179,8 +181,8 @@ def asides_awaited(
     ]
 
 
-def sittings_to_prepare(session: Session) -> Sequence[Sitting]:
+def sittings_to_prepare(session: Session, *, limit: int) -> Sequence[Sitting]:
     """Planned and not yet convened, soonest first."""
     return session.exec(
-        select(Sitting).where(col(Sitting.convened_at).is_(None)).order_by(col(Sitting.opens_at)).limit(50)
+        select(Sitting).where(col(Sitting.convened_at).is_(None)).order_by(col(Sitting.opens_at)).limit(limit)
     ).all()

@@ -12,7 +12,7 @@ from fundapp.committee.views.door import bp, load_sitting
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.web.guard import guarded, may, the_actor
-from fundapp.web.query import asked_id
+from fundapp.web.paging import after_key, page_of
 from fundapp.web.render import done, render
 
 PAGE = 20
@@ -21,7 +21,7 @@ PAGE = 20
 @bp.get("/comite")
 @guarded(May.READ_SITTING)
 def list_sittings() -> Response:
-    after = asked_id("apres")
+    after = after_key()
     rows = queries.list_sittings(db.current(), at=clock.now(), after=after, size=PAGE + 1)
     more = len(rows) > PAGE
     following = url_for("committee.list_sittings", apres=rows[PAGE - 1].id) if more else None
@@ -72,9 +72,19 @@ def _page(sitting: Sitting, form: ConvocationForm, *, status: int = 200) -> Resp
         person_id=actor.id,
         recused=actor.recused_from,
         prepares=may(May.PREPARE_SITTING),
+        changes_after=after_key(),
         at=clock.now(),
     )
-    return render("committee/sitting.html", page=page, form=form, status=status)
+    here = url_for("committee.sitting", sitting_id=sitting.id)
+    changes = page_of(page.changes, lambda each: each.id, size=pages.CHANGES, at=here, anchor="changements")
+    return render(
+        "committee/sitting.html",
+        page=page,
+        changes=changes,
+        candidates=page.candidates[: pages.CANDIDATES],
+        form=form,
+        status=status,
+    )
 
 
 @bp.post("/comite/seances/<uuid:sitting_id>/convoquer")

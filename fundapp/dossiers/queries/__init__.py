@@ -198,14 +198,19 @@ class OwnDossier:
         return moves.public_status(self.stage, self.status)
 
 
-def list_own_dossiers(session: Session, owner_id: UUID, *, limit: int = 100) -> list[OwnDossier]:
-    rows = session.execute(
+def list_own_dossiers(
+    session: Session, owner_id: UUID, *, after: UUID | None = None, limit: int = 100
+) -> list[OwnDossier]:
+    """The latest first, paged by key."""
+    query = (
         sa.select(Dossier, col(Call.title), col(Call.closes_at))
         .join(Call, col(Call.id) == Dossier.call_id)
         .where(col(Dossier.owner_id) == owner_id)
         .order_by(col(Dossier.id).desc())
         .limit(limit)
     )
+    if after is not None:
+        query = query.where(col(Dossier.id) < after)
     return [
         OwnDossier(
             dossier.id,
@@ -220,7 +225,7 @@ def list_own_dossiers(session: Session, owner_id: UUID, *, limit: int = 100) -> 
             dossier.saved_at,
             dossier.submitted_at,
         )
-        for dossier, call, closes_at in rows
+        for dossier, call, closes_at in session.execute(query)
     ]
 
 

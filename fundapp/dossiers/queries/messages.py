@@ -15,7 +15,10 @@ from fundapp.dossiers.types import Side
 from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 
-SHOWN = 200
+SHOWN = 50
+"""Messages on one page of a conversation."""
+UNREAD = 100
+"""How many unread ones are counted at most."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +38,21 @@ class Said:
 
 @dataclass(frozen=True)
 class Thread:
-    """The latest messages, the oldest of them first, seen from one side."""
+    """A page of messages, the oldest of them first, seen from one side."""
 
     side: Side
     messages: tuple[Said, ...]
+    unread: int
+    """What the other side wrote and this one has not said to have read, on any page, up to `UNREAD`."""
+    older: UUID | None
+    """What the page of older messages begins before; None when there are none."""
+    latest: bool
+    """Whether nothing came after these."""
 
-    @property
-    def unread(self) -> int:
-        """What the other side wrote and this one has not said to have read."""
-        return sum(each.side is not self.side and each.read_at is None for each in self.messages)
 
-
-def thread(session: Session, dossier_id: UUID, *, side: Side) -> Thread:
-    rows = session.execute(
+def thread(session: Session, dossier_id: UUID, *, side: Side, before: UUID | None = None) -> Thread:
+    """The latest messages, or those before one of them."""
+    query = (
         sa.select(Message, col(Person.name), col(Document.name))
         .join(Person, col(Person.id) == Message.author_id)
         .outerjoin(
@@ -55,8 +60,12 @@ def thread(session: Session, dossier_id: UUID, *, side: Side) -> Thread:
         )
         .where(col(Message.dossier_id) == dossier_id)
         .order_by(col(Message.id).desc())
-        .limit(SHOWN)
-    ).all()
+        .limit(SHOWN + 1)
+    )
+    if before is not None:
+        query = query.where(col(Message.id) < before)
+    found = session.execute(query).all()
+    rows = found[:SHOWN]
     files: dict[UUID, list[Attachment]] = defaultdict(list)
     for file in attachments_of(session, [each.id for each, _, _ in rows]):
         files[file.message_id].append(file)
@@ -67,7 +76,25 @@ def thread(session: Session, dossier_id: UUID, *, side: Side) -> Thread:
         )
         for each, author, piece in rows
     ]  # fmt: skip
-    return Thread(side, tuple(reversed(said)))
+    return Thread(
+        side=side,
+        messages=tuple(reversed(said)),
+        unread=_unread(session, dossier_id, side),
+        older=rows[-1][0].id if len(found) > SHOWN else None,
+        latest=before is None,
+    )
+
+
+def _unread(session: Session, dossier_id: UUID, side: Side) -> int:
+    """All are said to be read at once: those that are not are the last ones the other side wrote."""
+    theirs = (
+        sa.select(col(Message.read_at))
+        .where(col(Message.dossier_id) == dossier_id, col(Message.side) == side.other)
+        .order_by(col(Message.id).desc())
+        .limit(UNREAD)
+        .subquery()
+    )
+    return session.scalar(sa.select(sa.func.count()).where(theirs.c.read_at.is_(None))) or 0
 
 
 def attachments_of(session: Session, message_ids: Collection[UUID]) -> Sequence[Attachment]:

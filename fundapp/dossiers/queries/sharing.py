@@ -231,7 +231,7 @@ class SharedDossier:
         return self.stage is Stage.DRAFT and self.status is Status.ACTIVE
 
 
-def list_shared_dossiers(session: Session, person_id: UUID, *, limit: int = 100) -> list[SharedDossier]:
+def list_shared_dossiers(session: Session, person_id: UUID, *, limit: int) -> list[SharedDossier]:
     """The latest first; one that its owner has thrown away is not there."""
     offer = (col(Transfer.dossier_id) == Dossier.id) & col(Transfer.closed_at).is_(None)
     found = session.execute(

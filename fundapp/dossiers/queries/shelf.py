@@ -19,6 +19,9 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence, say
 from fundapp.programme import queries as programme
 
+SHELF = 100
+"""Dossiers on one page of whoever owns them."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -43,11 +46,14 @@ class Shelf:
     over: Sequence[OwnDossier]
     aside: Sequence[OwnDossier]
     bin: Sequence[Binned]
+    older: UUID | None
+    """The dossier that the page of older ones begins after; None when there are none."""
 
 
-def shelf_of(session: Session, owner_id: UUID, *, at: datetime) -> Shelf:
-    """In a constant number of queries, however many dossiers there are."""
-    own = list_own_dossiers(session, owner_id)
+def shelf_of(session: Session, owner_id: UUID, *, after: UUID | None = None, at: datetime) -> Shelf:
+    """One page of them, in a constant number of queries."""
+    found = list_own_dossiers(session, owner_id, after=after, limit=SHELF + 1)
+    own = found[:SHELF]
     aside, alive = shelved_by(session, owner_id), [each for each in own if each.status in rules.ALIVE]
     over = [each for each in own if each.status not in rules.ALIVE | {Status.DISCARDED}]
     thrown = [each for each in own if each.status is Status.DISCARDED]
@@ -56,6 +62,7 @@ def shelf_of(session: Session, owner_id: UUID, *, at: datetime) -> Shelf:
         over=[each for each in over if each.id not in aside],
         aside=[each for each in over if each.id in aside],
         bin=_binned(session, thrown, at),
+        older=own[-1].id if len(found) > SHELF else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -67,7 +68,9 @@ class FollowPage:
         return rules.may_end(self.dossier.stage, self.dossier.status, Status.WITHDRAWN)
 
 
-def follow_page(session: Session, dossier: Dossier, *, owner: bool, at: datetime) -> FollowPage:
+def follow_page(
+    session: Session, dossier: Dossier, *, owner: bool, messages_before: UUID | None = None, at: datetime
+) -> FollowPage:
     request = complements.find_open_request(session, dossier.id)
     tickets = portfolio.tickets_of_dossier(session, dossier.id)
     return FollowPage(
@@ -82,7 +85,7 @@ def follow_page(session: Session, dossier: Dossier, *, owner: bool, at: datetime
         late=request is not None and request.due_on < paris_day(at),
         amendment=find_amendment(session, dossier.id),
         amendable=is_amendable(session, dossier, at),
-        thread=messages.thread(session, dossier.id, side=Side.APPLICANT),
+        thread=messages.thread(session, dossier.id, side=Side.APPLICANT, before=messages_before),
         timeline=timeline.read(session, dossier.id, Side.APPLICANT, owner=owner, limit=LATEST),
         snapshot=queries.find_latest_snapshot(session, dossier.id),
         documents=queries.documents_of(session, dossier.id),

@@ -23,6 +23,7 @@ from fundapp.portal.views import bp
 from fundapp.portal.views.fill import section_page
 from fundapp.portal.views.receipt import receipt_words
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.query import asked_id
 from fundapp.web.render import done, render
 
 
@@ -56,7 +57,9 @@ def follow(dossier: Dossier) -> Response:
 
 def follow_page(dossier: Dossier, *, form: MessageForm | None = None, status: int = 200) -> Response:
     owner = dossier.owner_id == the_actor().id
-    page = queries.follow_page(db.current(), dossier, owner=owner, at=clock.now())
+    page = queries.follow_page(
+        db.current(), dossier, owner=owner, messages_before=asked_id("messages"), at=clock.now()
+    )
     if form is None and dossier.submitted_at is not None:
         form = MessageForm(page.documents, formdata=None)
     letter = find_letter(db.current(), dossier)

@@ -16,21 +16,27 @@ from fundapp.portal.views.setting_out import ask_first, begin_with
 from fundapp.programme import queries as programme
 from fundapp.programme.models import Call
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.paging import after_key
 from fundapp.web.render import render
+
+SHARED = 100
+"""How many dossiers of others are shown at most, the latest shared first."""
 
 
 @bp.get("/mes-dossiers")
 @guarded(May.START_DOSSIER)
 def home() -> Response:
     session, at = db.current(), clock.now()
-    shelf = shelf_of(session, the_actor().id, at=at)
+    shelf = shelf_of(session, the_actor().id, after=after_key(), at=at)
     drafts = [each.dossier for each in shelf.running if each.dossier.stage is Stage.DRAFT]
     latest = max(drafts, key=lambda each: each.saved_at, default=None)
     return render(
         "portal/home.html",
         shelf=shelf,
         tasks=latest and tasks_of(session, get_dossier(session, latest.id), at=at),
-        shared=list_shared_dossiers(session, the_actor().id),
+        first_page=after_key() is None,
+        shared=list_shared_dossiers(session, the_actor().id, limit=SHARED + 1),
+        most=SHARED,
         calls=programme.list_open_calls(session, at),
     )
 

@@ -191,7 +191,7 @@ def unconfirmed_amount(session: Session, known_at: datetime) -> Money:
 
 
 def list_unconfirmed(
-    session: Session, *, known_at: datetime, but: UUID, hidden: Collection[UUID] = (), limit: int = 50
+    session: Session, *, known_at: datetime, but: UUID, hidden: Collection[UUID] = (), limit: int
 ) -> list[AwaitedConfirmation]:
     """The records that wait for a second person, but this person's own: the oldest first."""
     latest = _latest(known_at)

@@ -148,7 +148,7 @@ def payments_in_state(
     *,
     hidden: Collection[UUID] = (),
     but: UUID | None = None,
-    limit: int = 50,
+    limit: int,
 ) -> list[PaymentRow]:
     """What waits to be verified, or to be paid, but what this person verified: the oldest request first."""
     query = (
@@ -168,9 +168,15 @@ def payments_in_state(
 
 
 def list_due_tranches(
-    session: Session, *, known_at: datetime, until: date, hidden: Collection[UUID] = (), limit: int = 8
+    session: Session,
+    *,
+    known_at: datetime,
+    until: date,
+    hidden: Collection[UUID] = (),
+    after: UUID | None = None,
+    limit: int = 50,
 ) -> list[DueTranche]:
-    """Tranches planned and not paid yet as it was known at a moment, the next one first.
+    """Tranches planned and not paid yet as it was known at a moment, the next one first, paged by key.
 
     Nothing leaves any more for a dossier that has ended.
     """
@@ -194,6 +200,10 @@ def list_due_tranches(
     )
     if hidden:
         query = query.where(col(Ticket.dossier_id).not_in(hidden))
+    last = session.get(Tranche, after) if after is not None else None
+    if last is not None:
+        place = sa.tuple_(col(Tranche.due_on), col(Tranche.id))
+        query = query.where(place > sa.tuple_(sa.literal(last.due_on), sa.literal(last.id)))
     today = paris_day(known_at)
     return [DueTranche(*row, late=row[0].due_on < today) for row in session.exec(query).all()]
 

@@ -52,7 +52,7 @@ def pendings_of(session: Session, ticket_id: UUID) -> list[PendingRow]:
 
 
 def list_awaited(
-    session: Session, *, but: UUID, hidden: Collection[UUID] = (), limit: int = 50
+    session: Session, *, but: UUID, hidden: Collection[UUID] = (), limit: int
 ) -> list[AwaitedEntry]:
     """The proposals nobody has decided on, but this person's own: the oldest first."""
     found = session.exec(

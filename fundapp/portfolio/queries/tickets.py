@@ -72,13 +72,7 @@ def list_ticket_rows(
     limit: int = 50,
 ) -> list[TicketRow]:
     """The latest tickets first, one page of them, without the dossiers hidden from the reader."""
-    query = (
-        select(Ticket, Startup.name, Dossier.title)
-        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
-        .join(Dossier, col(Dossier.id) == col(Ticket.dossier_id))
-        .order_by(col(Ticket.id).desc())
-        .limit(limit)
-    )
+    query = _ticket_rows(hidden).order_by(col(Ticket.id).desc()).limit(limit)
     if wanted.state:
         query = query.where(col(Ticket.state) == wanted.state)
     if wanted.axis:
@@ -89,17 +83,26 @@ def list_ticket_rows(
     if wanted.text:
         pattern = f"%{wanted.text}%"
         query = query.where(col(Startup.name).ilike(pattern) | col(Ticket.reference).ilike(pattern))
-    if hidden:
-        query = query.where(col(Ticket.dossier_id).not_in(hidden))
     if after is not None:
         query = query.where(col(Ticket.id) < after)
     return [TicketRow(*row) for row in session.exec(query).all()]
 
 
-def list_waiting(session: Session, *, hidden: Collection[UUID] = (), limit: int = 50) -> list[TicketRow]:
-    """Adopted tickets whose envelope had no room, the oldest vote first."""
-    rows = list_ticket_rows(session, TicketFilter(state=TicketState.WAITING), hidden=hidden, limit=limit)
-    return rows[::-1]
+def list_tickets_in(
+    session: Session, state: TicketState, *, hidden: Collection[UUID] = (), limit: int
+) -> list[TicketRow]:
+    """The tickets of one state, the oldest vote first, without the dossiers hidden from the reader."""
+    query = _ticket_rows(hidden).where(col(Ticket.state) == state).order_by(col(Ticket.id)).limit(limit)
+    return [TicketRow(*row) for row in session.exec(query).all()]
+
+
+def _ticket_rows(hidden: Collection[UUID]) -> Any:
+    query = (
+        select(Ticket, Startup.name, Dossier.title)
+        .join(Startup, col(Startup.id) == col(Ticket.startup_id))
+        .join(Dossier, col(Dossier.id) == col(Ticket.dossier_id))
+    )
+    return query.where(col(Ticket.dossier_id).not_in(hidden)) if hidden else query
 
 
 def not_yet(moment: Any, known_at: datetime) -> Any:

@@ -25,6 +25,8 @@ from fundapp.programme.types import Axis
 from fundapp.workspace.queries.funnel import Step, funnel
 
 HORIZON = timedelta(days=365)
+DUE = 8
+"""Tranches on one page of the dashboard."""
 SCOPES = (Scope.FUND, Scope.ENVELOPE, Scope.AXIS)
 
 
@@ -70,6 +72,7 @@ class Dashboard:
     """What the programme promised: its target by euro of the State (FIN-19)."""
     funnel: Sequence[Step]
     due: Sequence[DueTranche]
+    """One more than a page of them shows, where there are more."""
     plans_forgotten: int
     """How many plans of then are not known any more: they were replaced before plans were kept."""
     as_of: datetime | None
@@ -77,7 +80,12 @@ class Dashboard:
 
 
 def dashboard(
-    session: Session, *, as_of: datetime | None, hidden: Collection[UUID], at: datetime
+    session: Session,
+    *,
+    as_of: datetime | None,
+    hidden: Collection[UUID],
+    due_after: UUID | None = None,
+    at: datetime,
 ) -> Dashboard:
     """Everything in a fixed number of queries, whatever the number of dossiers."""
     as_of = None if hidden else as_of
@@ -91,7 +99,12 @@ def dashboard(
         programme_multiplier=rules.leverage.hundredths(fund.target, size),
         funnel=funnel(session, known_at, hidden),
         due=portfolio.list_due_tranches(
-            session, known_at=known_at, until=paris_day(known_at) + HORIZON, hidden=hidden
+            session,
+            known_at=known_at,
+            until=paris_day(known_at) + HORIZON,
+            hidden=hidden,
+            after=due_after,
+            limit=DUE + 1,
         ),
         plans_forgotten=portfolio.plans_forgotten(session, known_at) if as_of else 0,
         as_of=as_of,

@@ -26,11 +26,10 @@ from fundapp.dossiers.models import (
     SelfTest,
     Startup,
 )
-from fundapp.dossiers.queries import complements, messages, not_yet
+from fundapp.dossiers.queries import complements, not_yet
 from fundapp.dossiers.queries.companies import find_self_test
 from fundapp.dossiers.queries.course import find_pause
 from fundapp.dossiers.queries.letters import find_letter
-from fundapp.dossiers.queries.messages import Thread
 from fundapp.dossiers.queries.not_yet import Comeback
 from fundapp.dossiers.rules import Application, may_end, may_hold, may_reopen
 from fundapp.dossiers.rules.complements import may_ask
@@ -89,7 +88,6 @@ class File:
     pause: Paused | None
     answer_by: date | None
     request: ComplementRequest | None
-    thread: Thread
     versions: int
     self_test: SelfTest | None
     parts: Sequence[Part]
@@ -183,7 +181,6 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         pause=_pause_of(session, dossier),
         answer_by=complements.answer_due(session, dossier),
         request=complements.find_open_request(session, dossier.id),
-        thread=messages.thread(session, dossier.id, side=Side.TEAM),
         versions=snapshot.number if snapshot else 1,
         self_test=find_self_test(session, dossier.id),
         parts=parts_of(session, dossier, snapshot),

@@ -132,12 +132,12 @@ def listed(
 
 
 def search(session: Session, text: str, *, hidden: Collection[UUID]) -> list[DossierRow]:
-    """The latest dossiers that speak of it, ended ones too."""
+    """The latest dossiers that speak of it, ended ones too; one too many says that there are others."""
     return as_rows(
         session.execute(
             select_rows()
             .where(*visible(hidden), speaks_of(text))
             .order_by(col(Dossier.submitted_at).desc(), col(Dossier.id).desc())
-            .limit(SEARCHED)
+            .limit(SEARCHED + 1)
         )
     )

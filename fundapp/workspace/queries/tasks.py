@@ -10,6 +10,8 @@ from fundapp.workspace.rules import tone_of
 
 SHOWN = 12
 """How many things a section shows; it says how many more there are."""
+COUNTED = 100
+"""How far the things of a list are counted: one more is read, which says that there are more."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Section:
     title: Sentence
     tasks: Sequence[Task]
     count: int = field(default=0)
+    at_least: bool = False
+    """Whether there are more than were counted."""
 
     @property
     def more(self) -> int:
@@ -49,5 +53,8 @@ class Section:
 
 
 def section(title: Sentence, tasks: Iterable[Task], count: int | None = None) -> Section:
+    """Of all the tasks, counted up to `COUNTED`; or of the first of them, with how many there are."""
     ordered = sorted(tasks, key=lambda task: task.day)
-    return Section(title, ordered[:SHOWN], len(ordered) if count is None else count)
+    if count is not None:
+        return Section(title, ordered[:SHOWN], count)
+    return Section(title, ordered[:SHOWN], min(len(ordered), COUNTED), at_least=len(ordered) > COUNTED)

@@ -11,10 +11,10 @@ from fundapp.notifications import queries as letters
 from fundapp.policy import Actor, Role
 from fundapp.portfolio import queries as portfolio
 from fundapp.portfolio.queries.payments import PaymentRow
-from fundapp.portfolio.queries.tickets import TicketFilter, TicketRow
+from fundapp.portfolio.queries.tickets import TicketRow
 from fundapp.portfolio.types import PaymentState, TicketState
 from fundapp.workspace.queries import instruction
-from fundapp.workspace.queries.tasks import SHOWN, Section, Task, section
+from fundapp.workspace.queries.tasks import COUNTED, SHOWN, Section, Task, section
 
 
 def today(session: Session, actor: Actor, at: datetime) -> list[Section]:
@@ -55,7 +55,7 @@ def _of_members(session: Session, actor: Actor, at: datetime) -> list[Section]:
             values={"item_id": row.item_id},
             due=row.sitting_opens_at,
         )
-        for row in committee.declarations_awaited(session, actor.id, on=paris_day(at))
+        for row in committee.declarations_awaited(session, actor.id, on=paris_day(at), limit=COUNTED + 1)
     ]
     ballots = [
         Task(
@@ -124,7 +124,7 @@ def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
             values={"sitting_id": sitting.id},
             due=sitting.opens_at,
         )
-        for sitting in committee.sittings_to_prepare(session)
+        for sitting in committee.sittings_to_prepare(session, limit=COUNTED + 1)
     ]
     untabled = [
         Task(
@@ -133,8 +133,7 @@ def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
             endpoint="committee.list_sittings",
             values={},
         )
-        for dossier in committee.candidates(session)
-        if dossier.id not in actor.recused_from
+        for dossier in committee.candidates(session, hidden=actor.recused_from, limit=COUNTED + 1)
     ]
     return [
         section(say("Séances à préparer et à convoquer"), sittings),
@@ -144,16 +143,19 @@ def _of_secretaries(session: Session, actor: Actor) -> list[Section]:
 
 def _of_money(session: Session, actor: Actor) -> list[Section]:
     hidden = actor.recused_from
-    asked = portfolio.payments_in_state(session, PaymentState.REQUESTED, hidden=hidden)
+    asked = portfolio.payments_in_state(session, PaymentState.REQUESTED, hidden=hidden, limit=COUNTED + 1)
     found = [section(say("Tranches demandées, à vérifier"), [_payment(row) for row in asked])]
     found += [_to_confirm(session, actor), _to_decide(session, actor)]
     if Role.FINANCE in actor.roles:
-        verified = portfolio.payments_in_state(session, PaymentState.VERIFIED, but=actor.id, hidden=hidden)
+        verified = portfolio.payments_in_state(
+            session, PaymentState.VERIFIED, but=actor.id, hidden=hidden, limit=COUNTED + 1
+        )
         found.append(section(say("Versements vérifiés, à payer"), [_payment(row) for row in verified]))
     if Role.MANAGER in actor.roles:
-        reserved = TicketFilter(state=TicketState.RESERVED)
-        to_sign = portfolio.list_ticket_rows(session, reserved, hidden=hidden)
-        no_room = portfolio.list_waiting(session, hidden=hidden)
+        to_sign, no_room = (
+            portfolio.list_tickets_in(session, state, hidden=hidden, limit=COUNTED + 1)
+            for state in (TicketState.RESERVED, TicketState.WAITING)
+        )
         found += [
             section(say("Tickets réservés, à faire signer"), [_ticket(row) for row in to_sign]),
             section(say("Tickets en attente d’enveloppe"), [_ticket(row) for row in no_room]),
@@ -180,7 +182,9 @@ def _of_letters(session: Session, actor: Actor) -> Section:
 
 
 def _to_confirm(session: Session, actor: Actor) -> Section:
-    rows = portfolio.list_unconfirmed(session, known_at=actor.at, but=actor.id, hidden=actor.recused_from)
+    rows = portfolio.list_unconfirmed(
+        session, known_at=actor.at, but=actor.id, hidden=actor.recused_from, limit=COUNTED + 1
+    )
     return section(
         say("Cofinancements à confirmer"),
         [
@@ -197,7 +201,7 @@ def _to_confirm(session: Session, actor: Actor) -> Section:
 
 
 def _to_decide(session: Session, actor: Actor) -> Section:
-    rows = portfolio.list_awaited(session, but=actor.id, hidden=actor.recused_from)
+    rows = portfolio.list_awaited(session, but=actor.id, hidden=actor.recused_from, limit=COUNTED + 1)
     return section(
         say("Mouvements proposés, à décider"),
         [

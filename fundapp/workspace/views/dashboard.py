@@ -11,7 +11,9 @@ from fundapp.policy import May
 from fundapp.portfolio.forms.filters import AsOfForm
 from fundapp.portfolio.types import Scope, Share
 from fundapp.web.guard import guarded, may, the_actor
+from fundapp.web.paging import after_key, page_of
 from fundapp.web.render import render
+from fundapp.workspace.queries.dashboard import DUE
 from fundapp.workspace.queries.dashboard import dashboard as read_dashboard
 from fundapp.workspace.views import bp
 
@@ -25,10 +27,14 @@ def dashboard() -> Response:
         db.current(),
         as_of=form.as_of(clock.paris_day(at)),
         hidden=the_actor().recused_from,
+        due_after=after_key(),
         at=at,
     )
+    due = page_of(page.due, lambda each: each.tranche.id, size=DUE, anchor="versements")
     day = request.args.get("on") if page.as_of else None
-    return render("workspace/dashboard.html", page=page, form=form, lines=_lines(day), behind=_behind(day))
+    return render(
+        "workspace/dashboard.html", page=page, due=due, form=form, lines=_lines(day), behind=_behind(day)
+    )
 
 
 def _lines(day: str | None) -> Callable[..., str | None]:

@@ -16,12 +16,14 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import rules
 from fundapp.dossiers.forms import MessageForm
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.queries import messages
 from fundapp.dossiers.types import Side
 from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.timeline import earlier_than
 from fundapp.web.filters import label, number, sentence
 from fundapp.web.guard import guarded, may, the_actor
+from fundapp.web.query import asked_id
 from fundapp.web.render import render
 from fundapp.workspace.queries import file as queries
 from fundapp.workspace.queries.duties import contradictions_of, told_duty
@@ -72,6 +74,7 @@ def dossier(dossier: Dossier) -> Response:
     return render(
         "workspace/file.html",
         file=shown,
+        conversation=messages.thread(session, dossier.id, side=Side.TEAM, before=asked_id("messages")),
         steps=[{"label": label(step.stage), "state": step.state} for step in shown.steps],
         anchors=anchors(shown),
         list_left=list_left(),

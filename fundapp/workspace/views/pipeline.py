@@ -16,7 +16,7 @@ from fundapp.web.query import asked_text, asked_word
 from fundapp.web.render import render
 from fundapp.workspace.forms import LONGEST_SEARCH, PipelineForm
 from fundapp.workspace.queries import pipeline as queries
-from fundapp.workspace.queries.pipeline import Listed
+from fundapp.workspace.queries.pipeline import SEARCHED, Listed
 from fundapp.workspace.queries.rows import DossierRow
 from fundapp.workspace.rules import read_cursor, write_cursor
 from fundapp.workspace.types import Look, Sort
@@ -149,4 +149,6 @@ def search() -> Response:
     text = asked_text("q", most=LONGEST_SEARCH)
     enough = len(text) >= 3
     rows = queries.search(db.current(), text, hidden=the_actor().recused_from) if enough else []
-    return render("workspace/search.html", text=text, enough=enough, rows=rows)
+    return render(
+        "workspace/search.html", text=text, enough=enough, rows=rows[:SEARCHED], cut=len(rows) > SEARCHED
+    )
