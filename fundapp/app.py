@@ -30,6 +30,7 @@ from fundapp.web import (
     security,
     storage,
     typography,
+    undrawn,
     wake,
 )
 from fundapp.web.program import Program
@@ -136,7 +137,11 @@ def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(
-        static=render.static, may=guard.may, May=May, page_path=interrupted.page_path
+        static=render.static,
+        may=guard.may,
+        May=May,
+        page_path=interrupted.page_path,
+        undrawn=undrawn.undrawn,
     )
     filters.install(app)
     app.context_processor(lambda: {"actor": guard.current_actor(), "navigation": navigation.navigation()})

@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(Forbidden, forbidden)
     app.register_error_handler(CSRFError, stale)
-    app.register_error_handler(NotFound, lambda _: render("errors/404.html", status=404))
+    app.register_error_handler(NotFound, lambda _: render("errors/404.html", unkept=_sent(), status=404))
     app.register_error_handler(HTTPException, _http_error)
     for error in db.UNREACHABLE:
         app.register_error_handler(error, _without_database)
@@ -35,7 +35,8 @@ def install(app: Flask) -> None:
 
 
 def refused(error: Refused) -> Response:
-    return render("errors/409.html", refusal=error, reasons=getattr(error, "reasons", []), status=409)
+    reasons = getattr(error, "reasons", [])
+    return render("errors/409.html", refusal=error, reasons=reasons, unkept=_sent(), status=409)
 
 
 def unavailable(error: Unavailable) -> Response:
@@ -45,7 +46,7 @@ def unavailable(error: Unavailable) -> Response:
 
 def forbidden(error: Forbidden) -> Response:
     undeclared = error.subject.dossier_id if error.sentence is UNDECLARED else None
-    return render("errors/403.html", words=error.sentence, undeclared=undeclared, status=403)
+    return render("errors/403.html", words=error.sentence, undeclared=undeclared, unkept=_sent(), status=403)
 
 
 def stale(error: CSRFError) -> Response:
@@ -119,7 +120,7 @@ def _alone(template: str, *, status: int, **context: Any) -> Response:
 
 
 def _sent() -> Interrupted | None:
-    """The form that was being sent, to be sent once more or copied."""
+    """The form that was being sent, to be sent once more or copied; never before its token was checked."""
     with suppress(HTTPException):  # a body that could not be read to its end
         return interrupted.sent() if request.method == "POST" and request.form else None
     return None

@@ -53,6 +53,12 @@ class Form(FlaskForm):
         own = [Fault("", "", str(words)) for words in self.form_errors]
         return own + [fault for field in self for fault in faults_of(field, "")]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if not valid:
+            g.refused = self
+        return valid
+
     def attempt(self, use_case: Callable[[Session], Any]) -> bool:
         """Do one use case in its transaction; a refusal becomes an error of the form, nothing is lost."""
         try:
@@ -64,6 +70,8 @@ class Form(FlaskForm):
         return True
 
     def refuse(self, refusal: Refused) -> None:
+        """The page says it and keeps what was typed: in the form or, without one, above (`undrawn`)."""
+        g.refused = self
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
         g.away = isinstance(refusal, Unavailable)
         said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]

@@ -78,7 +78,7 @@ class OverwritingForm(ComparedForm):
     under its lock (`check_seen`). Its template writes `both_versions(form)` inside the form.
     """
 
-    seen = HiddenField(default="")
+    seen = HiddenField(default="", render_kw={"id": False})
 
     @classmethod
     def showing(cls, values: Values, *given: Any, **more: Any) -> Self:

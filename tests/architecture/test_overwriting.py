@@ -1,9 +1,22 @@
 """Is it decided, for every form that is sent, whose words it could write over?"""
 
+import inspect
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
 from flask import Flask
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.fields.core import UnboundField
 
+from fundapp.web.forms import Form
+from fundapp.web.interrupted import SECRETS
+from fundapp.web.undrawn import NO_WORDS
 from tests.web.test_overwriting import AUTOSAVED, CASES
+from tests.web.test_undrawn import CASES as PROVEN
 
+STEP = "takes a step that is refused once it is taken or its stage is over, in one click or one choice"
+WRITTEN_STEP = "takes such a step, with words that one has written for it"
 SENT = {
     "makes a row of its own": """\
 accounts.invite
@@ -44,29 +57,20 @@ security.forgot_password
 security.prepare_passkey
 security.wan_register
 security.wan_register_response""",
-    "takes a step that is refused once it is taken or its stage is over": """\
-accounts.claim
+    STEP: """\
 accounts.close_sign_in
 accounts.confirm_email
 accounts.withdraw_invitation
 committee.begin_to_vote
 committee.confirm_aside
-committee.convene
-committee.declare
 committee.end_interest
-committee.open_poll
-committee.propose_aside
-committee.step_aside
 committee.turn_down_aside
-committee.untable_dossier
 diligence.abstain
 diligence.advance_to_committee
 diligence.advance_to_diligence
 diligence.confirm_item
 diligence.declare_complete
-dossiers.answer_not_yet
 dossiers.move_dossiers
-dossiers.send_not_yet
 dossiers.withdraw_request
 notifications.resend_letter
 notifications.resend_letters
@@ -74,7 +78,6 @@ portal.accept_transfer
 portal.ask_erasure
 portal.cancel_erasure
 portal.decline_transfer
-portal.join
 portal.leave_dossier
 portal.remove_co_editor
 portal.submit
@@ -83,29 +86,40 @@ portal.uninvite
 portal.withdraw
 portal.withdraw_transfer
 portfolio.accept_entry
-portfolio.clear_condition
 portfolio.close_poll
 portfolio.confirm_account
 portfolio.confirm_cofinancing
+portfolio.reserve
+portfolio.unverify_payment
+workspace.conclude
+workspace.replay_reaction
+workspace.replay_reactions
+workspace.resume""",
+    WRITTEN_STEP: """\
+accounts.claim
+committee.convene
+committee.declare
+committee.open_poll
+committee.propose_aside
+committee.step_aside
+committee.untable_dossier
+dossiers.answer_not_yet
+dossiers.send_not_yet
+portal.join
+portfolio.clear_condition
 portfolio.pay
 portfolio.refuse_account
 portfolio.refuse_entry
-portfolio.reserve
 portfolio.send_back
 portfolio.sign
-portfolio.unverify_payment
 portfolio.verify_account
 portfolio.verify_payment
 workspace.close
-workspace.conclude
 workspace.hold
 workspace.read_closure
 workspace.read_refusal
 workspace.refuse
-workspace.reopen
-workspace.replay_reaction
-workspace.replay_reactions
-workspace.resume""",
+workspace.reopen""",
     "takes a step from the stage that its page showed, and from no other": """\
 workspace.step_back""",
     "turns a switch: pressed twice, or by two, it stands where it stood": """\
@@ -173,3 +187,32 @@ def test_every_form_that_is_sent_has_its_place(app: Flask) -> None:
 
     undecided, gone = sent - set(decided), set(decided) - sent
     assert (undecided, gone, len(decided)) == (set(), set(), len(sent))
+
+
+def test_words_written_for_a_step_that_somebody_else_has_taken_are_proven_not_to_be_lost(app: Flask) -> None:
+    """Give its form a case in tests/web/test_undrawn.py: somebody acts first, and what was typed is read."""
+    written = {door for door in SENT[STEP].splitlines() if _has_words(app, door)}
+
+    assert (written, set(SENT[WRITTEN_STEP].splitlines()) - set(PROVEN)) == (set(), set())
+
+
+def _has_words(app: Flask, endpoint: str) -> bool:
+    view = inspect.unwrap(app.view_functions[endpoint])
+    named = [view.__globals__.get(name) for name in _names(view.__code__)]
+    forms = [each for each in named if isinstance(each, type) and issubclass(each, Form)]
+    fields = [field for form in forms for field in inspect.getmembers(form, _is_field)]
+    return any(
+        not issubclass(field.field_class, (*NO_WORDS, SelectFieldBase)) and name not in SECRETS
+        for name, field in fields
+    )
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _names(each)
+
+
+def _is_field(member: Any) -> bool:
+    return isinstance(member, UnboundField)

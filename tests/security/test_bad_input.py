@@ -1,5 +1,7 @@
 """Whatever is sent, is it ever more than a sentence? Every field and address, with what nobody expects."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +77,12 @@ def targets(app: Flask, session: Session, world: worlds.World, browsers: dict[st
             if answer.status_code == 200 and rule.endpoint in IN_ADDRESSES:
                 yield Target(who, forms.Filled("GET", path, dict.fromkeys(IN_ADDRESSES[rule.endpoint], "")))
             if answer.status_code == 200 and answer.mimetype == "text/html":
+                assert repeated_ids(answer.text) == [], f"{path}: a label would be another's"
                 yield from (Target(who, each) for each in forms.forms_of(path, answer.text))
+
+
+def repeated_ids(html: str) -> list[str]:
+    return [each for each, times in Counter(re.findall(r'\sid="([^"]+)"', html)).items() if times > 1]
 
 
 def where(app: Flask, filled: forms.Filled) -> str:

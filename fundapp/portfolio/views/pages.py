@@ -31,7 +31,11 @@ from fundapp.web.render import render
 
 
 def show_ticket(ticket: Ticket, wrong: Form | None = None) -> Response:
-    """The page; `wrong` is the form that was sent and refused, kept as it was typed."""
+    """The page; `wrong` is the form that was sent and refused.
+
+    It comes back in its place, as it was typed; where the state that was found has none for it, what was
+    typed in it is above the page (`web.undrawn`).
+    """
     session = db.current()
     session.refresh(ticket)
     today = clock.paris_day(clock.now())
