@@ -19,5 +19,5 @@ class Program(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """One record holds the trace and the reference that the error page shows."""
         if not isinstance(exc_info[1], db.UNREACHABLE):
-            g.reference = new_reference("E", clock.now().year)
+            g.reference = new_reference("E", clock.paris_day(clock.now()).year)
             self.logger.error("%s: %s %s", g.reference, request.method, request.path, exc_info=exc_info)

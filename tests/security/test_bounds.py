@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
+from werkzeug.test import TestResponse
 
 from fundapp.accounts.models import Person
 from fundapp.app import create_app
@@ -15,9 +18,10 @@ from fundapp.dossiers.models import Dossier, Message
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules.room import WHOLE, most_of
 from fundapp.dossiers.rules.tables import MOST_ROWS
+from fundapp.kernel.money import euros
 from fundapp.settings import Settings
 from fundapp.web.security import limiter
-from tests.factories import accounts, dossiers
+from tests.factories import accounts, dossiers, portfolio
 from tests.factories.signin import sign_in
 
 
@@ -189,3 +193,30 @@ def test_attack_files_of_an_hour_have_an_end(hasty: FlaskClient, draft: Dossier)
 
     assert [answer.status_code for answer in answers] == [200] * 120 + [422]
     assert "beaucoup de fichiers depuis une heure" in answers[-1].get_json()["message"]
+
+
+def test_attack_proofs_count_among_the_files_of_an_hour(limited: Flask, session: Session) -> None:
+    """Their door stores the file before its use case judges: here one that is refused for its words."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(100_000))
+    limiter.enabled = True
+    limiter.reset()
+    manager = sign_in(limited.test_client(), team.manager)
+
+    def send() -> TestResponse:
+        typed = {
+            "name": "Fonds",
+            "nature": "private",
+            "grade": "letter",
+            "amount": "80 000",
+            "evidence": "Lettre",
+        }
+        sent: dict[str, Any] = {f"cofinancing-{name}": value for name, value in typed.items()}
+        sent["cofinancing-file"] = (BytesIO(dossiers.PDF), "lettre.pdf")
+        return manager.post(f"/tickets/{ticket.id}/cofinancements", data=sent)
+
+    answers = [send() for _ in range(121)]
+    limiter.enabled = False
+
+    too_many = "beaucoup de fichiers depuis une heure"
+    assert [too_many in answer.text for answer in answers] == [False] * 120 + [True]

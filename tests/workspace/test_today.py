@@ -16,7 +16,9 @@ from fundapp.kernel.clock import paris_day
 from fundapp.kernel.money import Money
 from fundapp.policy import Actor, Role
 from fundapp.programme.types import Instrument
+from fundapp.workspace.queries.tasks import Task
 from fundapp.workspace.queries.today import today
+from fundapp.workspace.rules import tone_of
 from tests.factories import accounts, committee, diligence, dossiers, programme
 from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
@@ -299,3 +301,11 @@ def test_every_task_leads_to_a_page(client: FlaskClient, session: Session, analy
 
     assert f'href="/dossiers/{dossier.id}#agir"' in page.text
     assert 'href="#"' not in page.text
+
+
+def test_day_of_what_is_due_after_midnight_in_paris_is_the_one_of_paris() -> None:
+    due = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    task = Task("Hydrogène des Dunes", "Vote", "committee.poll", {}, due=due)
+    tomorrow = date(2026, 11, 24)
+
+    assert (task.day, task.tone(tomorrow)) == (tomorrow, tone_of(tomorrow, tomorrow))

@@ -132,7 +132,7 @@ def _keep(session: Session, poll_id: UUID, choice: Choice, reason: str, *, by: U
         person_id=by,
         choice=choice,
         reason=reason,
-        receipt=new_reference("BV", at.year),
+        receipt=new_reference("BV", clock.paris_day(at).year),
         cast_at=at,
     )
     ballot = queries.find_ballot(session, poll_id, by)

@@ -15,6 +15,7 @@ from fundapp.kernel.errors import Refused
 from fundapp.portfolio.forms import ProvenForm
 from fundapp.portfolio.models import CofinancingFile, PendingFile
 from fundapp.settings import Settings
+from fundapp.web import pace
 from fundapp.web.documents import attached
 from fundapp.web.guard import the_actor
 from fundapp.web.storage import the_vault
@@ -35,6 +36,7 @@ def store_upload(form: ProvenForm) -> bool:
             form.received = _read_word(upload)
         if not isinstance(upload, FileStorage) or not upload.filename:
             return True
+        pace.count_file()
         form.received = receive(
             upload.filename,
             upload.read(settings.max_upload_bytes + 1),

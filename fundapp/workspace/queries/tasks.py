@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence
 from fundapp.workspace.rules import tone_of
 
@@ -31,7 +32,7 @@ class Task:
     def day(self) -> date:
         if self.due is None:
             return date.max
-        return self.due.date() if isinstance(self.due, datetime) else self.due
+        return paris_day(self.due) if isinstance(self.due, datetime) else self.due
 
     def tone(self, today: date) -> str:
         return tone_of(self.day, today)
