@@ -8,13 +8,14 @@ from sqlmodel import Session, select
 
 from fundapp.accounts import queries
 from fundapp.accounts import services as account_services
-from fundapp.accounts.events import RolesChanged
+from fundapp.accounts.events import FactorRemoved, RolesChanged
 from fundapp.accounts.models import Person
+from fundapp.accounts.types import Factor
 from fundapp.diligence import queries as diligence
 from fundapp.diligence import services as diligence_services
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
-from fundapp.kernel.events import PastEvent
+from fundapp.kernel.events import PastEvent, record
 from fundapp.policy import Role
 from tests.factories import accounts, notices
 from tests.factories import diligence as checks
@@ -56,6 +57,28 @@ def test_roles_are_told_to_the_person_and_to_the_other_administrators(
     assert event.revived() == RolesChanged(
         person.id, roles=(Role.ANALYST, Role.FINANCE), before=(Role.ANALYST,)
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "told"),
+    [
+        (Role.ANALYST, True, {("Autre", "person_changed"), ("Administratrice", "person_changed")}),
+        (Role.ANALYST, False, {("Autre", "person_changed")}),
+        (Role.ENTREPRENEUR, True, set()),
+    ],
+)
+def test_second_factor_taken_away_is_told_to_the_other_administrators(
+    session: Session, admin: Person, role: Role, own: bool, told: set[tuple[str, str]]
+) -> None:
+    """A founder who takes their own away is nobody else's matter."""
+    accounts.person(session, roles=[Role.ADMIN], name="Autre")
+    person = accounts.person(session, roles=[role], name="Personne", second_factor=True)
+    notices.forget(session)
+
+    record(session, FactorRemoved(person.id, Factor.PASSKEY), by=person.id if own else admin.id, at=AT)
+    notices.tell_everything(session)
+
+    assert notices.told(session) == told
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -8,11 +8,13 @@ from fundapp.dossiers import queries, services
 from fundapp.dossiers.rules import acknowledgment
 from fundapp.kernel.events import history
 from fundapp.kernel.seen import mark
+from fundapp.kernel.words import say
+from fundapp.notifications.types import unpack
 from fundapp.policy import Role
 from fundapp.programme.events import RegimeChosen
 from fundapp.programme.models import Call
 from fundapp.programme.types import Regime
-from tests.factories import accounts, dossiers
+from tests.factories import accounts, dossiers, forms, notices
 from tests.factories.signin import sign_in
 
 
@@ -79,3 +81,24 @@ def test_dossier_keeps_the_law_of_its_first_receipt(
 
     latest = queries.latest_snapshot(session, dossier.id)
     assert (latest.number, acknowledgment.terms_of(latest.content).regime) == (2, Regime.CRPA)
+
+
+def test_other_administrators_hear_of_the_law_and_of_the_form_of_a_call(
+    session: Session, client: FlaskClient, call: Call
+) -> None:
+    admin = accounts.person(session, roles=[Role.ADMIN], name="Administratrice")
+    other = accounts.person(session, roles=[Role.ADMIN], name="Autre")
+    notices.forget(session)
+    sign_in(client, admin)
+
+    choose(client, call, regime="private")
+    forms.published(session)
+    notices.tell_everything(session)
+
+    told = [
+        [unpack(each.facts["parameter"]) for each in notices.notices_of(session, who)]
+        for who in (admin, other)
+    ]
+    law = say("Régime des réponses de « %(call)s » : %(regime)s", call=call.title, regime=say("Droit privé"))
+    form = say("Formulaire de « %(call)s », version %(number)s", call=call.title, number=2)
+    assert told == [[form], [law, form]], "nobody is told of what they have done themselves"

@@ -1,19 +1,29 @@
 """Who hears that rights or rules of the fund have changed: the person, and the other administrators?"""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
 from fundapp.accounts import queries as accounts
-from fundapp.accounts.events import AccountClosed, AccountReopened, InvitationClaimed, RolesChanged
+from fundapp.accounts.events import (
+    AccountClosed,
+    AccountReopened,
+    FactorRemoved,
+    InvitationClaimed,
+    RolesChanged,
+)
 from fundapp.diligence.events import WorkReleased
+from fundapp.dossiers.events import FormPublished
+from fundapp.kernel.clock import paris_day
 from fundapp.kernel.events import PastEvent, reaction
 from fundapp.kernel.words import Sentence, say
 from fundapp.notifications.reactions.telling import holders_of, tell
 from fundapp.notifications.types import NoticeKind, Page, PageKind
-from fundapp.policy import Role
-from fundapp.programme.events import ParameterSet
+from fundapp.policy import INTERNAL, Role
+from fundapp.programme.events import ParameterSet, RegimeChosen
+from fundapp.programme.queries import get_call_by_id
 from fundapp.programme.rules.parameters import PARAMETERS
 
 
@@ -41,6 +51,17 @@ def notify_account(session: Session, past: PastEvent) -> None:
     _notify_administrators(session, past, changed.person_id, done)
 
 
+@reaction("notifications.reactions.governing.notify_factor")
+def notify_factor(session: Session, past: PastEvent) -> None:
+    """Of an account of the fund, or by another's hand: that it is less well kept is their matter."""
+    removed = past.revived()
+    assert isinstance(removed, FactorRemoved)
+    if past.actor_id == removed.person_id and not accounts.roles_of(session, removed.person_id) & INTERNAL:
+        return
+    done = say("a un second facteur de moins (%(factor)s)", factor=say(removed.factor.label))
+    _notify_administrators(session, past, removed.person_id, done)
+
+
 @reaction("notifications.reactions.governing.notify_arrival")
 def notify_arrival(session: Session, past: PastEvent) -> None:
     """An invitation gives rights too: whoever may not have sent it hears who came, with which roles."""
@@ -56,17 +77,31 @@ def notify_parameter(session: Session, past: PastEvent) -> None:
     changed = past.revived()
     assert isinstance(changed, ParameterSet)
     spec = PARAMETERS.get(changed.key)
+    _notify_of_a_rule(session, past, say(spec.label) if spec else changed.key, changed.valid_from)
+
+
+@reaction("notifications.reactions.governing.notify_call")
+def notify_call(session: Session, past: PastEvent) -> None:
+    """Under which law a call is answered, and what it asks, are rules of the fund as its parameters are."""
+    changed = past.revived()
+    assert isinstance(changed, RegimeChosen | FormPublished)
+    call = get_call_by_id(session, changed.call_id).title
+    if isinstance(changed, RegimeChosen):
+        regime = say(changed.regime.label)
+        rule = say("Régime des réponses de « %(call)s » : %(regime)s", call=call, regime=regime)
+    else:
+        rule = say("Formulaire de « %(call)s », version %(number)s", call=call, number=changed.number)
+    _notify_of_a_rule(session, past, rule, paris_day(past.at))
+
+
+def _notify_of_a_rule(session: Session, past: PastEvent, rule: str | Sentence, valid_from: date) -> None:
     tell(
         session,
         past,
         NoticeKind.PARAMETER_CHANGED,
         _other_administrators(session, past.actor_id),
         page=Page(PageKind.PROGRAMME),
-        facts={
-            "parameter": say(spec.label) if spec else changed.key,
-            "valid_from": changed.valid_from,
-            "by": _name(session, past.actor_id),
-        },
+        facts={"parameter": rule, "valid_from": valid_from, "by": _name(session, past.actor_id)},
     )
 
 
