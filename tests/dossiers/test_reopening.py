@@ -1,12 +1,17 @@
 """Which ends can be undone, and does what they entailed stay consistent?"""
 
 from datetime import timedelta
+from html import unescape
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlmodel import Session, select
 
+from fundapp.accounts.models import Person
+from fundapp.committee import services as committee_services
 from fundapp.committee.services import close_poll
-from fundapp.committee.types import Choice
+from fundapp.committee.types import Choice, Outcome
 from fundapp.dossiers import services
 from fundapp.dossiers.models import CourseNote, Dossier
 from fundapp.dossiers.queries import letters, not_yet
@@ -14,8 +19,10 @@ from fundapp.dossiers.rules import moves
 from fundapp.dossiers.types import EndReason, Stage, Status, Turn
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
+from fundapp.notifications.views import letters as written_letters
+from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
-from tests.factories import accounts, committee, dossiers
+from tests.factories import accounts, committee, dossiers, notices
 from tests.factories.dossiers import AT
 
 LATER = AT + timedelta(days=5)
@@ -107,3 +114,44 @@ def test_end_by_hand_takes_a_reason_of_the_list(session: Session) -> None:
             by=dossier.owner_id,
             at=AT,
         )
+
+
+def test_dossier_is_not_reopened_while_its_vote_is_open(session: Session) -> None:
+    """Ballots cast while it was withdrawn would count, and the silent would be counted as such."""
+    assembly = committee.assembly(session)
+    dossier, by = assembly.dossier, accounts.person(session, roles=[Role.MANAGER]).id
+    services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
+    again: dict[str, Any] = {"dossier_id": dossier.id, "reason": "Retiré par erreur.", "by": by, "at": LATER}
+
+    with pytest.raises(Refused, match="Un vote est encore ouvert sur ce dossier"):
+        committee_services.reopen_dossier(session, **again)
+    committee.set_aside(session, assembly, outcome=Outcome.VOID)
+    committee_services.reopen_dossier(session, **again)
+
+    assert (dossier.stage, dossier.status) == (Stage.COMMITTEE, Status.ACTIVE)
+
+
+def test_applicant_reads_who_reopens_what_they_withdrew_and_may_withdraw_it_again(
+    app: Flask, session: Session
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
+    manager = accounts.person(session, roles=[Role.MANAGER], name="Anne Gérante").id
+    said = "Vous l’avez demandé."
+    services.reopen_dossier(session, dossier_id=dossier.id, reason=said, by=manager, at=LATER)
+    session.commit()
+    notices.tell_everything(session)
+
+    [*_, notice] = notices.notices_of(session, session.get_one(Person, dossier.owner_id))
+    with app.app_context():
+        mail = written_letters.compose(notice, Reader("Ana", "ana@example.org"), {})
+    bodies = [mail.get_body((kind,)) for kind in ("plain", "html")]
+    for each in bodies:
+        assert each is not None
+        read = " ".join(unescape(each.get_content()).split())
+        assert "qui était « Retiré ». Cela ne vaut plus" in read
+        assert "Anne Gérante l’a rouvert et vous écrit" in read
+        assert said in read
+        assert "retirez votre dossier depuis sa page" in read
+    services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=LATER)
+    assert dossier.status is Status.WITHDRAWN

@@ -2,7 +2,7 @@
 
 from fundapp.committee.services.aside import confirm_aside, propose_aside, turn_down_aside
 from fundapp.committee.services.closing import close_poll
-from fundapp.committee.services.course import hold_dossier, step_back
+from fundapp.committee.services.course import hold_dossier, reopen_dossier, step_back
 from fundapp.committee.services.interests import declare, end_interest, register_interest
 from fundapp.committee.services.polls import cast_ballot, open_poll
 from fundapp.committee.services.seats import seat_member
@@ -29,6 +29,7 @@ __all__ = [
     "plan_sitting",
     "propose_aside",
     "register_interest",
+    "reopen_dossier",
     "seat_member",
     "step_back",
     "table_dossier",

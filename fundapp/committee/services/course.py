@@ -1,4 +1,4 @@
-"""How is a dossier paused or taken back, unless a sitting of the committee waits for it?"""
+"""How is a dossier paused, taken back or reopened, unless the committee is about to vote on it?"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.types import Charge, Stage
+from fundapp.kernel.errors import Refused
 
 
 def hold_dossier(
@@ -46,6 +47,22 @@ def step_back(
         by=by,
         at=at,
     )
+
+
+def reopen_dossier(session: Session, *, dossier_id: UUID, reason: str, by: UUID, at: datetime) -> Dossier:
+    """Take up a dossier that ended, once no vote is open on it any more.
+
+    A poll that was open when the applicant withdrew ends void at its closing, or is set aside. Were the
+    dossier reopened before, it would count ballots cast while it was withdrawn, and count as silent whoever
+    took that for its end: a new sitting puts it to the vote again.
+    """
+    dossiers.lock_dossier(session, dossier_id)
+    if queries.find_open_poll(session, dossier_id) is not None:
+        raise Refused(
+            "Un vote est encore ouvert sur ce dossier : attendez sa clôture, ou faites-le écarter, puis "
+            "rouvrez le dossier. Il faudra l’inscrire à une nouvelle séance."
+        )
+    return dossier_services.reopen_dossier(session, dossier_id=dossier_id, reason=reason, by=by, at=at)
 
 
 def _is_tabled(session: Session, dossier_id: UUID) -> bool:

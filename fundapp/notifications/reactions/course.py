@@ -46,6 +46,7 @@ def announce_the_reopening(session: Session, past: PastEvent) -> None:
     reopened = past.revived()
     assert isinstance(reopened, DossierReopened)
     dossier = dossiers.get_dossier(session, reopened.dossier_id)
+    note = _note(session, reopened.note_id)
     tell_the_founder(
         session,
         past,
@@ -53,7 +54,8 @@ def announce_the_reopening(session: Session, past: PastEvent) -> None:
         dossier,
         status=reopened.status,
         stage=reopened.stage,
-        reason=_note(session, reopened.note_id).reason,
+        reason=note.reason,
+        who=accounts.names_of(session, [note.by])[note.by],
         answer_by=answer_due(session, dossier) if reopened.stage in INSTRUCTED else None,
     )
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp.committee import services as committee
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import letters
@@ -205,7 +206,7 @@ def prepare_reopening(dossier: Dossier) -> Response:
 def reopen(dossier: Dossier) -> Response:
     form = ReopeningForm(formdata=request.form)
     reopened = form.validate() and form.attempt(
-        lambda work: services.reopen_dossier(
+        lambda work: committee.reopen_dossier(
             work, dossier_id=dossier.id, reason=form.reason.data, by=the_actor().id, at=clock.now()
         )
     )
