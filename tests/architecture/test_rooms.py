@@ -1,4 +1,5 @@
 import ast
+import re
 
 import pytest
 
@@ -75,3 +76,66 @@ def test_bugs_are_let_fly(word: str) -> None:
     }
 
     assert found - allowed == set()
+
+
+def test_day_of_a_moment_is_the_one_of_paris() -> None:
+    """Moments are UTC: after midnight in Paris, their `.date()` and `.year` are still the day before's."""
+    found = []
+    for path in source.python_files():
+        if path.name == "clock.py":
+            continue
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".date"):
+                found.append(f"{source.name_of(path)}:{node.lineno}")
+            elif isinstance(node, ast.Attribute) and ast.unparse(node) in PARTS_OF_A_MOMENT:
+                found.append(f"{source.name_of(path)}:{node.lineno}")
+
+    assert found == [], "take `clock.paris_day(at)`"
+
+
+def test_every_file_received_is_counted() -> None:
+    """A view that looks at what somebody sent counts it first: `pace.count_file()`."""
+    found = []
+    for path in source.python_files():
+        if "views" not in path.parts:
+            continue
+        for function in source.functions(path):
+            called = {ast.unparse(each.func) for each in ast.walk(function) if isinstance(each, ast.Call)}
+            if called & RECEIVING and "pace.count_file" not in called:
+                found.append(f"{source.name_of(path)}:{function.lineno}")
+
+    assert found == []
+
+
+PARTS_OF_A_MOMENT = {
+    f"{at}.{part}" for at in ("at", "clock.now()") for part in ("year", "month", "day", "hour")
+}
+RECEIVING = {"receive", "services.begin_upload"}
+
+
+def test_public_function_is_named_by_the_program() -> None:
+    """Tests alone call no function of ours: what nothing else names is deleted."""
+    named = set(re.findall(r"\w+", "".join(path.read_text() for path in source.templates())))
+    named |= set(re.findall(r"\w+", (source.ROOT / "pyproject.toml").read_text()))
+    for path in source.python_files():
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.Name):
+                named.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                named.add(node.attr)
+    unnamed = [
+        node.name
+        for path in source.python_files()
+        for node in source.tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list and node.name not in named
+    ]
+
+    assert sorted(unnamed) == sorted(ASKED_BY_TESTS)
+
+
+ASKED_BY_TESTS = (
+    # what they set up, and what they ask of the whole program
+    "bind_to", "find_item", "find_ticket_of_decision", "heads", "known_events",
+    # the committee's statutes on proxies and on irregular ballots, which no page offers yet
+    "check_proxy", "decisive", "effective", "roll_call_wanted",
+)  # fmt: skip

@@ -172,6 +172,8 @@ def test_finding_that_says_enough_is_accepted(finding: Finding) -> None:
         (replace(GOOD, severity=Severity.MINOR), "severity"),
         (replace(GOOD, text=""), "finding"),
         (replace(GOOD, evidence=""), "evidence"),
+        (replace(GOOD, text="ok", evidence="x"), "evidence"),
+        (replace(GOOD, evidence="- Kbis -"), "evidence"),
         (replace(GOOD, state=ItemState.ANALYSED, evidence=""), "evidence"),
         (Finding(ItemState.NOT_APPLICABLE, Severity.MAJOR), "finding"),
         (replace(RESERVE, condition=None), "condition_kind"),

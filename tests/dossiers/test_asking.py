@@ -11,7 +11,7 @@ from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.queries import complements, messages
+from fundapp.dossiers.queries import messages
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import DocumentKind, Side, Status
 from fundapp.policy import Role
@@ -63,7 +63,7 @@ def test_asking_opens_the_points_whose_reason_was_written(
     session.refresh(dossier)
     assert (answer.status_code, answer.location) == (303, url(dossier) + "#agir")
     assert dossier.status is Status.WAITING_FOR_APPLICANT
-    assert complements.get_open_request(session, dossier.id).points == (
+    assert dossiers.open_request(session, dossier.id).points == (
         Point("Détaillez par année.", question="jobs", asked="Emplois créés sur le territoire"),
         Point("Celui-ci date de 2024.", piece=DocumentKind.BUSINESS_PLAN),
     )

@@ -82,7 +82,7 @@ def happened(session: Session, kind: type[Event]) -> list[Event]:
 def test_request_waits_for_the_applicant_and_stops_the_clock(session: Session) -> None:
     dossier = waiting(session)
 
-    request = complements.get_open_request(session, dossier.id)
+    request = dossiers.open_request(session, dossier.id)
     assert (dossier.stage, dossier.status) == (Stage.SUBMITTED, Status.WAITING_FOR_APPLICANT)
     assert request.points == (JOBS, PLAN)
     assert complements.answer_due(session, dossier) == date(2027, 1, 23) + timedelta(15)
@@ -133,7 +133,7 @@ def test_attack_prepared_piece_is_unknown_to_the_team(session: Session) -> None:
 def test_piece_of_one_file_takes_the_place_of_the_one_before(session: Session) -> None:
     pitch = DocumentKind.PITCH
     dossier = waiting(session, Point("Elle date.", piece=pitch))
-    request = complements.get_open_request(session, dossier.id)
+    request = dossiers.open_request(session, dossier.id)
     for content in (NEW, NEW + b"% encore\n"):
         services.add_complement(
             session, dossier_id=dossier.id, kind=pitch, file=file(content), by=dossier.owner_id, at=AT
@@ -270,7 +270,7 @@ def test_ended_dossier_awaits_nothing(session: Session) -> None:
 
 def test_silent_applicant_is_reminded_twice_and_once_each(session: Session) -> None:
     dossier = waiting(session)
-    request = complements.get_open_request(session, dossier.id)
+    request = dossiers.open_request(session, dossier.id)
 
     given = [
         services.remind_applicant(
@@ -287,7 +287,7 @@ def test_silent_applicant_is_reminded_twice_and_once_each(session: Session) -> N
 
 def test_who_has_answered_is_not_reminded(session: Session) -> None:
     dossier = waiting(session, JOBS)
-    request = complements.get_open_request(session, dossier.id)
+    request = dossiers.open_request(session, dossier.id)
     deposit(session, dossier, days=3)
 
     at = AT + timedelta(days=8)

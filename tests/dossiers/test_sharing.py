@@ -94,11 +94,6 @@ def test_some_do_not_join(email: str, roles: set[Role], owns_it: bool, words: st
         rules.check_joiner(invited="ana@example.org", email=email, roles=roles, owns_it=owns_it)
 
 
-@pytest.mark.parametrize(("seconds", "there"), [(0, True), (20, True), (49, True), (50, False), (600, False)])
-def test_somebody_is_there_until_the_page_falls_silent(seconds: int, there: bool) -> None:
-    assert rules.still_there(AT - timedelta(seconds=seconds), AT) is there
-
-
 def test_invited_person_joins_and_fills(session: Session, dossier: Dossier, ana: Person) -> None:
     people = people_of(session, dossier, at=AT)
 

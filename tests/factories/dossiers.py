@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from fundapp.dossiers import queries, services
-from fundapp.dossiers.models import Attachment, Document, Dossier
+from fundapp.dossiers.models import Attachment, ComplementRequest, Document, Dossier
 from fundapp.dossiers.queries import messages
+from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.not_yet import Lack
 from fundapp.dossiers.services.pieces import Received
@@ -202,6 +203,13 @@ def waiting_dossier(
     made = submitted_dossier(session, owner_id=owner_id, at=at)
     ask_complements(session, made, points=points, due_on=due_on, by=by, at=at)
     return made
+
+
+def open_request(session: Session, dossier_id: UUID) -> ComplementRequest:
+    """What the applicant is asked now."""
+    found = find_open_request(session, dossier_id)
+    assert found is not None
+    return found
 
 
 def ask_complements(

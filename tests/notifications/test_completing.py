@@ -9,7 +9,6 @@ from fundapp.accounts.models import Person
 from fundapp.committee.types import Answer
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.queries import complements
 from fundapp.dossiers.types import Side
 from fundapp.notifications import services as notice_services
 from fundapp.policy import Role
@@ -57,7 +56,7 @@ def test_request_is_told_with_its_reasons_and_its_deadline(
 def test_reminder_is_told_once_even_if_played_twice(
     session: Session, waiting: Dossier, founder: Person
 ) -> None:
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
     notices.forget(session)
     for _ in range(2):
         services.remind_applicant(session, request_id=request.id, by=founder.id, at=AT + timedelta(days=8))

@@ -93,7 +93,7 @@ def test_file_chosen_before_depositing_complements_is_prepared_and_read_again(
 ) -> None:
     point = Point("Joignez le plan complet.", piece=DocumentKind.BUSINESS_PLAN)
     waiting = dossiers.waiting_dossier(session, points=(point,), owner_id=founder.id)
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
 
     first = client.post(
         url(waiting, "complements/deposer"),

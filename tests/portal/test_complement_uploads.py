@@ -54,7 +54,7 @@ def finish(client: FlaskClient, begun: dict[str, Any]) -> Any:
 
 
 def prepared(session: Session, dossier: Dossier) -> list[tuple[str, DocumentKind, date | None]]:
-    request = complements.get_open_request(session, dossier.id)
+    request = dossiers.open_request(session, dossier.id)
     return [
         (each.name, each.kind, each.dated_on) for each in complements.prepared_pieces(session, request.id)
     ]

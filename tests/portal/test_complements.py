@@ -152,7 +152,7 @@ def test_autosave_keeps_what_is_typed_and_only_that(
         url(waiting, "complements/saisie"), data={"jobs": "beaucoup", "title": "x", "seen": '{"jobs": "12"}'}
     )
 
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["saved"] == {"jobs": "beaucoup"}
@@ -222,7 +222,7 @@ def test_piece_that_was_not_asked_or_is_none_is_refused(
     answer = join(client, waiting, kind, content)
 
     assert answer.status_code == 422
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
     assert complements.prepared_pieces(session, request.id) == []
 
 
@@ -230,7 +230,7 @@ def test_prepared_piece_opens_for_its_applicant_and_is_taken_back(
     session: Session, client: FlaskClient, waiting: Dossier
 ) -> None:
     join(client, waiting)
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
     [piece] = complements.prepared_pieces(session, request.id)
 
     assert client.get(url(waiting, f"pieces/{piece.id}")).data == NEW
@@ -251,7 +251,7 @@ def test_prepared_piece_bears_the_day_written_on_it(
 
     assert (tomorrow.status_code, today.status_code) == (422, 303)
     assert 'value="2026-12-01"' in tomorrow.text
-    request = complements.get_open_request(session, waiting.id)
+    request = dossiers.open_request(session, waiting.id)
     assert [piece.dated_on for piece in complements.prepared_pieces(session, request.id)] == [
         date(2026, 11, 20)
     ]
@@ -322,7 +322,7 @@ def test_attack_1_foreign_dossier_is_not_found(
     pages = [client.get(url(theirs, place)) for place in ("complements", "complements/relecture", "versions")]
 
     assert {answer.status_code for answer in (*posts, *pages, join(client, theirs))} == {404}
-    assert complements.get_open_request(session, theirs.id).answers == {"jobs": "12"}
+    assert dossiers.open_request(session, theirs.id).answers == {"jobs": "12"}
     assert messages.thread(session, theirs.id, side=Side.TEAM).messages == ()
 
 
@@ -332,7 +332,7 @@ def test_attack_1_foreign_prepared_piece_is_not_found(
     theirs = dossiers.waiting_dossier(session, points=(PLAN,))
     sign_in(client, session.get_one(Person, theirs.owner_id))
     join(client, theirs)
-    [piece] = complements.prepared_pieces(session, complements.get_open_request(session, theirs.id).id)
+    [piece] = complements.prepared_pieces(session, dossiers.open_request(session, theirs.id).id)
     sign_in(client, session.get_one(Person, waiting.owner_id))
 
     assert client.get(url(waiting, f"pieces/{piece.id}")).status_code == 404

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.kernel.money import Money, euros
-from fundapp.portfolio.rules import leverage, shares
+from fundapp.portfolio.rules import leverage
 from fundapp.portfolio.rules.leverage import Backing, Financing
 from fundapp.portfolio.types import Grade, Nature
 
@@ -27,16 +27,6 @@ def test_ratio_over_nothing_is_undefined() -> None:
     """L03, FIN-07."""
     assert Financing(private=euros(100)).private_leverage is None
     assert Financing(private=euros(100)).multiplier is None
-
-
-def test_portfolio_leverage_is_a_ratio_of_sums() -> None:
-    """L04: 2.80, not the mean 2.00."""
-    deals = [
-        Financing(fund=euros(100_000), private=euros(100_000)),
-        Financing(fund=euros(900_000), private=euros(2_700_000)),
-    ]
-
-    assert leverage.of_portfolio(deals).private_leverage == 280
 
 
 @given(AMOUNTS.filter(bool), AMOUNTS, AMOUNTS)
@@ -75,19 +65,3 @@ def test_lower_round_lowers_the_published_figure() -> None:
     after = leverage.achieved(euros(100), [Backing(Nature.PRIVATE, Grade.SIGNED, euros(150))])
 
     assert (before.multiplier, after.multiplier) == (300, 250)
-
-
-def test_thirds_go_to_the_lowest_index_first() -> None:
-    """Z01."""
-    assert [share.cents for share in shares.allocate(Money(10_000), [1, 1, 1])] == [3334, 3333, 3333]
-
-
-@given(
-    st.integers(0, 10**13).map(Money), st.lists(st.integers(0, 1_000), min_size=1, max_size=12).filter(any)
-)
-def test_shares_add_up_again(amount: Money, weights: list[int]) -> None:
-    parts = shares.allocate(amount, weights)
-
-    assert sum(part.cents for part in parts) == amount.cents
-    for part, weight in zip(parts, weights, strict=True):
-        assert abs(part.cents * sum(weights) - amount.cents * weight) < sum(weights)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Point, Preset, Severity
+from fundapp.dossiers.rules.evidence import names_a_document
 from fundapp.dossiers.types import DocumentKind, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money
@@ -163,9 +164,11 @@ def check_finding(held: Severity, finding: Finding) -> None:
 def _check_evidence(finding: Finding) -> None:
     if not finding.text:
         raise Refused("Écrivez ce que vous avez constaté sur ce point.", field="finding")
-    if not finding.evidence and finding.document_id is None:
+    if finding.document_id is None and not names_a_document(finding.evidence):
         raise Refused(
-            "Indiquez la preuve : une pièce du dossier avec la page, ou une note.", field="evidence"
+            "Indiquez la preuve : choisissez une pièce du dossier, ou dites sa nature, sa date "
+            "et de qui elle vient.",
+            field="evidence",
         )
 
 

@@ -30,13 +30,6 @@ def find_open_request(session: Session, dossier_id: UUID) -> ComplementRequest |
     ).first()
 
 
-def get_open_request(session: Session, dossier_id: UUID) -> ComplementRequest:
-    request = find_open_request(session, dossier_id)
-    if request is None:
-        raise NotFound
-    return request
-
-
 def list_prepared(
     session: Session, request: ComplementRequest, also: Collection[DocumentKind] = (), *, at: datetime
 ) -> list[AskedPiece]:

@@ -1,6 +1,5 @@
 """What do we know of the forms of a call?"""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -31,13 +30,6 @@ def latest_form(session: Session, call_id: UUID) -> FormVersion:
     if found is None:
         raise NotFound
     return found
-
-
-def forms_of(session: Session, dossiers: Mapping[UUID, UUID]) -> dict[UUID, CallForm]:
-    """The form of each dossier (`{dossier_id: form_id}`), in one question."""
-    found = session.exec(select(FormVersion).where(col(FormVersion.id).in_(set(dossiers.values()))))
-    forms = {version.id: version.form for version in found}
-    return {dossier_id: forms[form_id] for dossier_id, form_id in dossiers.items()}
 
 
 def list_published(session: Session, call_id: UUID) -> list[CallForm]:

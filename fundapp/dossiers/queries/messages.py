@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from fundapp.accounts.models import Person
 from fundapp.dossiers.models import Attachment, Document, Message
 from fundapp.dossiers.types import Side
-from fundapp.kernel import rows
 from fundapp.kernel.errors import NotFound
 
 SHOWN = 50
@@ -141,7 +140,3 @@ def find_last_message(session: Session, dossier_id: UUID) -> Message | None:
     return session.exec(
         select(Message).where(Message.dossier_id == dossier_id).order_by(col(Message.id).desc()).limit(1)
     ).first()
-
-
-def get_message(session: Session, message_id: UUID) -> Message:
-    return rows.get(session, Message, message_id)

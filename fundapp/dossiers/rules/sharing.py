@@ -70,7 +70,3 @@ def check_transferable(version: int) -> None:
     """An empty draft is easier begun again; and its next owner may already have one."""
     if version == 0:
         raise Refused("Ce dossier est encore vide : il n’y a rien à transmettre.")
-
-
-def still_there(seen_at: datetime, at: datetime) -> bool:
-    return at - seen_at < SEEN_FOR

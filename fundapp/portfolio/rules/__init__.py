@@ -10,7 +10,6 @@ from fundapp.portfolio.rules import (
     pending,
     proofs,
     publishing,
-    shares,
     tickets,
 )
 
@@ -24,6 +23,5 @@ __all__ = [
     "pending",
     "proofs",
     "publishing",
-    "shares",
     "tickets",
 ]

@@ -83,8 +83,3 @@ def financing(fund: Money, backings: Sequence[Backing]) -> Financing:
         other_public=total(each.amount for each in backings if each.nature is Nature.PUBLIC),
         private=total(each.amount for each in backings if each.nature is Nature.PRIVATE),
     )
-
-
-def of_portfolio(parts: Iterable[Financing]) -> Financing:
-    """The portfolio's leverage is a ratio of sums, never a mean of ratios (FIN-20)."""
-    return sum(parts, Financing())

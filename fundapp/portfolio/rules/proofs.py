@@ -1,10 +1,8 @@
 """Do the words name a document that proves an amount, and is that document there where two decide?"""
 
+from fundapp.dossiers.rules.evidence import names_a_document
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.words import Sentence, say
-
-WORDS = 3
-"""Fewer do not name a document, its date and its author."""
 
 OF_COFINANCING = say("Ce montant compte dans les chiffres publiés : joignez la pièce qui le prouve.")
 OF_RETURN = say("Ce retour se décide à deux : joignez le relevé ou l’avis qui le prouve.")
@@ -13,7 +11,7 @@ OF_BOUNCE = say("Un rejet de virement se décide à deux : joignez le relevé ou
 
 def check_evidence(evidence: str, *, file: bool, needs_second: bool, missing: Sentence) -> None:
     """`missing` says which document to join, and why, when a second person needs one that is not there."""
-    if len(evidence.split()) < WORDS:
+    if not names_a_document(evidence):
         raise Refused(
             "Dites quelle pièce le prouve : sa nature, sa date et de qui elle vient.", field="evidence"
         )

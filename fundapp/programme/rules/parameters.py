@@ -4,7 +4,7 @@ Each package declares the parameters that it reads, beside its own words; the pr
 and lets an administrator give one a new value from a day on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,11 +124,6 @@ def check_dates(versions: Iterable[Dated], *, valid_from: date, today: date) -> 
             "Une valeur est déjà prévue à cette date ou après : choisissez un jour plus tardif.",
             field="valid_from",
         )
-
-
-def specs_by_key(keys: Iterable[str]) -> Mapping[str, ParameterSpec]:
-    """The declared parameters among these keys."""
-    return {key: PARAMETERS[key] for key in keys if key in PARAMETERS}
 
 
 declare(
