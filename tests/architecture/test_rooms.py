@@ -85,10 +85,10 @@ def test_day_of_a_moment_is_the_one_of_paris() -> None:
         if path.name == "clock.py":
             continue
         for node in ast.walk(source.tree(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".date"):
-                found.append(f"{source.name_of(path)}:{node.lineno}")
-            elif isinstance(node, ast.Attribute) and ast.unparse(node) in PARTS_OF_A_MOMENT:
-                found.append(f"{source.name_of(path)}:{node.lineno}")
+            whole = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".date")
+            part = isinstance(node, ast.Attribute) and ast.unparse(node) in PARTS_OF_A_MOMENT
+            if whole or part:
+                found.append(f"{source.name_of(path)}: {ast.unparse(node)}")
 
     assert found == [], "take `clock.paris_day(at)`"
 
