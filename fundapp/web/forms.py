@@ -10,16 +10,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    Field,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.fields import DateField, IntegerField, TimeField
+from wtforms import Field, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.fields import DateField, IntegerField, TextAreaField, TimeField
 from wtforms.fields.choices import Choice
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -41,6 +33,8 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A form's own fields only: JSON, whose values may be anything, fills none."""
+            if request:
+                g.forms = [*g.get("forms", ()), form]  # for what its page no longer draws (`undrawn`)
             if request and request.is_json:
                 return formdata if isinstance(formdata, MultiDict) else None
             return super().wrap_formdata(form, formdata)
@@ -53,12 +47,6 @@ class Form(FlaskForm):
         own = [Fault("", "", str(words)) for words in self.form_errors]
         return own + [fault for field in self for fault in faults_of(field, "")]
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = bool(super().validate(extra_validators))
-        if not valid:
-            g.refused = self
-        return valid
-
     def attempt(self, use_case: Callable[[Session], Any]) -> bool:
         """Do one use case in its transaction; a refusal becomes an error of the form, nothing is lost."""
         try:
@@ -70,8 +58,6 @@ class Form(FlaskForm):
         return True
 
     def refuse(self, refusal: Refused) -> None:
-        """The page says it and keeps what was typed: in the form or, without one, above (`undrawn`)."""
-        g.refused = self
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
         g.away = isinstance(refusal, Unavailable)
         said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]

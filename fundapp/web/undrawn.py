@@ -30,10 +30,10 @@ def undrawn(page: str) -> Undrawn | None:
 
     A page draws its forms by the state it finds: somebody who acted first may have left none to draw.
     """
-    form: Form | None = g.get("refused")
+    form: Form | None = next((each for each in g.get("forms", ()) if each.faults), None)
     if form is None or request.method != "POST":
         return None
-    unsaid = bool(form.faults) and "data-error-summary" not in page
+    unsaid = "data-error-summary" not in page
     written = [
         (str(field.label.text), text)
         for field in _leaves(form)
