@@ -50,6 +50,7 @@ def test_minutes_tell_the_figures_and_who_withdrew(client: FlaskClient, made: As
     text = read(client, made)
 
     assert text.startswith("Procès-verbal")
+    assert text.count(", heure de Paris") == 3
     assert "Quorum : 3 sur 3 membres ont pris part, il en faut 2 : atteint." in text
     assert "Déport de Membre 4" in text
     assert made.poll.text_digest in text.replace(" ", "")

@@ -14,7 +14,7 @@ from fundapp.kernel import clock, db
 from fundapp.policy import May
 from fundapp.programme import queries as programme
 from fundapp.web.documents import attached, pdf
-from fundapp.web.filters import shown
+from fundapp.web.filters import paris_moment, shown
 from fundapp.web.guard import guarded, may
 
 
@@ -36,7 +36,7 @@ def _printed(sitting: Sitting) -> dict[str, Any]:
         "fund": programme.get_fund(session).name,
         "title": sitting.title,
         "kind": shown(sitting.kind),
-        "opens_at": shown(sitting.opens_at),
+        "opens_at": paris_moment(sitting.opens_at),
         "place": sitting.place,
         "convened_at": shown(sitting.convened_at) if sitting.convened_at else "",
         "urgency": sitting.urgency,
@@ -81,8 +81,8 @@ def _vote(vote: Vote) -> dict[str, Any]:
         "digest": vote.poll.text_digest,
         "amount": shown(vote.decision.amount, cents=True),
         "instrument": shown(vote.decision.instrument),
-        "opened": shown(vote.poll.opens_at),
-        "closed": shown(vote.poll.closed_at),
+        "opened": paris_moment(vote.poll.opens_at),
+        "closed": paris_moment(vote.poll.closed_at),
         "rule": f"{shown(vote.rule.quorum)} ; {shown(vote.rule.majority)}",
         "secret": vote.rule.secret,
         "outcome": shown(vote.decision.outcome),
