@@ -15,16 +15,27 @@ def test_rights_in_every_table_are_written_down() -> None:
 
     assert not undecided, (
         f"Say in RIGHTS of fundapp/migrations/rights.py what the program does with the rows of {undecided}: "
-        '"" if it only adds (then the table gets append-only triggers too), "UPDATE" if it changes or locks '
-        'them, "UPDATE, DELETE" if it also deletes some. Without a line it cannot even read them.'
+        "ADD if it only adds (then the table gets append-only triggers too), the columns that it writes "
+        "later if it changes them, LOCK if it only holds them, and delete=True if it deletes some. Without a "
+        "line it cannot even read them."
     )
     assert not gone, f"Take {gone} out of RIGHTS in fundapp/migrations/rights.py: there is no such table."
 
 
+def test_columns_that_the_program_changes_exist() -> None:
+    gone = {
+        table: unknown
+        for table, rights in RIGHTS.items()
+        if (unknown := set(rights.columns) - set(SQLModel.metadata.tables[table].c.keys()))
+    }
+
+    assert not gone, f"Take these out of RIGHTS in fundapp/migrations/rights.py, no such column: {gone}."
+
+
 def test_only_what_a_draft_has_is_deleted_with_it() -> None:
-    kept = [table.name for table in trash._hanging() if "DELETE" not in RIGHTS[table.name]]
+    kept = [table.name for table in trash._hanging() if not RIGHTS[table.name].delete]
 
     assert not kept, (
         f"No row of {kept} may be deleted (fundapp/migrations/rights.py). If only submitted dossiers have "
-        "some, name it in SUBMITTED of fundapp/dossiers/services/trash.py; if drafts have, give DELETE."
+        "some, name it in SUBMITTED of fundapp/dossiers/services/trash.py; if drafts have, delete=True."
     )

@@ -17,6 +17,7 @@ from fundapp.kernel.events import SYSTEM, Event, PastEvent
 from fundapp.kernel.money import euros
 from fundapp.programme import services as programme
 from fundapp.programme.types import College, Instrument
+from tests.databases import as_owner
 from tests.factories import committee as factory
 from tests.factories.committee import AT, CLOSES, Assembly
 
@@ -245,7 +246,8 @@ def test_seat_of_another_day_does_not_vote(session: Session) -> None:
     [seat] = [queries.find_seat(session, made[2].id, on=AT.date())]
     assert seat is not None
     seat.to_day = date(2026, 10, 1)
-    session.commit()
+    with as_owner(session):
+        session.commit()
     item = factory.convened_item(session)
 
     poll = services.open_poll(session, item_id=item.id, closes_at=DEADLINE, by=SYSTEM, at=AT)

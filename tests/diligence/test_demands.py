@@ -263,7 +263,8 @@ def test_piece_out_of_date_or_refused_clears_no_point(
     """The presentation stands in for a piece that is there: found wrong, it clears nothing any more."""
     [piece] = dossier_queries.documents_of(session, large.id)
     piece.kind, piece.dated_on = DocumentKind.TAX, paris_day(AT)
-    session.commit()
+    with as_owner(session):
+        session.commit()
     point = item(session, large, 20)
     cleared = Finding(ItemState.CLEARED, Severity.BLOCKING, "Vue.", "Attestation, page 1")
 

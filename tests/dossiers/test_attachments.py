@@ -20,6 +20,7 @@ from fundapp.kernel import vault
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import history
 from fundapp.policy import Role
+from tests.databases import as_owner
 from tests.factories import accounts, committee, dossiers
 from tests.factories.dossiers import AT, PDF
 from tests.factories.signin import sign_in
@@ -180,7 +181,8 @@ def test_attack_29_file_opens_once_it_is_known_to_be_clean(
     kept = client.application.extensions["vault"].keep(PDF)
     file = kept_file(session, dossier, author, side=side, scan=scan)
     file.sha256 = kept
-    session.commit()
+    with as_owner(session):
+        session.commit()
     sign_in(client, people[reader])
     place = "mes-dossiers" if reader == "founder" else "dossiers"
 

@@ -152,6 +152,8 @@ def piece(
     dossier: Dossier,
     *,
     content: bytes = PDF,
+    kind: DocumentKind = DocumentKind.PITCH,
+    dated_on: date | None = None,
     scan: ScanState = ScanState.CLEAN,
     at: datetime = AT,
 ) -> Document:
@@ -161,8 +163,9 @@ def piece(
     made = services.add_document(
         session,
         dossier_id=dossier.id,
-        kind=DocumentKind.PITCH,
+        kind=kind,
         file=file,
+        dated_on=dated_on,
         by=dossier.owner_id,
         at=at,
     )

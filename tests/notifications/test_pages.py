@@ -14,6 +14,7 @@ from fundapp.notifications import queries, services
 from fundapp.notifications.models import Notice
 from fundapp.notifications.types import NoticeKind, Page, PageKind
 from fundapp.policy import Role
+from tests.databases import as_owner
 from tests.factories import accounts, committee, dossiers, notices, signin
 from tests.factories.accounts import AT
 
@@ -116,7 +117,8 @@ def test_a_notice_whose_page_is_gone_says_so(session: Session, client: FlaskClie
     """As after a release that has no such page any more, whatever routes are called."""
     [notice] = tell(session, analyst)
     notice.page, notice.address = "kettles.show", {"kettle_id": "3"}
-    session.commit()
+    with as_owner(session):
+        session.commit()
     assert "Cette page n’existe plus." in client.get("/notifications").text
 
     answer = client.post(f"/notifications/{notice.id}/ouvrir", follow_redirects=True)
@@ -133,7 +135,8 @@ def test_a_notice_that_lacks_a_fact_of_today_is_named_by_its_kind(
 ) -> None:
     [notice] = tell(session, analyst)
     notice.facts = {}
-    session.commit()
+    with as_owner(session):
+        session.commit()
 
     assert '<th scope="row">Nouveau dossier</th>' in client.get("/notifications").text
 
@@ -142,7 +145,8 @@ def test_a_kind_of_notice_that_this_version_does_not_know_is_left_to_one_that_do
     session: Session, client: FlaskClient, analyst: Person
 ) -> None:
     [known, unknown] = tell(session, analyst, 2)
-    session.execute(sa.text("UPDATE notice SET kind = 'kettle_sold' WHERE id = :id"), {"id": unknown.id})
+    with as_owner(session):
+        session.execute(sa.text("UPDATE notice SET kind = 'kettle_sold' WHERE id = :id"), {"id": unknown.id})
     session.commit()
     session.expunge(unknown)
 

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from fundapp.dossiers import queries, services
+from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, Snapshot, Startup
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.types import Declaration, DocumentKind
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, PastEvent
+from fundapp.policy import Role
 from tests.factories import accounts, dossiers
 from tests.factories.dossiers import AT
 from tests.house import PATIENCE, wait_for_a_lock
@@ -123,9 +124,13 @@ def test_two_requests_at_once_ask_once(shared: Engine) -> None:
 def test_second_worker_sees_what_the_first_has_just_told_of_a_piece(shared: Engine) -> None:
     """It waits while the first holds the dossier, then reads the piece as it has become."""
     with Session(shared, expire_on_commit=False) as session:
-        dossier = dossiers.complete_dossier(session)
-        [piece] = queries.documents_of(session, dossier.id)
-        piece.kind, piece.dated_on = DocumentKind.KBIS, date(2026, 6, 1)
+        draft = dossiers.draft_dossier(session)
+        piece = dossiers.piece(
+            session, draft, content=dossiers.PDF + b"kbis", kind=DocumentKind.KBIS, dated_on=date(2026, 6, 1)
+        )
+        dossiers.submit(session, draft)
+        analyst = accounts.person(session, roles=[Role.ANALYST])
+        services.declare_complete(session, dossier_id=draft.id, by=analyst.id, at=AT)
         session.commit()
 
     def tell(work: Session) -> int | None:

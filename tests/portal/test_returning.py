@@ -23,6 +23,7 @@ from fundapp.kernel import clock
 from fundapp.notifications.models import Notice
 from fundapp.notifications.types import NoticeKind
 from fundapp.programme.queries import get_call_by_id
+from tests.databases import as_owner
 from tests.factories import accounts, dossiers, notices, sharing
 from tests.factories.dossiers import AT, LACKS
 from tests.factories.signin import sign_in
@@ -129,7 +130,8 @@ def test_call_that_is_not_open_is_refused_with_words(
 def test_page_says_so_when_no_call_is_open(session: Session, client: FlaskClient, answered: Dossier) -> None:
     call = get_call_by_id(session, answered.call_id)
     call.closes_at = AT + timedelta(days=1)
-    session.commit()
+    with as_owner(session):
+        session.commit()
 
     assert "Aucun appel n’est ouvert en ce moment" in said(client.get(url(answered, "redeposer")).text)
 

@@ -23,6 +23,7 @@ from fundapp.policy import Role
 from fundapp.programme.services import set_parameter
 from fundapp.programme.types import Regime
 from fundapp.settings import Settings
+from tests.databases import as_owner
 from tests.factories import accounts, dossiers, portfolio
 from tests.factories.dossiers import ANSWERS, AT, PDF
 from tests.factories.signin import sign_in
@@ -95,7 +96,8 @@ def test_required_piece_is_said_the_same_on_every_page_and_asked_at_the_deposit(
     """With any other piece instead, « Rien ne manque » was read, and the dossier deposited."""
     [pitch] = queries.documents_of(session, draft.id)
     pitch.kind, pitch.dated_on = DocumentKind.KBIS, AT.date()
-    session.commit()
+    with as_owner(session):
+        session.commit()
     call = f"/appels/{dossiers.open_call(session).slug}"
     wanted = "Joignez la pièce demandée : « Présentation du projet »."
 
@@ -116,9 +118,8 @@ def test_required_piece_is_said_the_same_on_every_page_and_asked_at_the_deposit(
 def test_expired_piece_is_said_where_the_dossier_is_read_again(
     session: Session, client: FlaskClient, draft: Dossier
 ) -> None:
-    kbis = dossiers.piece(session, draft, content=PDF + b"kbis")
-    kbis.kind, kbis.dated_on = DocumentKind.KBIS, AT.date() - timedelta(days=150)
-    session.commit()
+    out = AT.date() - timedelta(days=150)
+    dossiers.piece(session, draft, content=PDF + b"kbis", kind=DocumentKind.KBIS, dated_on=out)
 
     page = text_of(client.get(url(draft, "relecture")).text)
 
@@ -131,7 +132,8 @@ def test_closed_call_is_told_and_the_draft_kept(
 ) -> None:
     call = dossiers.open_call(session)
     call.closes_at = AT - timedelta(days=300)
-    session.commit()
+    with as_owner(session):
+        session.commit()
 
     answer = client.post(url(draft, "deposer"), data=TICKED)
 

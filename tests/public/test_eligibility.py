@@ -7,6 +7,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.events import PastEvent
 from fundapp.programme import rules
 from fundapp.programme.models import Call
+from tests.databases import as_owner
 from tests.factories import accounts, programme
 
 TEST = "/appels/territoire-innovant/eligibilite"
@@ -114,7 +115,8 @@ def test_result_kept_under_other_criteria_is_not_shown(client: FlaskClient, sess
 
     call.eligibility = {**call.eligibility, "version": 2}
     session.add(call)
-    session.commit()
+    with as_owner(session):
+        session.commit()
 
     assert "Votre test d’éligibilité" not in client.get("/appels/territoire-innovant").text
 
@@ -147,7 +149,8 @@ def test_call_without_criteria_has_no_test(client: FlaskClient, session: Session
     assert rules.criteria_of(call.eligibility)
     call.eligibility = {}
     session.add(call)
-    session.commit()
+    with as_owner(session):
+        session.commit()
 
     assert client.get(TEST).status_code == 404
     assert TEST not in client.get("/appels/territoire-innovant").text

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from fundapp.dossiers import services as services_of_dossiers
@@ -112,7 +113,8 @@ def test_what_happened_is_sealed_in_one_chain(house: House, work: Session) -> No
 
 def test_night_tells_of_a_piece_that_has_run_out_once(house: House, work: Session) -> None:
     dossier = dossiers.submitted_dossier(work, at=clock.now() - timedelta(days=200))
-    house.change("UPDATE document SET kind = 'kbis', dated_on = current_date - 150")
+    with house.as_owner() as owner:
+        owner.execute(sa.text("UPDATE document SET kind = 'kbis', dated_on = current_date - 150"))
     house.change("UPDATE dossier SET stage = 'review'")
     house.start_worker()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from fundapp.accounts import services
@@ -90,7 +91,8 @@ def test_worker_killed_while_it_talks_to_the_mail_server(house: House, work: Ses
     house.drain()
     assert house.post.accepted == []  # the dead worker's lease still runs
 
-    house.change("UPDATE notice SET next_try_at = now(), made_at = now() - interval '2 days'")
+    with house.as_owner() as owner:
+        owner.execute(sa.text("UPDATE notice SET next_try_at = now(), made_at = now() - interval '2 days'"))
     house.send("mail.deliver")
     eventually(lambda: is_sent(house), "the mail is sent")
     assert house.ask(NOTICES) == [("confirm_email", "sent", 2)]

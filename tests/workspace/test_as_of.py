@@ -27,6 +27,7 @@ from fundapp.portfolio.services.payments import Planned
 from fundapp.portfolio.types import Grade
 from fundapp.programme.types import Instrument
 from fundapp.workspace.queries.dashboard import Dashboard, dashboard
+from tests.databases import as_owner
 from tests.factories import accounts, portfolio
 from tests.factories import dossiers as applications
 from tests.factories.portfolio import AT, SIGNED_ON
@@ -236,7 +237,8 @@ def test_plans_that_were_lost_are_said_to_be(session: Session) -> None:
     ticket = portfolio.signed_ticket(session, by=team.manager.id)
     for row in queries.tranches_of(session, ticket.id):
         row.tranche.planned_at = AT + timedelta(days=3)
-    session.commit()
+    with as_owner(session):
+        session.commit()
     planned = session.exec(select(PastEvent).where(PastEvent.name == "TranchesPlanned")).one()
     assert planned.at < AT + timedelta(days=1)
 
