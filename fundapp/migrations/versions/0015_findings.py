@@ -1,4 +1,9 @@
-"""What is found on a point is never written over: findings follow one another, the last one holds."""
+"""What is found on a point is never written over: findings follow one another, the last one holds.
+
+It adds, fills and removes at once, against the two releases of docs/how-to/migrate.md: a program of the revision
+before fails on the checklist until it is replaced. No version was released between the two, so that nothing ran
+through it but checkouts, which stop to migrate; it stays as it landed.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -59,6 +59,10 @@ class BankAccount(SQLModel, table=True):
             "verified_by <> proposed_by AND (checked_by IS NULL OR verified_by <> checked_by)",
             name="verified_by_another",
         ),
+        sa.CheckConstraint(
+            "state <> 'verified' OR (verified_by IS NOT NULL AND (NOT change OR checked_by IS NOT NULL))",
+            name="verified_by_all",
+        ),
     )
 
     id: UUID = key()
