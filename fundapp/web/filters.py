@@ -1,8 +1,7 @@
 """How are amounts, dates and words written for the person who reads?"""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from babel.numbers import format_currency
@@ -36,37 +35,25 @@ def euros(amount: Money, *, cents: bool = False) -> str:
     return str(written).replace("\u202f", "\u00a0")
 
 
-UNITS = ((Decimal(1_000_000), "M€"), (Decimal(1_000), "k€"))
+UNITS = ((Decimal(1_000_000), "M€", Decimal(999_950)), (Decimal(1_000), "k€", Decimal("999.5")))
+"""Each with the amount from which it is used: rounded in the unit below, it would read as one of this."""
 
 
 def euros_short(amount: Money) -> str:
-    """27,6 M€, 850 k€, 320 €: for figures one looks at rather than adds."""
-    unit, name = _unit_of(amount)
-    if unit > 1:
-        return f"{number(amount.euros / unit, '#,##0.#')}\u00a0{name}"
-    return euros(Money(round(amount.cents, -2)))
+    """27,6 M€, 850 k€, 320 €: for figures one looks at rather than adds, and the only place that rounds them.
 
-
-def euros_parts(parts: Sequence[Money]) -> list[str]:
-    """Parts of one sum, short and adding up as they are shown: the odd tenths go to the largest remainders.
-
-    2,55 M€, 780 k€ and 5,55 M€ are 8,9 M€ together: 2,6 M€, 0,8 M€ and 5,5 M€.
+    One tenth, half up (FIN-02): the same amount reads the same on every page. Where parts stand under their
+    sum they are written in full by `euros`, as rounded parts would not add up.
     """
-    whole = sum(parts, Money(0))
-    unit, name = _unit_of(whole)
-    tenths = [part.euros * 10 / unit for part in parts]
-    floors = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
-    odd = int((whole.euros * 10 / unit).to_integral_value(ROUND_HALF_EVEN)) - sum(floors)
-    raised = sorted(range(len(parts)), key=lambda index: (floors[index] - tenths[index], index))[:odd]
-    return [
-        f"{number(Decimal(floor + (index in raised)) / 10, '#,##0.#')}\u00a0{name}"
-        for index, floor in enumerate(floors)
-    ]
+    for unit, name, least in UNITS:
+        if abs(amount.euros) >= least:
+            tenths = _half_up(abs(amount.euros) * 10 / unit).copy_sign(amount.euros)
+            return f"{number(tenths / 10, '#,##0.#')}\u00a0{name}"
+    return euros(Money(int(_half_up(abs(amount.euros)).copy_sign(amount.euros)) * 100))
 
 
-def _unit_of(amount: Money) -> tuple[Decimal, str]:
-    size = abs(amount.euros)
-    return next(((unit, name) for unit, name in UNITS if size >= unit), (Decimal(1), "€"))
+def _half_up(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def number(value: int | Decimal, pattern: str | None = None) -> str:
@@ -224,7 +211,7 @@ def shown(value: Any, *, cents: bool = False) -> str:
 
 
 FILTERS = (
-    euros, euros_short, euros_parts, day, short_day, hour, moment, paris_moment, ago, age, lasting, label,
+    euros, euros_short, day, short_day, hour, moment, paris_moment, ago, age, lasting, label,
     number, percent, progress, siren, iban, multiple, per_euro, size, sentence, shown,
     translated,
 )  # fmt: skip
