@@ -49,6 +49,7 @@ PARAMETERS: dict[str, tuple[object, str]] = {
     "cap.company_bp": (1000, "Règlement du fonds"),
     "cofinancing.second_person_cents": (10_000_000, "Règlement du fonds, quatre yeux"),
     "return.second_person_cents": (1_000_000, "Règlement du fonds, quatre yeux"),
+    "return.interest_bp": (1000, "Règlement du fonds, quatre yeux"),
     "state_aid.de_minimis_cents": (30_000_000, "Règlement (UE) 2023/2831, art. 3"),
     "dossier.answer_months": (2, "CRPA L231-4"),
     "dossier.complement_days": (15, "CRPA L114-5"),

@@ -32,7 +32,7 @@ LOCK = Rights(change="id")
 
 RIGHTS: Mapping[str, Rights] = {
     "agenda_change": ADD,
-    "agenda_item": Rights("amount instrument resolution conditions", delete=True),
+    "agenda_item": Rights("amount instrument resolution conditions amended_by amended_at", delete=True),
     "aid_choice": Rights("basis reference chosen_by chosen_at", delete=True),
     "amendment": Rights("state answers authors version saved_at closed_at"),
     "attachment": ADD,
@@ -62,8 +62,8 @@ RIGHTS: Mapping[str, Rights] = {
         "severity state owner_id due_on findings settled_by settled_at confirmed_by confirmed_at"
     ),
     "document": Rights(
-        "removed_at request_id dated_on state state_reason judged_by judged_at replaced_by replaced_at "
-        "expiry_told",
+        "removed_at request_id dated_on dated_by dated_at state state_reason judged_by judged_at "
+        "replaced_by replaced_at expiry_told",
         delete=True,
     ),
     "dossier": Rights(
@@ -79,7 +79,7 @@ RIGHTS: Mapping[str, Rights] = {
     "erasure": Rights("state held_at closed_at"),
     "event": Rights("relayed_at"),
     "finding": ADD,
-    "form_version": Rights("state content revision published_by published_at", delete=True),
+    "form_version": Rights("state content authors revision published_by published_at", delete=True),
     "fund": ADD,
     "handled_event": ADD,
     "interest": Rights("to_day"),
@@ -111,7 +111,7 @@ RIGHTS: Mapping[str, Rights] = {
     "prefill": Rights(delete=True),
     "presence": Rights("section seen_at", delete=True),
     "resubmission": Rights("replies authors", delete=True),
-    "review": Rights("state opinion summary ended_at"),
+    "review": Rights("state opinion summary saved_at ended_at apart_at"),
     "score": Rights("points justification"),
     "seal": ADD,
     "seat": ADD,

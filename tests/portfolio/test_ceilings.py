@@ -1,8 +1,10 @@
 """Is an amount the fund could not sign refused where it is proposed, put to the vote, reserved and signed?"""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlmodel import Session
 
 from fundapp.committee import services as committee_services
@@ -15,6 +17,7 @@ from fundapp.portfolio import queries, services
 from fundapp.portfolio.types import TicketState
 from fundapp.programme import services as programme
 from fundapp.programme.types import Instrument
+from fundapp.web.filters import sentence
 from tests.factories import committee, portfolio
 from tests.factories.portfolio import AT, SIGNED_ON
 
@@ -41,6 +44,21 @@ def resolution(amount: Money, instrument: Instrument = Instrument.SHARES) -> Res
 
 def ways_out(refusal: SeveralRefusals) -> list[str]:
     return [str(reason.values["way_out"])[:34] for reason in refusal.reasons]
+
+
+def test_ceiling_of_a_company_names_it(app: Flask, session: Session) -> None:
+    """Two tickets of two companies on one page, or a refusal in a meeting: which one is full?"""
+    ticket = portfolio.voted_ticket(session, amount=euros(250_000))
+    startup = dossiers.get_startup(session, ticket.startup_id)
+    grouped = re.sub(r"(...)(?=.)", r"\1 ", startup.siren)
+
+    checks = queries.ceilings_of_ticket(session, ticket, SIGNED_ON)
+    with app.test_request_context():
+        [cap] = [each for each in (sentence(check.sentence) for check in checks) if "par entreprise" in each]
+
+    assert cap.replace("\u00a0", " ").startswith(
+        f"Plafond par entreprise, {startup.name} (SIREN {grouped}) : 250"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from sqlmodel import Session
 
 from fundapp.committee.types import Answer
 from fundapp.dossiers.queries import get_startup
+from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio.types import Grade, Nature
+from fundapp.programme.types import Instrument
 from tests.factories import accounts, committee, portfolio
 from tests.factories.signin import sign_in
 from tests.workspace.counting import counted
@@ -207,6 +209,42 @@ def test_every_figure_of_the_dashboard_opens_on_lines_that_add_up_to_it(
     assert (total_of(forecast), "Banque" in forecast, "Région" in forecast) == ("70 000 €", True, False)
     gone = client.get("/effet-de-levier?on=2026-11-22").text
     assert "Aucun cofinancement ne compte ici." in gone
+
+
+def test_lines_of_a_figure_follow_the_day_they_were_written_from_page_to_page(
+    client: FlaskClient, session: Session
+) -> None:
+    """They came in the order of their identifiers: what was brought in later stood above what is newer."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(
+        session, by=team.manager.id, amount=euros(200_000), instrument=Instrument.SHAREHOLDER_LOAN
+    )
+    portfolio.paid_payment(session, ticket, verifier=team.manager.id, payer=team.finance.id)
+    days = [(number * 23) % 60 for number in range(60)]
+    for day in days:
+        portfolio.returned_money(
+            session,
+            ticket,
+            euros(100 + day),
+            by=team.finance.id,
+            evidence=f"Relevé de la banque, ligne {day}.",
+            proven=False,
+            at=portfolio.AT + timedelta(days=day, hours=8),
+        )
+    sign_in(client, accounts.person(session, roles=AUDITOR))
+
+    address, shown = "/mouvements?layer=returned", []
+    while True:
+        page = client.get(address).text
+        shown += [euro // 100 - 100 for euro in lines_of(page)]
+        following = re.search(r'href="([^"]*apres=[^"]*)"', page)
+        if following is None:
+            break
+        address = unescape(following[1])
+
+    assert (len(days), shown) == (60, sorted(days, reverse=True))
+    mistyped = client.get(f"/mouvements?layer=returned&apres={new_id()}").text
+    assert lines_of(mistyped) == lines_of(client.get("/mouvements?layer=returned").text)
 
 
 def test_nothing_is_free_of_an_axis(client: FlaskClient, session: Session) -> None:

@@ -14,7 +14,14 @@ CEILING = euros(300_000)
 @pytest.mark.parametrize("new, allowed", [(500_000, False), (400_000, True)])
 def test_company_cap_is_inclusive(new: int, allowed: bool) -> None:
     """C01 and C02: 10 % of 20 M€, 1.6 M€ already in."""
-    check = limits.company_cap(euros(20_000_000), 1000, euros(1_600_000), euros(new))
+    check = limits.company_cap(
+        "Hydrogène des Dunes",
+        "999000011",
+        fund_size=euros(20_000_000),
+        cap_bp=1000,
+        exposure=euros(1_600_000),
+        new=euros(new),
+    )
 
     assert check.allowed is allowed
     assert check.headroom == euros(400_000)

@@ -1,6 +1,8 @@
 """Is money that comes back proposed by one person and decided on by another, and do the figures follow?"""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -591,6 +593,16 @@ def test_return_sent_again_is_refused_until_it_is_refused_or_reversed(
     assert (again.status_code, "Ce retour est déjà enregistré ou proposé" in again.text) == (422, True)
     assert lines(session, ticket, RETURN) == [euros(900)]
 
+    for same in (
+        "relevé du 23 NOVEMBRE, de la banque.",
+        "  Relevé   du\t23 novembre,\u00a0de la banque. ",
+        "Releve\u0301 du 23\u200b novembre, de la banque.",
+        "Relevé du ２３ novembre, de la banque.",
+    ):
+        again = client.post(url, data=typed | {"return-evidence": same})
+        assert (again.status_code, "Ce retour est déjà enregistré ou proposé" in again.text) == (422, True)
+    assert lines(session, ticket, RETURN) == [euros(900)]
+
     other = typed | {"return-evidence": "Second virement du même jour."}
     assert client.post(url, data=other).status_code == 303
     assert lines(session, ticket, RETURN) == [euros(900), euros(900)]
@@ -611,6 +623,74 @@ def test_return_sent_again_is_refused_until_it_is_refused_or_reversed(
     session.commit()
     anew = portfolio.returned_money(session, ticket, euros(40_000), by=team.finance.id)
     assert [row.entry.id for row in queries.pendings_of(session, ticket.id)][:2] == [anew.id, waits.id]
+
+
+def test_interest_beyond_the_highest_rate_is_decided_on_by_two_who_read_by_how_much(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    """100 000 € lent at 10 % bring 191,78 € in a week; more was one person's word up to 10 000 €."""
+    day, at = SIGNED_ON + timedelta(days=7), AT + timedelta(days=7)
+    made = portfolio.returned_money(
+        session, ticket, euros("191.78"), nature=INTEREST, effective_on=day, by=team.finance.id, proven=False,
+        at=at,
+    )  # fmt: skip
+    assert (made.needs_second, lines(session, ticket, RETURN)) == (False, [euros("191.78")])
+    typed = {
+        "return-nature": "interest",
+        "return-amount": "0,01",
+        "return-effective_on": day.isoformat(),
+        "return-evidence": "Relevé du 30 novembre, de la banque.",
+    }
+    sign_in(client, team.finance)
+
+    bare = client.post(f"/tickets/{ticket.id}/retours", data=typed)
+
+    said = (
+        "Au lundi 30 novembre 2026, 191,79 € d’intérêts seraient revenus, pour 191,78 € au plus au taux de "
+        "10 % par an sur le capital versé : 0,01 € de plus."
+    )
+    missing = f"{said} Une deuxième personne en décide : joignez le relevé ou l’avis qui le prouve."
+    assert (bare.status_code, missing in text_of(bare)) == (422, True)
+    file = {"return-file": (BytesIO(dossiers.PDF), "relevé.pdf")}
+    assert client.post(f"/tickets/{ticket.id}/retours", data=typed | file).status_code == 303
+    assert lines(session, ticket, RETURN) == [euros("191.78")]
+    [waits, _] = queries.pendings_of(session, ticket.id)
+    assert (waits.entry.needs_second, waits.answer) == (True, None)
+    sign_in(client, team.manager)
+    assert said in text_of(client.get(f"/tickets/{ticket.id}"))
+    decide(session, waits.entry, team.manager.id)
+    session.commit()
+    assert lines(session, ticket, RETURN) == [euros("191.78"), euros("0.01")]
+    assert said not in text_of(client.get(f"/tickets/{ticket.id}"))
+
+
+def text_of(page: Any) -> str:
+    return unescape(page.text).replace("\u00a0", " ")
+
+
+def test_account_put_in_question_names_who_recorded_the_bounce_why_and_when(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    """Its applicant has proposed nothing anew, and was named."""
+    payment = queries.tranches_of(session, ticket.id)[0].payment
+    assert payment is not None
+    made = portfolio.bounced_payment(session, ticket, payment, by=team.finance.id)
+    services.accept_entry(
+        session, ticket_id=ticket.id, pending_id=made.id, by=team.manager.id, at=AT + timedelta(days=1)
+    )
+    session.commit()
+    sign_in(client, team.other_finance)
+
+    page = text_of(client.get(f"/tickets/{ticket.id}"))
+
+    panel = re.sub(r"\s+", " ", page.partition("Compte à vérifier de nouveau")[2].partition("</section>")[0])
+    told = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", panel)
+    assert told[3:6] == [
+        ("Virement rejeté le", "lundi 23 novembre 2026 : Compte clos"),
+        ("Rejet enregistré par", "Bruno Finance, lundi 23 novembre 2026 à 18 h 00"),
+        ("Rejet accepté par", "Anne Gérante, mardi 24 novembre 2026 à 10 h 00"),
+    ]
+    assert "Proposé par" not in panel
 
 
 def test_author_takes_back_what_they_proposed_by_mistake(
@@ -729,9 +809,11 @@ def test_old_movements_are_reversed_and_proposals_known_however_many_came_since(
             ticket,
             euros(1),
             nature=INTEREST,
+            effective_on=SIGNED_ON + timedelta(days=7),
             evidence=f"Relevé de la banque, échéance {number}.",
             by=team.finance.id,
             proven=False,
+            at=AT + timedelta(days=7),
         )
     payment = queries.tranches_of(session, ticket.id)[0].payment
     assert payment is not None

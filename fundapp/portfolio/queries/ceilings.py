@@ -64,7 +64,11 @@ def _of_fund(session: Session, new: Money, asked: Money, on: date) -> list[Check
 
 def _company_cap(session: Session, dossier: Dossier, new: Money, on: date, own: Money = ZERO) -> Check:
     """Whatever the company holds already, but for the ticket's own money."""
-    held = layers_of(session, Selection(Scope.STARTUP, str(dossier.startup_id))).held
+    assert dossier.startup_id is not None
+    startup = dossiers.get_startup(session, dossier.startup_id)
+    held = layers_of(session, Selection(Scope.STARTUP, str(startup.id))).held
     size = total(envelope.amount for envelope in programme.list_envelopes(session))
     cap: int = programme.parameter(session, "cap.company_bp", on)
-    return limits.company_cap(size, cap, held - own, new)
+    return limits.company_cap(
+        startup.name, startup.siren, fund_size=size, cap_bp=cap, exposure=held - own, new=new
+    )

@@ -20,12 +20,14 @@ from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_co
 from fundapp.portfolio.queries.cofinancing import CofinancingRow, backing_of, cofinancings_of
 from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
+    BounceBehind,
     TrancheRow,
     account_in_question,
     account_in_use,
+    bounce_behind,
     tranches_of,
 )
-from fundapp.portfolio.queries.pending import PendingRow, list_reversible, pendings_of
+from fundapp.portfolio.queries.pending import PendingRow, interest_excess, list_reversible, pendings_of
 from fundapp.portfolio.queries.tickets import conditions_of
 from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.rules.limits import Check
@@ -53,12 +55,16 @@ class TicketFile:
     tranches: list[TrancheRow]
     account: BankAccount | None
     proposed: BankAccount | None
+    bounce: BounceBehind | None
+    """What put that account in question, where it was in use before."""
     cofinancings: Sequence[CofinancingRow]
     lines: list[Line]
     """The latest of them: `cut` says whether there are more."""
     cut: bool
     reversible: list[LedgerEntry]
     pendings: list[PendingRow]
+    beyond: dict[UUID, Sentence]
+    """By proposal that waits: what interest it brings beyond the fund's highest rate."""
     checks: list[Check]
     lack: Sentence | None
     names: dict[UUID, str]
@@ -107,6 +113,7 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
     tranches = tranches_of(session, ticket.id)
     account = account_in_use(session, ticket.startup_id)
     proposed = account_in_question(session, ticket.startup_id)
+    bounce = bounce_behind(session, proposed) if proposed else None
     cofinancings = cofinancings_of(session, ticket.dossier_id)
     lines = entries(session, Selection(Scope.TICKET, str(ticket.id)), limit=LINES + 1)
     pendings = pendings_of(session, ticket.id)
@@ -124,19 +131,27 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
         tranches=tranches,
         account=account,
         proposed=proposed,
+        bounce=bounce,
         cofinancings=cofinancings,
         lines=lines[:LINES],
         cut=len(lines) > LINES,
         reversible=list_reversible(session, ticket.id),
         pendings=pendings,
+        beyond=_beyond(session, pendings),
         checks=ceilings_of_ticket(session, ticket, on),
         lack=lack_of_room(session, ticket, envelope, on) if waiting else None,
         finance=accounts.list_people(session, Role.FINANCE),
         names=accounts.names_of(
             session,
-            _people(ticket, conditions, tranches, [account, proposed], lines, pendings, cofinancings),
+            _people(ticket, conditions, tranches, [account, proposed], bounce, lines, pendings, cofinancings),
         ),
     )
+
+
+def _beyond(session: Session, pendings: Sequence[PendingRow]) -> dict[UUID, Sentence]:
+    waiting = [row.entry for row in pendings if row.answer is None]
+    found = {each.id: interest_excess(session, each) for each in waiting}
+    return {entry_id: excess.sentence for entry_id, excess in found.items() if excess}
 
 
 def _people(
@@ -144,6 +159,7 @@ def _people(
     conditions: Sequence[Condition],
     tranches: Sequence[TrancheRow],
     known: Sequence[BankAccount | None],
+    bounce: BounceBehind | None,
     lines: Sequence[Line],
     pendings: Sequence[PendingRow],
     cofinancings: Sequence[CofinancingRow],
@@ -162,4 +178,6 @@ def _people(
     for held in known:
         if held is not None:
             found |= {held.proposed_by, held.checked_by, held.verified_by}
+    if bounce is not None:
+        found |= {bounce.recorded.author_id, bounce.accepted.person_id}
     return {each for each in found if each is not None}

@@ -111,7 +111,7 @@ def layers_by(session: Session, scope: Scope, selection: Selection) -> dict[str,
 def entries(
     session: Session, selection: Selection, *, after: UUID | None = None, limit: int = 50
 ) -> list[Line]:
-    """The latest movements first, one page of them."""
+    """The movements written last first, one page of them: those written before the line `after`."""
     opposite, origin = aliased(LedgerEntry), aliased(LedgerEntry)
     query = (
         select(LedgerEntry, Ticket.reference, Startup.name, PendingEntry.author_id)
@@ -124,11 +124,12 @@ def entries(
         .outerjoin(opposite, col(opposite.reverses_id) == col(LedgerEntry.id))
         .outerjoin(origin, col(origin.id) == col(LedgerEntry.reverses_id))
         .where(*selection.conditions())
-        .order_by(col(LedgerEntry.id).desc())
+        .order_by(col(LedgerEntry.recorded_at).desc(), col(LedgerEntry.id).desc())
         .limit(limit)
     )
-    if after is not None:
-        query = query.where(col(LedgerEntry.id) < after)
+    if last := session.get(LedgerEntry, after) if after else None:
+        place = sa.tuple_(col(LedgerEntry.recorded_at), col(LedgerEntry.id))
+        query = query.where(place < (last.recorded_at, last.id))
     return [
         Line(entry, reference, name, _effect(entry, selection.layer), *beside)
         for entry, reference, name, *beside in session.execute(query).all()

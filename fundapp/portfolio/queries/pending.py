@@ -11,11 +11,15 @@ from sqlmodel import Session, col, select
 
 from fundapp.dossiers.models import Startup
 from fundapp.kernel import rows
-from fundapp.kernel.clock import end_of_day
+from fundapp.kernel.clock import end_of_day, paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
 from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
+from fundapp.portfolio.queries.ledger import dated_lines
+from fundapp.portfolio.rules.interest import Excess, excess
+from fundapp.portfolio.rules.ledger import DatedLine
 from fundapp.portfolio.types import EntryKind, PendingKind, ReturnNature
+from fundapp.programme import queries as programme
 
 
 @dataclass(frozen=True)
@@ -109,19 +113,13 @@ def is_proposed(session: Session, reverses_id: UUID) -> bool:
     return session.execute(sa.select(waiting.exists())).scalar_one()
 
 
-def is_return_known(
-    session: Session,
-    ticket_id: UUID,
-    *,
-    amount: Money,
-    nature: ReturnNature,
-    effective_on: date,
-    evidence: str,
-) -> bool:
-    """Whether this very return waits or is written on the ticket: not one refused or reversed."""
+def evidence_known(
+    session: Session, ticket_id: UUID, *, amount: Money, nature: ReturnNature, effective_on: date
+) -> list[str]:
+    """What proves the like returns that wait or are written on the ticket: not those refused or reversed."""
     opposite = aliased(LedgerEntry)
     known = (
-        sa.select(col(PendingEntry.id))
+        select(PendingEntry.evidence)
         .outerjoin(PendingAnswer, col(PendingAnswer.pending_id) == col(PendingEntry.id))
         .outerjoin(opposite, col(opposite.reverses_id) == col(PendingAnswer.entry_id))
         .where(
@@ -130,12 +128,20 @@ def is_return_known(
             col(PendingEntry.amount) == amount,
             col(PendingEntry.nature) == nature,
             col(PendingEntry.effective_on) == effective_on,
-            col(PendingEntry.evidence) == evidence,
             col(PendingAnswer.pending_id).is_(None) | col(PendingAnswer.entry_id).is_not(None),
             col(opposite.id).is_(None),
         )
     )
-    return session.execute(sa.select(known.exists())).scalar_one()
+    return list(session.exec(known))
+
+
+def interest_excess(session: Session, proposed: PendingEntry) -> Excess | None:
+    """What interest would have come back beyond the fund's highest yearly rate, if this is written."""
+    if proposed.nature is not ReturnNature.INTEREST:
+        return None
+    rate_bp = int(programme.parameter(session, "return.interest_bp", paris_day(proposed.at)))
+    new = DatedLine(proposed.effective_on, EntryKind.RETURN, proposed.amount, proposed.nature)
+    return excess(dated_lines(session, proposed.ticket_id), new, rate_bp)
 
 
 def moved_alone(session: Session, ticket_id: UUID, on: date) -> Money:

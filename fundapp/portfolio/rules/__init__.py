@@ -3,6 +3,7 @@
 from fundapp.portfolio.rules import (
     cofinancing,
     endings,
+    interest,
     ledger,
     leverage,
     limits,
@@ -16,6 +17,7 @@ from fundapp.portfolio.rules import (
 __all__ = [
     "cofinancing",
     "endings",
+    "interest",
     "ledger",
     "leverage",
     "limits",

@@ -7,7 +7,7 @@ from datetime import date
 
 from fundapp.kernel.errors import SeveralRefusals
 from fundapp.kernel.money import ZERO, Money, total
-from fundapp.kernel.words import Sentence, say
+from fundapp.kernel.words import Grouped, Sentence, say
 from fundapp.portfolio.types import Answer
 from fundapp.programme.types import EnvelopeKind, Instrument
 
@@ -82,7 +82,9 @@ def envelope_size(envelope: Money, new: Money) -> Check:
     )
 
 
-def company_cap(fund_size: Money, cap_bp: int, exposure: Money, new: Money) -> Check:
+def company_cap(
+    name: str, siren: str, *, fund_size: Money, cap_bp: int, exposure: Money, new: Money
+) -> Check:
     """Share of the fund in one company, follow-ons included; the limit itself is allowed (FIN-22)."""
     limit = Money(fund_size.cents * cap_bp // 10_000)
     headroom = max(limit - exposure, ZERO)
@@ -90,8 +92,10 @@ def company_cap(fund_size: Money, cap_bp: int, exposure: Money, new: Money) -> C
     return Check(
         allowed=new <= headroom,
         sentence=say(
-            "Plafond par entreprise : %(after)s au total pour %(limit)s autorisés, "
-            "soit %(headroom)s au plus pour ce ticket.",
+            "Plafond par entreprise, %(name)s (SIREN %(siren)s) : %(after)s au total pour %(limit)s "
+            "autorisés, soit %(headroom)s au plus pour ce ticket.",
+            name=name,
+            siren=Grouped(siren, 3),
             after=after,
             limit=limit,
             headroom=headroom,

@@ -1,6 +1,7 @@
 """Which movements need a second person, and may this one be proposed, accepted, refused?"""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -57,6 +58,17 @@ def check_bounced_on(effective_on: date, paid_on: date, today: date) -> None:
 def check_not_proposed(*, waiting: bool) -> None:
     if waiting:
         raise Refused("Une proposition attend déjà sur ce mouvement : une autre personne doit en décider.")
+
+
+def is_said(evidence: str, known: Iterable[str]) -> bool:
+    """Whether one of these says the same to a reader, in whatever case, blanks or forms of letters."""
+    return _plain(evidence) in {_plain(each) for each in known}
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    seen = "".join(char for char in folded if char.isspace() or unicodedata.category(char)[0] != "C")
+    return " ".join(seen.split())
 
 
 def check_first(*, known: bool) -> None:

@@ -9,6 +9,13 @@ OF_RETURN = say("Ce retour se décide à deux : joignez le relevé ou l’avis q
 OF_BOUNCE = say("Un rejet de virement se décide à deux : joignez le relevé ou l’avis de la banque.")
 
 
+def of_interest(beyond: Sentence) -> Sentence:
+    return say(
+        "%(beyond)s Une deuxième personne en décide : joignez le relevé ou l’avis qui le prouve.",
+        beyond=beyond,
+    )
+
+
 def check_evidence(evidence: str, *, file: bool, needs_second: bool, missing: Sentence) -> None:
     """`missing` says which document to join, and why, when a second person needs one that is not there."""
     if not names_a_document(evidence):

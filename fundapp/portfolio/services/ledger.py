@@ -36,35 +36,35 @@ def write_pending(
     session: Session, ticket: Ticket, pending: PendingEntry, *, by: UUID, at: datetime
 ) -> LedgerEntry:
     """Append what was proposed: a return, or the opposite of the line it reverses."""
-    after = check_pending(session, ticket, pending, deciding=pending.needs_second)
-    kind, amount, nature, wrong = EntryKind.RETURN, pending.amount, pending.nature, None
-    if pending.reverses_id is not None:
-        wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
-        kind, amount, nature = wrong.kind, -wrong.amount, wrong.nature
-    entry = _entry(
-        ticket, kind, amount, effective_on=pending.effective_on, by=by, at=at, note=pending.evidence
-    )
-    entry.nature = nature
-    if wrong is not None:
-        entry.reverses_id, entry.payment_id = wrong.id, wrong.payment_id
+    entry, after = _judged(session, ticket, pending, by=by, at=at, deciding=pending.needs_second)
     return _append(session, ticket, after, entry)
 
 
-def check_pending(
-    session: Session, ticket: Ticket, pending: PendingEntry, *, deciding: bool = False
-) -> Layers:
-    """The ticket's layers once it is written; refused when today or on some day they would not hold."""
-    lines = queries.dated_lines(session, ticket.id)
+def check_pending(session: Session, ticket: Ticket, pending: PendingEntry) -> None:
+    """Refused when today or on some day the ticket's layers would not hold what is proposed."""
+    _judged(session, ticket, pending, by=pending.author_id, at=pending.at, deciding=False)
+
+
+def _judged(
+    session: Session, ticket: Ticket, pending: PendingEntry, *, by: UUID, at: datetime, deciding: bool
+) -> tuple[LedgerEntry, Layers]:
+    """The line that a proposal becomes, and the ticket's layers once it is written."""
+    kind, amount, nature, payment_id = EntryKind.RETURN, pending.amount, pending.nature, None
     if pending.reverses_id is None:
-        after = rules.ledger.check_entry(ticket.layers, EntryKind.RETURN, pending.amount)
-        new = rules.ledger.DatedLine(pending.effective_on, EntryKind.RETURN, pending.amount, pending.nature)
+        after = rules.ledger.check_entry(ticket.layers, kind, amount)
     else:
         wrong = queries.get_entry(session, pending.reverses_id, ticket.id)
         already = queries.is_reversed(session, wrong.id)
         after = rules.ledger.check_reversal(ticket.layers, wrong.kind, wrong.amount, already=already)
-        new = rules.ledger.DatedLine(pending.effective_on, wrong.kind, -wrong.amount, wrong.nature)
+        kind, amount, nature, payment_id = wrong.kind, -wrong.amount, wrong.nature, wrong.payment_id
+    lines = queries.dated_lines(session, ticket.id)
+    new = rules.ledger.DatedLine(pending.effective_on, kind, amount, nature)
     rules.ledger.check_days([*lines, new], bounce=pending.kind is PendingKind.BOUNCE, deciding=deciding)
-    return after
+    entry = _entry(
+        ticket, kind, amount, effective_on=pending.effective_on, by=by, at=at, note=pending.evidence
+    )
+    entry.nature, entry.payment_id, entry.reverses_id = nature, payment_id, pending.reverses_id
+    return entry, after
 
 
 def _entry(

@@ -41,30 +41,34 @@ def propose_return(
     by: UUID,
     at: datetime,
 ) -> PendingEntry:
-    """Money that came back to the fund; up to its threshold one person suffices, and the ledger has it."""
+    """Money that came back to the fund; up to its threshold one person suffices, and the ledger has it.
+
+    Interest beyond the fund's highest rate is decided on by two, whatever its amount.
+    """
     ticket = queries.lock_ticket(session, ticket_id)
     rules.payments.check_return(ticket.instrument, ticket.layers)
     rules.pending.check_nature(ticket.instrument, nature)
     first_paid_on = queries.first_paid_on(session, ticket_id) or effective_on
     rules.payments.check_returned_on(effective_on, first_paid_on, paris_day(at))
-    evidence = basis.evidence.strip()
-    known = queries.is_return_known(
-        session, ticket_id, amount=amount, nature=nature, effective_on=effective_on, evidence=evidence
+    known = queries.evidence_known(
+        session, ticket_id, amount=amount, nature=nature, effective_on=effective_on
     )
-    rules.pending.check_first(known=known)
-    needs_second = _needs_second(session, ticket, amount, at)
-    _check_basis(basis, needs_second=needs_second, missing=rules.proofs.OF_RETURN)
+    rules.pending.check_first(known=rules.pending.is_said(basis.evidence, known))
     made = PendingEntry(
         ticket_id=ticket_id,
         kind=PendingKind.RETURN,
         nature=nature,
         amount=amount,
         effective_on=effective_on,
-        evidence=evidence,
-        needs_second=needs_second,
+        evidence=basis.evidence.strip(),
+        needs_second=_needs_second(session, ticket, amount, at),
         author_id=by,
         at=at,
     )
+    missing = rules.proofs.OF_RETURN
+    if beyond := queries.interest_excess(session, made):
+        made.needs_second, missing = True, rules.proofs.of_interest(beyond.sentence)
+    _check_basis(basis, needs_second=made.needs_second, missing=missing)
     return _propose(session, ticket, made, basis.file)
 
 

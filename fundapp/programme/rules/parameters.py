@@ -148,6 +148,12 @@ declare(
         "Retour d’argent à décider à deux, au-delà de",
         ParameterKind.CENTS,
     ),
+    ParameterSpec(
+        "return.interest_bp",
+        "Intérêts à décider à deux, au-delà d’un taux annuel de",
+        ParameterKind.BASIS_POINTS,
+        most=10_000,
+    ),
     ParameterSpec("state_aid.de_minimis_cents", "Plafond de minimis sur trois ans", ParameterKind.CENTS),
     ParameterSpec(
         "account.export_days", "Conservation d’un fichier de données", ParameterKind.DAYS, most=365
