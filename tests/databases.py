@@ -33,7 +33,11 @@ def as_program(owner_url: str, database: str | None = None) -> str:
 
 @contextmanager
 def as_owner(session: Session) -> Iterator[None]:
-    """The rights of the tables' owner in the session of a test, for what the program may not do."""
-    session.execute(sa.text("SET LOCAL ROLE NONE"))
+    """The rights of the tables' owner in the session of a test, for what the program may not do.
+
+    What the session has not written yet is written with them too.
+    """
+    with session.no_autoflush:
+        session.execute(sa.text("SET LOCAL ROLE NONE"))
     yield
     session.execute(sa.text(f"SET LOCAL ROLE {PROGRAM}"))
