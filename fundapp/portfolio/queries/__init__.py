@@ -31,7 +31,6 @@ from fundapp.portfolio.queries.ledger import (
 from fundapp.portfolio.queries.payments import (
     account_in_question,
     account_in_use,
-    bounce_behind,
     ever_in_use,
     find_live_payment,
     first_not_asked,
@@ -48,6 +47,7 @@ from fundapp.portfolio.queries.payments import (
     tranches_of,
 )
 from fundapp.portfolio.queries.pending import (
+    bounce_behind,
     evidence_known,
     find_answer,
     get_pending,

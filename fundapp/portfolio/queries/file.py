@@ -20,14 +20,19 @@ from fundapp.portfolio.queries.checks import held_back, lack_of_room, pending_co
 from fundapp.portfolio.queries.cofinancing import CofinancingRow, backing_of, cofinancings_of
 from fundapp.portfolio.queries.ledger import Line, Selection, entries
 from fundapp.portfolio.queries.payments import (
-    BounceBehind,
     TrancheRow,
     account_in_question,
     account_in_use,
-    bounce_behind,
     tranches_of,
 )
-from fundapp.portfolio.queries.pending import PendingRow, interest_excess, list_reversible, pendings_of
+from fundapp.portfolio.queries.pending import (
+    BounceBehind,
+    PendingRow,
+    bounce_behind,
+    interest_excess,
+    list_reversible,
+    pendings_of,
+)
 from fundapp.portfolio.queries.tickets import conditions_of
 from fundapp.portfolio.rules.leverage import Financing
 from fundapp.portfolio.rules.limits import Check

@@ -16,15 +16,7 @@ from fundapp.kernel.events import PastEvent
 from fundapp.kernel.words import Sentence
 from fundapp.portfolio import rules
 from fundapp.portfolio.events import TranchesPlanned
-from fundapp.portfolio.models import (
-    BankAccount,
-    LedgerEntry,
-    Payment,
-    PendingAnswer,
-    PendingEntry,
-    Ticket,
-    Tranche,
-)
+from fundapp.portfolio.models import BankAccount, Payment, Ticket, Tranche
 from fundapp.portfolio.queries.tickets import not_yet
 from fundapp.portfolio.types import AccountState, PaymentState
 
@@ -72,15 +64,6 @@ class PaymentRow:
 
 
 @dataclass(frozen=True)
-class BounceBehind:
-    """Why an account is verified anew: the transfer that came back, recorded by one, accepted by another."""
-
-    payment: Payment
-    recorded: PendingEntry
-    accepted: PendingAnswer
-
-
-@dataclass(frozen=True)
 class DueTranche:
     """Money that will leave, and when."""
 
@@ -116,21 +99,6 @@ def _row(tranche: Tranche, asked: Sequence[tuple[Payment, BankAccount]], first: 
     live = [pair for pair in asked if not pair[0].state.over]
     payment, account = live[-1] if live else (None, None)
     return TrancheRow(tranche, payment, account, back, returned, rules.payments.too_early(first))
-
-
-def bounce_behind(session: Session, account: BankAccount) -> BounceBehind | None:
-    """The bounce that put an account in question; both were written at one moment, in one transaction."""
-    if not account.again:
-        return None
-    found = session.exec(
-        select(Payment, PendingEntry, PendingAnswer)
-        .join(Ticket, col(Ticket.id) == col(Payment.ticket_id))
-        .join(LedgerEntry, col(LedgerEntry.payment_id) == col(Payment.id))
-        .join(PendingAnswer, col(PendingAnswer.entry_id) == col(LedgerEntry.id))
-        .join(PendingEntry, col(PendingEntry.id) == col(PendingAnswer.pending_id))
-        .where(col(Ticket.startup_id) == account.startup_id, col(Payment.returned_at) == account.proposed_at)
-    ).first()
-    return None if found is None else BounceBehind(*found)
 
 
 def get_tranche(session: Session, tranche_id: UUID, ticket_id: UUID) -> Tranche:

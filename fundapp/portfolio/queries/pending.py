@@ -14,7 +14,15 @@ from fundapp.kernel import rows
 from fundapp.kernel.clock import end_of_day, paris_day
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.money import ZERO, Money
-from fundapp.portfolio.models import LedgerEntry, PendingAnswer, PendingEntry, PendingFile, Ticket
+from fundapp.portfolio.models import (
+    BankAccount,
+    LedgerEntry,
+    Payment,
+    PendingAnswer,
+    PendingEntry,
+    PendingFile,
+    Ticket,
+)
 from fundapp.portfolio.queries.ledger import dated_lines
 from fundapp.portfolio.rules.interest import Excess, excess
 from fundapp.portfolio.rules.ledger import DatedLine
@@ -40,6 +48,15 @@ class AwaitedEntry:
     entry: PendingEntry
     ticket: Ticket
     company: str
+
+
+@dataclass(frozen=True)
+class BounceBehind:
+    """Why an account is verified anew: the transfer that came back, recorded by one, accepted by another."""
+
+    payment: Payment
+    recorded: PendingEntry
+    accepted: PendingAnswer
 
 
 def pendings_of(session: Session, ticket_id: UUID) -> list[PendingRow]:
@@ -87,6 +104,21 @@ def list_reversible(session: Session, ticket_id: UUID) -> list[LedgerEntry]:
         .order_by(col(LedgerEntry.id).desc())
     )
     return list(found)
+
+
+def bounce_behind(session: Session, account: BankAccount) -> BounceBehind | None:
+    """The bounce that put an account in question; both were written at one moment, in one transaction."""
+    if not account.again:
+        return None
+    found = session.exec(
+        select(Payment, PendingEntry, PendingAnswer)
+        .join(Ticket, col(Ticket.id) == col(Payment.ticket_id))
+        .join(LedgerEntry, col(LedgerEntry.payment_id) == col(Payment.id))
+        .join(PendingAnswer, col(PendingAnswer.entry_id) == col(LedgerEntry.id))
+        .join(PendingEntry, col(PendingEntry.id) == col(PendingAnswer.pending_id))
+        .where(col(Ticket.startup_id) == account.startup_id, col(Payment.returned_at) == account.proposed_at)
+    ).first()
+    return None if found is None else BounceBehind(*found)
 
 
 def get_pending(session: Session, pending_id: UUID, ticket_id: UUID) -> PendingEntry:
