@@ -45,10 +45,17 @@ _UNIT = re.compile(r"[€%]|EUR|euros?", re.IGNORECASE)
 _ONE_MARK = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
 
 
+_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+"""Marks of a direction, copied with a word: « ACME » and « ACME\\u200e » would be two companies."""
+
+
 def trimmed(text: str) -> str:
-    """Without the blanks around it; nothing where no character of it can be seen (a zero-width space)."""
+    """One line without the blanks around it and the marks of a direction in it.
+
+    Nothing where no character of it can be seen (a zero-width space).
+    """
     seen = any(unicodedata.category(each)[0] not in "CZ" for each in text)
-    return text.strip() if seen else ""
+    return text.translate(_MARKS).strip() if seen else ""
 
 
 def read_day(text: str) -> date:

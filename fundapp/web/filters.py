@@ -150,12 +150,17 @@ def grouped(digits: Grouped) -> str:
 
 def multiple(hundredths: int | None) -> str:
     """7,68 × from 768; an undefined ratio is said to be so, never zero (FIN-07)."""
-    return "n.d." if hundredths is None else f"{number(Decimal(hundredths) / 100, '0.00')}\u00a0×"
+    return _undefined() if hundredths is None else f"{number(Decimal(hundredths) / 100, '0.00')}\u00a0×"
 
 
 def per_euro(hundredths: int | None) -> str:
     """2,49 € from 249: so much for one euro; an undefined ratio is said to be so, never zero (FIN-07)."""
-    return "n.d." if hundredths is None else euros(Money(hundredths), cents=True)
+    return _undefined() if hundredths is None else euros(Money(hundredths), cents=True)
+
+
+def _undefined() -> str:
+    """Nothing to divide by: no euro is committed, or none is public."""
+    return gettext("pas encore calculable")
 
 
 def size(count: int) -> str:

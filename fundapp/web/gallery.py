@@ -183,8 +183,8 @@ def _story(at: datetime) -> dict[str, Any]:
         ],
         "tabs_shown": [
             Thing(label="Synthèse", url="#onglets", current=True, count=None),
-            Thing(label="Documents", url="#onglets", current=False, count=12),
-            Thing(label="Évaluations", url="#onglets", current=False, count=3),
+            Thing(label="Documents", url="#onglets", current=False, count=12, counted="12 documents"),
+            Thing(label="Évaluations", url="#onglets", current=False, count=3, counted="3 évaluations"),
         ],
         "page": Thing(previous_url=None, next_url="#tables", summary="1 à 3 sur 68 dossiers"),
     }

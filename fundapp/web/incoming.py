@@ -13,17 +13,20 @@ from fundapp.kernel.errors import Refused
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL, which no text column takes, and halves of a character, which nothing can write."""
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Orders to read from right to left, or the end of one: nobody sees them, and « facture\\u202efdp.exe » reads
+« factureexe.pdf ». People who write from right to left need none: their letters say so."""
 _IN_A_QUERY = "".join(chr(code) for code in range(0x21, 0x7F))
 DEEPEST = 8
 """Objects and lists inside one another: what our own pages send has three at most."""
 
 
 def storable(text: str) -> str:
-    return _UNSTORABLE.sub("", text)
+    return _TURNING.sub("", _UNSTORABLE.sub("", text))
 
 
 class Typed(ImmutableMultiDict[str, Any]):
-    """The fields of a form, of an address or of its files: every name and text can be stored."""
+    """The fields of a form, of an address or of its files: all can be stored, and turns no line around."""
 
     def __init__(self, sent: Iterable[tuple[str, Any]] = ()) -> None:
         super().__init__([(storable(name), _stored(value)) for name, value in sent])

@@ -57,6 +57,20 @@ def test_large_file_goes_on_after_the_network_was_cut(door: Door, tmp_path: Path
     expect(page.get_by_role("link", name="plan complet.pdf")).to_be_visible()
 
 
+def test_count_of_the_tab_says_what_it_counts_and_follows_the_piece(door: Door) -> None:
+    """It stayed at 1 until one left the page; read aloud, it was « Pièces 1 »."""
+    page = pieces_page(door)
+    tab = page.locator('.tabs a[aria-current="page"]')
+    for each in page.locator("[data-piece=pitch]").get_by_role("button", name="Retirer").all():
+        each.click()
+    expect(tab).to_have_accessible_name(re.compile("chose à compléter"))
+
+    choose(page, "pitch", [pdf("presentation", files.pdf())])
+
+    expect(place(page, "pitch").get_by_role("link", name="presentation.pdf")).to_be_visible()
+    expect(tab).to_have_accessible_name("Pièces")
+
+
 def test_phone_is_stopped_while_a_file_travels_and_finds_a_short_page(door: Door) -> None:
     page = pieces_page(door)
     page.set_viewport_size(PHONE)

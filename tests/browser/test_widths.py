@@ -80,3 +80,62 @@ def test_dossiers_keep_within_their_window(door: Door) -> None:
         for each in ("/aujourdhui", "/pipeline", "/tableau-de-bord", *dossiers[:4])
         for said in slides(page, each)
     ] == []
+
+
+FILTERED = ("/pipeline", "/pipeline?look=table", "/tickets", "/mouvements", "/tableau-de-bord")
+LONGEST = """() => {
+  for (const field of document.querySelectorAll(".filters select")) {
+    const lengths = [...field.options].map((each) => each.text.length);
+    field.selectedIndex = lengths.indexOf(Math.max(...lengths));
+  }
+}"""
+CUT = """() => {
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
+  const cut = [];
+  for (const field of document.querySelectorAll(".filters select, .filters input[type=date]")) {
+    const free = field.cloneNode(true);
+    free.removeAttribute("id");
+    free.removeAttribute("name");
+    if (field.matches("select")) free.selectedIndex = field.selectedIndex;
+    free.style.cssText = "position: absolute; width: max-content; min-width: 0; max-width: none";
+    free.style.fieldSizing = "content";
+    field.parentElement.append(free);
+    if (free.offsetWidth > field.offsetWidth) cut.push([field.name, free.offsetWidth, field.offsetWidth]);
+    free.remove();
+  }
+  return cut;
+}"""
+
+
+def test_filters_show_the_whole_of_what_is_chosen(door: Door) -> None:
+    """A choice was cut at a desk, and a day on a phone; the longest choice of each list is tried too."""
+    page = door.person("gerante")
+    found = []
+
+    for size in (NARROW, PHONE, DESK):
+        page.set_viewport_size(size)
+        for path in FILTERED:
+            page.goto(path)
+            found += page.evaluate(CUT)
+            page.evaluate(LONGEST)
+            found += page.evaluate(CUT)
+
+    assert found == []
+
+
+def test_dossier_and_grid_stand_side_by_side_at_a_desk_and_one_above_the_other_on_a_phone(door: Door) -> None:
+    page = door.person("analyste2")
+    [first, *_] = links(page, "/pipeline", r"/dossiers/[0-9a-f-]{36}")
+    page.goto(f"{first}/evaluation")
+    placed = """() => [".read-beside", ".beside > form"].map((each) => {
+      const { left, right, top, bottom } = document.querySelector(each).getBoundingClientRect();
+      return { left, right, top, bottom };
+    })"""
+
+    dossier, grid = page.evaluate(placed)
+    page.set_viewport_size(PHONE)
+    folded, under = page.evaluate(placed)
+
+    assert dossier["right"] <= grid["left"]
+    assert folded["bottom"] <= under["top"]
+    assert folded["bottom"] - folded["top"] < 100

@@ -226,7 +226,7 @@ def test_checked_dossier_goes_before_the_committee(session: Session) -> None:
 def test_nothing_is_checked_once_the_dossier_has_moved_on(session: Session, manager: UUID) -> None:
     dossier = diligence.dossier_before_committee(session)
 
-    with pytest.raises(Refused, match="à l’étape « Vérifications »"):
+    with pytest.raises(Refused, match="est devant le comité"):
         diligence.settle(session, item(session, dossier, 45), by=manager, state=ItemState.ASKED)
 
 
@@ -269,5 +269,5 @@ def test_dossier_that_waits_for_its_applicant_does_not_move_on(session: Session,
 def test_nothing_is_checked_on_a_withdrawn_dossier(session: Session, dossier: Dossier, manager: UUID) -> None:
     dossier_services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=AT)
 
-    with pytest.raises(Refused, match="d’un dossier en cours"):
+    with pytest.raises(Refused, match="est terminé"):
         diligence.settle(session, item(session, dossier, 45), by=manager)

@@ -1,3 +1,4 @@
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -10,9 +11,10 @@ from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.rules.scoring import GRID
 from fundapp.diligence.types import ItemState, ReviewState
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.types import DocumentKind, Stage
+from fundapp.dossiers.types import DocumentKind, Stage, Status
 from fundapp.policy import Role
 from tests.factories import accounts, diligence, dossiers
+from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
 from tests.pages import fill_in
 
@@ -172,6 +174,73 @@ def test_attack_1_draft_of_somebody_is_not_known_to_the_team(
 
     assert client.get(f"/dossiers/{dossier.id}/{path}").status_code == 404
     assert client.get(f"/dossiers/{dossier.id}").status_code == 404
+
+
+def test_dossier_is_read_beside_the_grid(client: FlaskClient, session: Session, analyst: Person) -> None:
+    """It was read in another tab, and one's words were lost on the way."""
+    dossier = dossiers.complete_dossier(session)
+    sign_in(client, analyst)
+
+    page = client.get(f"/dossiers/{dossier.id}/evaluation").text
+
+    beside = page.partition('class="panel read-beside"')[2].partition("</details>\n<form")[0]
+    assert dossiers.ANSWERS["summary"] in unescape(beside)
+    assert 'name="mark_team"' in page
+    assert 'name="mark_team"' not in beside
+
+
+BEFORE, COMMITTEE = "ce dossier n’y est pas encore", "est devant le comité"
+REOPENED = "si la direction du fonds rouvre le dossier"
+
+
+@pytest.mark.parametrize(
+    "stage, status, words",
+    [
+        (Stage.REVIEW, Status.ACTIVE, BEFORE),
+        (Stage.COMMITTEE, Status.ACTIVE, COMMITTEE),
+        (Stage.CONTRACTING, Status.ACTIVE, "Le comité a décidé"),
+        (Stage.DILIGENCE, Status.DECLINED, REOPENED),
+        (Stage.PORTFOLIO, Status.FUNDED, "Ce dossier est terminé (Financé)"),
+    ],
+)
+def test_point_closed_to_writing_says_why_and_what_would_open_it(
+    client: FlaskClient, session: Session, analyst: Person, stage: Stage, status: Status, words: str
+) -> None:
+    dossier = diligence.dossier_in_diligence(session)
+    point = item(session, dossier, 1)
+    sign_in(client, analyst)
+    open_page = client.get(f"/verifications/{point.id}").text
+    dossier.stage, dossier.status = stage, status
+    dossier.ended_at = None if status is Status.ACTIVE else AT
+    session.commit()
+
+    pages = [
+        client.get(path).text
+        for path in (f"/verifications/{point.id}", f"/dossiers/{dossier.id}/verifications")
+    ]
+    refused = client.post(f"/verifications/{point.id}", data=finding()).text
+
+    assert "Fermé à l’écriture" not in open_page
+    for page in pages:
+        assert "Fermé à l’écriture" in page
+    for page in (*pages, refused):
+        assert words in page.replace("\u00a0", " ")
+    assert (REOPENED in pages[0]) is (words == REOPENED)
+    assert 'name="finding"' not in pages[0]
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.FINANCE])
+def test_who_reads_a_point_without_the_right_to_write_is_told(
+    client: FlaskClient, session: Session, role: Role
+) -> None:
+    dossier = diligence.dossier_in_diligence(session)
+    point = item(session, dossier, 1)
+    sign_in(client, accounts.person(session, roles=[role]))
+
+    page = client.get(f"/verifications/{point.id}").text
+
+    assert "Vous lisez ces points sans pouvoir y écrire." in page
+    assert "Analyste" in page
 
 
 def acts(dossier_id: UUID, item_id: UUID) -> list[str]:

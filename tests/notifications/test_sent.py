@@ -181,7 +181,7 @@ def test_attack_36_mails_about_a_dossier_one_left_are_not_listed_counted_nor_sen
 
     page = client.get(PAGE).text
     assert "DK-2026-SECRET" not in page
-    assert re.search(r'Non remis\s*<span class="count">1</span>', page)
+    assert re.search(r"Non remis\s*<span [^>]+>1</span><span [^>]+> \(1 courriel\)</span>", page)
     assert client.post(f"{PAGE}/{hidden.id}/renvoyer").status_code == 403
     client.post(f"{PAGE}/renvoyer?cause=unknown_address")
     assert state_of(session, hidden) == (MailState.FAILED, 1)
@@ -257,8 +257,19 @@ def test_list_costs_the_same_with_one_and_with_thirty(session: Session, founder:
 @pytest.mark.parametrize(
     ("language", "states"),
     [
-        ("fr", ["Non remis 0", "En attente d’envoi 0", "Envoyé", "Plus à envoyer"]),
-        ("en", ["Not delivered 0", "Waiting to be sent 0", "Sent", "No longer to be sent"]),
+        (
+            "fr",
+            ["Non remis 0 (0 courriel)", "En attente d’envoi 0 (0 courriel)", "Envoyé", "Plus à envoyer"],
+        ),
+        (
+            "en",
+            [
+                "Not delivered 0 (0 e-mails)",
+                "Waiting to be sent 0 (0 e-mails)",
+                "Sent",
+                "No longer to be sent",
+            ],
+        ),
     ],
 )
 def test_mails_that_were_given_up_are_not_said_to_have_no_subject(

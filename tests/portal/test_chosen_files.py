@@ -13,6 +13,7 @@ from fundapp.dossiers.queries import complements
 from fundapp.dossiers.rules.complements import Point
 from fundapp.dossiers.rules.form import CallForm, FormSection, Question
 from fundapp.dossiers.types import AnswerKind, DocumentKind, Status
+from fundapp.policy import Role
 from tests.factories import accounts, dossiers, forms
 from tests.factories.dossiers import PDF
 from tests.factories.files import sent
@@ -86,6 +87,37 @@ def test_file_of_a_question_is_chosen_in_it_and_saved_with_its_section(
     assert ('name="file-pitch"' in page, 'enctype="multipart/form-data"' in page) == (True, True)
     assert (answer.status_code, answer.location) == (303, url(draft, "pieces"))
     assert joined(session, draft) == [(DocumentKind.PITCH, "deck.pdf")]
+
+
+@pytest.mark.parametrize("kind, said", [(DocumentKind.PITCH, False), (DocumentKind.BUSINESS_PLAN, True)])
+def test_question_answered_by_a_demanded_piece_is_not_called_optional(
+    session: Session, client: FlaskClient, founder: Person, kind: DocumentKind, said: bool
+) -> None:
+    """The form lets the question stay blank; the fund's rules of the day ask for the piece all the same."""
+    deck = Question(name="deck", kind=AnswerKind.FILE, label="Votre pièce", piece=kind, required=False)
+    section = FormSection(name="presentation", title="Présentation", questions=(deck,))
+    forms.published(session, lambda form, _: CallForm(sections=(*form.sections, section)))
+    draft = dossiers.blank_dossier(session, owner_id=founder.id)
+
+    page = client.get(url(draft, "presentation")).text
+
+    assert ("(facultatif)" in page, "Obligatoire" in page) == (said, not said)
+
+
+def test_piece_asked_for_in_a_request_is_called_optional_on_neither_side(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    point = Point("Joignez le plan complet.", piece=DocumentKind.BUSINESS_PLAN)
+    waiting = dossiers.waiting_dossier(session, points=(point,), owner_id=founder.id)
+    other = dossiers.complete_dossier(session)
+
+    answer = client.get(url(waiting, "complements/relecture")).text
+    sign_in(client, accounts.person(session, roles=[Role.MANAGER]))
+    request = client.get(f"/dossiers/{other.id}/complements").text
+
+    assert "Joignez le plan complet." in answer
+    assert "Déposé : aucun fichier" in request.replace("\u00a0", " ")
+    assert ("(facultatif)" in answer, "(facultatif)" in request) == (False, False)
 
 
 def test_file_chosen_before_depositing_complements_is_prepared_and_read_again(

@@ -137,3 +137,10 @@ def test_date_that_a_page_prints_is_read_back(app: Flask, locale: str, value: da
         printed = (filters.day(value), filters.short_day(value), value.isoformat())
 
         assert [read_day(each) for each in printed] == [value] * 3
+
+
+@pytest.mark.parametrize("locale, words", [("fr", "pas encore calculable"), ("en", "not yet calculable")])
+def test_ratio_without_a_divisor_says_so(app: Flask, locale: str, words: str) -> None:
+    """Never zero (FIN-07), nor « n.d. », which nobody could read."""
+    with app.test_request_context(), force_locale(locale):
+        assert (filters.multiple(None), filters.per_euro(None)) == (words, words)

@@ -9,10 +9,11 @@ from uuid import UUID
 from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import ConditionKind, Finding, ItemState, Point, Preset, Severity
 from fundapp.dossiers.rules.evidence import names_a_document
+from fundapp.dossiers.rules.moves import may_reopen
 from fundapp.dossiers.types import DocumentKind, Stage, Status
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Sentence
+from fundapp.kernel.words import Sentence, say
 from fundapp.policy import Role
 
 SETTLED = frozenset({ItemState.CLEARED, ItemState.RESERVE, ItemState.NOT_APPLICABLE})
@@ -195,14 +196,41 @@ def is_under_way(stage: Stage, status: Status) -> bool:
     return stage is Stage.DILIGENCE and status in UNDER_WAY
 
 
-def check_under_way(stage: Stage, status: Status) -> None:
-    if not is_under_way(stage, status):
-        raise Refused(
-            "Les points se traitent à l’étape « Vérifications » d’un dossier en cours : "
-            "celui-ci en est à « %(stage)s » (%(status)s).",
-            stage=stage,
-            status=status,
+def closed_because(stage: Stage, status: Status) -> Sentence | None:
+    """Why the points of a dossier are closed to writing, and what would open them; None while open."""
+    if is_under_way(stage, status):
+        return None
+    if status not in UNDER_WAY:
+        over = say("Ce dossier est terminé (%(status)s) : ses points restent tels quels.", status=status)
+        reopened = say(
+            "%(over)s Ils s’écrivent de nouveau si la direction du fonds rouvre le dossier.", over=over
         )
+        return reopened if stage is Stage.DILIGENCE and may_reopen(stage, status) else over
+    return _CLOSED_AT.get(stage, _DECIDED)
+
+
+_BEFORE = say(
+    "Les points s’écrivent à l’étape « Vérifications », et ce dossier n’y est pas encore : la direction du "
+    "fonds l’y engage quand les évaluations demandées sont remises."
+)
+_CLOSED_AT = {
+    Stage.SUBMITTED: _BEFORE,
+    Stage.REVIEW: _BEFORE,
+    Stage.COMMITTEE: say(
+        "Ce dossier est devant le comité : ce que ses membres lisent ne change plus. Les points s’écrivent "
+        "de nouveau si la direction du fonds renvoie le dossier aux vérifications, ou si le comité l’ajourne."
+    ),
+}
+_DECIDED = say(
+    "Le comité a décidé : les points restent tels qu’il les a lus. Ce qui reste à obtenir se suit parmi les "
+    "conditions du ticket."
+)
+
+
+def check_under_way(stage: Stage, status: Status) -> None:
+    closed = closed_because(stage, status)
+    if closed is not None:
+        raise Refused(closed)
 
 
 def check_investigator(by: UUID, applicant: UUID) -> None:

@@ -9,7 +9,7 @@ from fundapp.diligence import queries, services
 from fundapp.diligence.forms import PointsForm
 from fundapp.diligence.rules.catalogue import POINTS
 from fundapp.diligence.types import Category, Point
-from fundapp.diligence.views.door import bp, load_dossier
+from fundapp.diligence.views.door import bp, closed_to, load_dossier
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.kernel import clock, db
@@ -36,6 +36,7 @@ def _page(session: Session, dossier: Dossier, form: PointsForm, *, status: int =
         available=_by_category(opened),
         today=today,
         complement=find_open_request(session, dossier.id),
+        closed=closed_to(dossier, the_actor()),
         form=form,
         status=status,
     )

@@ -12,7 +12,7 @@ from fundapp.diligence import queries, services
 from fundapp.diligence.forms import AssignmentForm, FindingForm
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
-from fundapp.diligence.views.door import bp, load_item
+from fundapp.diligence.views.door import bp, closed_to, load_item
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.queries.complements import find_open_request
 from fundapp.kernel import clock, db
@@ -45,7 +45,7 @@ def _page(
         dossier=dossier,
         names=accounts.names_of(session, people),
         findings=queries.findings_of(session, item),
-        under_way=rules.is_under_way(dossier.stage, dossier.status),
+        closed=closed_to(dossier, the_actor()),
         complement=find_open_request(session, dossier.id),
         awaits_confirmation=rules.needs_confirmation(item),
         finding=finding or _finding_shown(session, item),

@@ -13,7 +13,9 @@ from fundapp.diligence.models import Review
 from fundapp.diligence.rules import scoring
 from fundapp.diligence.types import ReviewState
 from fundapp.diligence.views.door import bp, load_dossier
+from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.rules.receipt import read_sections, told_answers
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.seen import Outdated
@@ -43,10 +45,12 @@ def _stored(dossier: Dossier, mine: Review | None) -> dict[str, str]:
 
 
 def _page(dossier: Dossier, form: ReviewForm, *, status: int = 200) -> Response:
-    mine = _mine(dossier)
+    mine, application = _mine(dossier), dossiers.application_of(db.current(), dossier)
     return render(
         "diligence/review.html",
         dossier=dossier,
+        application=application,
+        told=read_sections(told_answers(application)),
         form=form,
         mine=mine,
         seen=_stored(dossier, mine),

@@ -99,10 +99,18 @@ def request_form(application: Application, documents: Iterable[Document], **give
     return type("RequestForm", (RequestForm,), fields)(**given)
 
 
+class OneOfMany(Optional):
+    """A line that may stay blank, of which at least one is filled: not said to be optional by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"optional": True, "one_of_many": True}
+
+
 def _reason(title: str, known: str) -> TextField:
     known = known if len(known) < 200 else f"{known[:199]}…"
     return TextField(
-        title, [Optional(), at_most(REASON)], description=gettext("Déposé : %(known)s", known=known)
+        title, [OneOfMany(), at_most(REASON)], description=gettext("Déposé : %(known)s", known=known)
     )
 
 

@@ -71,9 +71,11 @@ def resend_letters() -> Response:
 def _tab(state: MailState, current: MailState, *, hidden: frozenset[UUID]) -> dict[str, object]:
     """Only what is short is counted: what was sent grows for ever."""
     short = state in (MailState.FAILED, MailState.QUEUED)
+    count = queries.count_letters(db.current(), has_become(state), hidden=hidden) if short else None
     return {
         "label": label(state),
         "url": url_for(".list_letters", etat=state.value),
         "current": state is current,
-        "count": queries.count_letters(db.current(), has_become(state), hidden=hidden) if short else None,
+        "count": count,
+        "counted": ngettext("%(num)s courriel", "%(num)s courriels", count or 0),
     }
