@@ -119,7 +119,9 @@ def test_box_written_again_as_it_is_changes_nothing_even_once_closed(session: Se
     assert contents(session) == before
 
 
-@pytest.mark.parametrize("first", ["", "UPDATE poll SET state = state", "UPDATE elector SET veto = veto"])
+@pytest.mark.parametrize(
+    "first", ["", "UPDATE poll SET state = state", "UPDATE elector SET took_part = took_part"]
+)
 def test_nobody_joins_the_electorate_of_a_poll_that_runs(shared: Engine, first: str) -> None:
     """A fourth elector was once let in while it was open, and could have voted."""
     with Session(shared, expire_on_commit=False) as session:
