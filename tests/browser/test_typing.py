@@ -49,7 +49,7 @@ def test_two_devices_on_one_field_show_both_texts_and_keep_the_chosen_one(door: 
     choice = desk.get_by_role("alert").filter(has_text="Ce qu’écrit le téléphone.")
     expect(choice).to_be_visible()
     expect(desk.locator("[name=solution]")).to_have_value("Ce qu’écrit le bureau.")
-    choice.get_by_role("button", name="Garder la mienne").click()
+    choice.get_by_role("button", name="Enregistrer la mienne").click()
     expect(choice).to_have_count(0)
     expect(desk.locator("[data-saved]")).to_contain_text(SAVED)
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlmodel import Session
 
+from fundapp.accounts.services import close_account
 from fundapp.committee import services
 from fundapp.committee.types import Answer, Choice
 from fundapp.kernel import clock
@@ -75,6 +76,21 @@ def test_minutes_do_not_change_when_somebody_steps_aside_after_the_vote(
     assert "Déport" not in read(client, made)
     assert stepped_aside(page) == "aucun"
     assert stepped_aside(client.get(f"/scrutins/{made.poll.id}").text) == "aucun"
+
+
+def test_minutes_do_not_lose_a_member_whose_account_is_closed_after_the_sitting(
+    client: FlaskClient, session: Session, made: Assembly
+) -> None:
+    sign_in(client, made.secretary)
+    before, page = read(client, made), f"/comite/seances/{made.sitting.id}"
+    assert "Membre 1" in before
+    admin = accounts.person(session, roles=(Role.ADMIN,))
+
+    close_account(session, person_id=made.members[0].id, by=admin.id, at=clock.now())
+    session.commit()
+
+    assert read(client, made) == before
+    assert "Membre 1" in client.get(page).text
 
 
 def test_decision_names_the_members_who_had_stepped_aside(client: FlaskClient, made: Assembly) -> None:

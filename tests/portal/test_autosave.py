@@ -190,7 +190,7 @@ def test_second_device_is_shown_and_the_person_chooses(
     phone.fill("#needs-0-label", "Téléphone")
     expect(phone.locator("[data-theirs]")).to_have_text("« Bureau »")
     kept_meanwhile = desk.answer("needs-0-label")
-    phone.get_by_role("button", name="Garder la mienne").click()
+    phone.get_by_role("button", name="Enregistrer la mienne").click()
     saved(phone)
 
     assert kept_meanwhile == "Bureau"
@@ -324,7 +324,7 @@ def test_what_the_device_kept_and_what_is_typed_before_the_script_are_both_shown
     expect(asked).to_contain_text("« Gardé hors ligne »")
     expect(page.locator("#needs-0-label")).to_have_value("Saisi à l’instant")
     saved(page)
-    asked.get_by_role("button", name="Prendre l’autre").click()
+    asked.get_by_role("button", name="Garder l’autre version").click()
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         expect(page.locator("#needs-0-label")).to_have_value("Gardé hors ligne")
     saved(page)
@@ -357,7 +357,7 @@ def test_what_the_browser_puts_back_is_compared_with_what_was_saved_meanwhile(
 
     expect(page.locator("#problem")).to_have_value("Avant de partir")
     asked = page.get_by_role("alert").filter(has_text="Écrit ailleurs entre-temps")
-    asked.get_by_role("button", name="Garder la mienne").click()
+    asked.get_by_role("button", name="Enregistrer la mienne").click()
     saved(page)
     assert desk.answer("problem") == "Avant de partir"
 

@@ -126,7 +126,7 @@ def test_conflict_names_who_wrote(table: Table, pages: tuple[Page, Page]) -> Non
 
     expect(marie.get_by_text("Enregistré par Ana Roche")).to_be_visible()
     expect(marie.get_by_text("« Le titre d’Ana »")).to_be_visible()
-    marie.get_by_role("button", name="Prendre l’autre").click()
+    marie.get_by_role("button", name="Garder l’autre version").click()
     expect(marie.locator("#title")).to_have_value("Le titre d’Ana")
     assert table.answer("title") == "Le titre d’Ana"
 

@@ -219,6 +219,17 @@ def test_signature_waits_for_suspensive_conditions_only(session: Session) -> Non
     assert ticket.state is TicketState.COMMITTED
 
 
+def test_condition_is_not_cleared_by_a_word_that_names_no_document(session: Session) -> None:
+    team = portfolio.team(session)
+    ticket = portfolio.voted_ticket(session, conditions=[BEFORE])
+    [asked] = queries.conditions_of(session, ticket.id)
+    with pytest.raises(Refused, match="Dites quelle pièce le prouve"):
+        services.clear_condition(
+            session, ticket_id=ticket.id, condition_id=asked.id, evidence="Vu.", by=team.manager.id, at=LATER
+        )
+    assert asked.cleared_at is None
+
+
 def test_unsigned_vote_lapses_and_frees_its_envelope(session: Session) -> None:
     ticket = portfolio.voted_ticket(session)
     with pytest.raises(Refused):

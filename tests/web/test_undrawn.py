@@ -290,7 +290,7 @@ def moved(session: Session) -> Late:
             by=other.id,
             at=clock.now(),
         ),
-        "Les points se traitent à l’étape « Vérifications » d’un dossier en cours",
+        "Les points s’écrivent à l’étape « Vérifications », et ce dossier n’y est pas encore",
     )
 
 
@@ -334,7 +334,7 @@ def signed(session: Session) -> Late:
             by=team.manager.id,
             at=clock.now(),
         ),
-        "Ce ticket est « Engagé » : il ne peut pas devenir « Engagé ».",
+        "Ce ticket est déjà « Engagé ».",
     )
 
 

@@ -156,7 +156,7 @@ def sitting_page(
     rows = agendas.agenda(session, sitting.id, person_id=person_id, recused=recused)
     decided = sum(row.poll_state is PollState.CLOSED for row in rows)
     day = clock.paris_day(min(at, sitting.opens_at) if decided == len(rows) > 0 else at)
-    seated = seats.list_seats(session, on=day)
+    seated = seats.list_seats(session, on=day, at_sitting=sitting.id)
     rule = polls.rule_in_force(session, on=day)
     return SittingPage(
         sitting=sitting,

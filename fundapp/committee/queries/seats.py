@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
-from fundapp.committee.models import Declaration, Elector, Interest, Poll, Seat
+from fundapp.committee.models import AgendaItem, Declaration, Elector, Interest, Poll, Seat
 from fundapp.committee.types import Answer
 from fundapp.programme.types import College
 
@@ -35,11 +35,20 @@ def find_seat(session: Session, person_id: UUID, *, on: date) -> Seat | None:
     return session.exec(select(Seat).where(Seat.person_id == person_id, _held(on))).first()
 
 
-def list_seats(session: Session, *, on: date) -> list[SeatRow]:
+def list_seats(session: Session, *, on: date, at_sitting: UUID | None = None) -> list[SeatRow]:
+    """Who sits on a day; at a sitting, also whoever could vote there and whose account was closed since."""
+    there: sa.ColumnElement[bool] = col(Person.active)
+    if at_sitting is not None:
+        there |= sa.exists().where(
+            col(Elector.person_id) == Seat.person_id,
+            col(Elector.poll_id) == Poll.id,
+            col(Poll.item_id) == AgendaItem.id,
+            col(AgendaItem.sitting_id) == at_sitting,
+        )
     rows = session.exec(
         select(Seat, col(Person.name))
         .join(Person, col(Person.id) == Seat.person_id)
-        .where(_held(on), col(Person.active))
+        .where(_held(on), there)
         .order_by(col(Seat.presiding).desc(), Person.name)
     )
     return [

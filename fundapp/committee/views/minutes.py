@@ -31,7 +31,8 @@ def minutes(sitting: Sitting) -> Response:
 def _printed(sitting: Sitting) -> dict[str, Any]:
     session = db.current()
     points = records.points_of(session, sitting, may_read=lambda item: may(May.READ_POLL, item))
-    seats = queries.list_seats(session, on=clock.paris_day(sitting.opens_at))
+    day = clock.paris_day(sitting.opens_at)
+    seats = queries.list_seats(session, on=day, at_sitting=sitting.id)
     return {
         "fund": programme.get_fund(session).name,
         "title": sitting.title,

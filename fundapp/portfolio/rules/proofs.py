@@ -16,11 +16,15 @@ def of_interest(beyond: Sentence) -> Sentence:
     )
 
 
-def check_evidence(evidence: str, *, file: bool, needs_second: bool, missing: Sentence) -> None:
-    """`missing` says which document to join, and why, when a second person needs one that is not there."""
+def check_named(evidence: str) -> None:
     if not names_a_document(evidence):
         raise Refused(
             "Dites quelle pièce le prouve : sa nature, sa date et de qui elle vient.", field="evidence"
         )
+
+
+def check_evidence(evidence: str, *, file: bool, needs_second: bool, missing: Sentence) -> None:
+    """`missing` says which document to join, and why, when a second person needs one that is not there."""
+    check_named(evidence)
     if needs_second and not file:
         raise Refused(missing, field="file")

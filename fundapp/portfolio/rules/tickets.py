@@ -42,6 +42,8 @@ def plan_shown(plan: Iterable[PlannedTranche]) -> dict[str, Any]:
 
 
 def check_move(state: TicketState, to: TicketState) -> None:
+    if to is state:
+        raise Refused("Ce ticket est déjà « %(state)s ».", state=state)
     if to not in NEXT[state]:
         raise Refused("Ce ticket est « %(state)s » : il ne peut pas devenir « %(to)s ».", state=state, to=to)
 

@@ -32,6 +32,7 @@ def clear_condition(
         raise Refused("Ce ticket est caduc : ses conditions ne se lèvent plus.")
     if by == ticket.owner_id:
         raise Refused("Le porteur du dossier ne lève pas ses propres conditions.")
+    rules.proofs.check_named(evidence)
     condition.evidence, condition.cleared_by, condition.cleared_at = evidence, by, at
     record(session, ConditionCleared(condition.id, ticket.id, ticket.dossier_id), by=by, at=at)
     return condition
