@@ -37,18 +37,20 @@ def find_seat(session: Session, person_id: UUID, *, on: date) -> Seat | None:
 
 def list_seats(session: Session, *, on: date, at_sitting: UUID | None = None) -> list[SeatRow]:
     """Who sits on a day; at a sitting, also whoever could vote there and whose account was closed since."""
-    there: sa.ColumnElement[bool] = col(Person.active)
-    if at_sitting is not None:
-        there |= sa.exists().where(
+    voted_there = (
+        sa.exists()
+        .where(
             col(Elector.person_id) == Seat.person_id,
             col(Elector.poll_id) == Poll.id,
             col(Poll.item_id) == AgendaItem.id,
             col(AgendaItem.sitting_id) == at_sitting,
         )
+        .correlate(Seat)
+    )
     rows = session.exec(
         select(Seat, col(Person.name))
         .join(Person, col(Person.id) == Seat.person_id)
-        .where(_held(on), there)
+        .where(_held(on), sa.or_(col(Person.active), voted_there))
         .order_by(col(Seat.presiding).desc(), Person.name)
     )
     return [
