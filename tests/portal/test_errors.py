@@ -65,14 +65,14 @@ def test_errors_come_in_the_page_s_order_and_lead_to_their_cell(
     """The lines read 4, 5, 3, without their column, and the table came before the field above it."""
     draft = dossiers.draft_dossier(session, owner_id=founder.id)
     typed = {
-        "amount_asked": "1.500,00",
+        "amount_asked": "1.500",
         "needs-2-amount": "",
         "needs-3-kind": "",
         "needs-3-amount": "10",
         "needs-4-kind": "",
         "needs-4-amount": "20",
         "needs-5-kind": "assets",
-        "needs-5-amount": "1.500,00",
+        "needs-5-amount": "1.500",
     }
 
     answer = type_over(client, f"/mes-dossiers/{draft.id}/financement", typed)
