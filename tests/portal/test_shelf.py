@@ -279,6 +279,20 @@ def tasks_on(page: str) -> list[tuple[str, str]]:
     ]
 
 
+def test_page_of_older_dossiers_shows_no_list_of_tasks(
+    session: Session, client: FlaskClient, founder: Person
+) -> None:
+    """The draft that was saved last is on the first page: no other one's tasks are taken for its own."""
+    older = dossiers.draft_dossier(session, owner_id=founder.id, title="Le premier")
+    latest = dossiers.draft_dossier(session, owner_id=founder.id, title="Le dernier")
+
+    first = client.get("/mes-dossiers").text
+    second = client.get(f"/mes-dossiers?apres={latest.id}").text
+
+    assert (tasks_on(first) != [], f"/mes-dossiers/{older.id}" in second) == (True, True)
+    assert 'class="tasks"' not in second
+
+
 def test_draft_is_a_list_of_tasks_at_home_and_on_its_page(
     session: Session, client: FlaskClient, founder: Person
 ) -> None:

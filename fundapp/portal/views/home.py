@@ -27,14 +27,14 @@ SHARED = 100
 @guarded(May.START_DOSSIER)
 def home() -> Response:
     session, at = db.current(), clock.now()
-    shelf = shelf_of(session, the_actor().id, after=after_key(), at=at)
+    shelf, first_page = shelf_of(session, the_actor().id, after=after_key(), at=at), after_key() is None
     drafts = [each.dossier for each in shelf.running if each.dossier.stage is Stage.DRAFT]
-    latest = max(drafts, key=lambda each: each.saved_at, default=None)
+    latest = max(drafts, key=lambda each: each.saved_at, default=None) if first_page else None
     return render(
         "portal/home.html",
         shelf=shelf,
         tasks=latest and tasks_of(session, get_dossier(session, latest.id), at=at),
-        first_page=after_key() is None,
+        first_page=first_page,
         shared=list_shared_dossiers(session, the_actor().id, limit=SHARED + 1),
         most=SHARED,
         calls=programme.list_open_calls(session, at),
