@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import Engine
 from sqlmodel import Session
 from werkzeug.serving import make_server
@@ -197,6 +197,76 @@ def test_second_device_is_shown_and_the_person_chooses(
     assert desk.answer("needs-0-label") == "Téléphone"
 
 
+def alerts(page: Page) -> Locator:
+    """Where one is asked which of two versions is kept."""
+    return page.get_by_role("alert").filter(has=page.locator("[data-theirs]"))
+
+
+def both_written(devices: tuple[BrowserContext, BrowserContext], desk: Desk) -> Page:
+    """The phone's page, which has been told that the desktop wrote meanwhile."""
+    desktop, phone = (opened(context, desk) for context in devices)
+    desktop.fill("#needs-0-label", "Bureau")
+    saved(desktop)
+    phone.fill("#needs-0-label", "Téléphone")
+    expect(phone.locator("[data-theirs]")).to_have_text("« Bureau »")
+    return phone
+
+
+def test_text_of_a_conflict_is_kept_on_the_device_until_somebody_chooses(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    both_written(devices, desk).close()
+
+    again = opened(devices[1], desk)
+
+    expect(again.locator("#needs-0-label")).to_have_value("Téléphone")
+    expect(again.locator("[data-theirs]")).to_have_text("« Bureau »")
+    kept_meanwhile = desk.answer("needs-0-label")
+    alerts(again).get_by_role("button", name="Enregistrer la mienne").click()
+    saved(again)
+    assert (kept_meanwhile, desk.answer("needs-0-label")) == ("Bureau", "Téléphone")
+
+
+def test_nothing_is_sent_before_the_choice_and_ones_own_version_is_the_latest(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    phone = both_written(devices, desk)
+
+    phone.fill("#needs-0-label", "Téléphone, puis la suite")
+    phone.fill("#needs-1-label", "Vanne")
+    saved(phone)
+
+    expect(alerts(phone)).to_have_count(1)
+    assert [desk.answer(name) for name in ("needs-0-label", "needs-1-label")] == ["Bureau", "Vanne"]
+    alerts(phone).get_by_role("button", name="Enregistrer la mienne").click()
+    expect(alerts(phone)).to_have_count(0)
+    phone.get_by_role("button", name="Enregistrer et continuer").click()
+    phone.wait_for_url("**/capital")
+    assert desk.answer("needs-0-label") == "Téléphone, puis la suite"
+
+
+def test_button_pressed_before_the_choice_asks_once_on_its_page_and_what_is_given_up_does_not_come_back(
+    desk: Desk, devices: tuple[BrowserContext, BrowserContext]
+) -> None:
+    phone = both_written(devices, desk)
+
+    phone.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    asked = phone.get_by_role("region", name="Les deux versions")
+    expect(asked).to_contain_text("Téléphone")
+    phone.fill("#needs-1-label", "Vanne")
+    saved(phone)
+    expect(alerts(phone)).to_have_count(0)
+    assert desk.answer("needs-0-label") == "Bureau"
+    asked.get_by_role("button", name="Garder l’autre version").click()
+    expect(asked).to_have_count(0)
+
+    expect(phone.locator("#needs-0-label")).to_have_value("Bureau")
+    phone.fill("#needs-1-label", "Vanne, encore")
+    saved(phone)
+    expect(alerts(phone)).to_have_count(0)
+    assert desk.answer("needs-0-label") == "Bureau"
+
+
 def test_saving_while_a_word_is_on_its_way_is_no_conflict(
     desk: Desk, devices: tuple[BrowserContext, BrowserContext]
 ) -> None:
@@ -303,7 +373,7 @@ def test_what_is_typed_before_the_script_is_there_is_kept(
     expect(opened(other, desk).locator("#needs-0-label")).to_have_value("Pompes à chaleur")
 
 
-def test_what_the_device_kept_and_what_is_typed_before_the_script_are_both_shown(
+def test_what_the_device_kept_and_what_is_typed_before_the_script_are_both_kept_until_one_is_chosen(
     desk: Desk, devices: tuple[BrowserContext, BrowserContext]
 ) -> None:
     context, _ = devices
@@ -323,7 +393,13 @@ def test_what_the_device_kept_and_what_is_typed_before_the_script_are_both_shown
     asked = page.get_by_role("alert").filter(has_text="Saisi auparavant sur cet appareil")
     expect(asked).to_contain_text("« Gardé hors ligne »")
     expect(page.locator("#needs-0-label")).to_have_value("Saisi à l’instant")
-    saved(page)
+    context.unroute("**/js/autosave.js*")
+    page.close()
+    page = opened(context, desk)
+    asked = page.get_by_role("alert").filter(has_text="Saisi auparavant sur cet appareil")
+    expect(asked).to_contain_text("« Gardé hors ligne »")
+    expect(page.locator("#needs-0-label")).to_have_value("Saisi à l’instant")
+    assert desk.answer("needs-0-label") == "Échangeurs"
     asked.get_by_role("button", name="Garder l’autre version").click()
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         expect(page.locator("#needs-0-label")).to_have_value("Gardé hors ligne")

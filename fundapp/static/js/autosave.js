@@ -14,7 +14,8 @@ let timer = null;
 let sending = false;
 let submitter = null;
 const asked = new Set(); // the names of which another's text is shown beside: nothing is sent before the choice
-const waiting = kept(); // by name: the text typed, and the base it was typed over
+const again = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+const waiting = kept(); // by name: the text typed, the base it was typed over, and this device's other one (`other`)
 
 function kept() {
   try {
@@ -58,13 +59,18 @@ function boxesOf(name, on = form) {
   return [...on.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)];
 }
 
+// What may be sent: the rest waits for a choice.
+function ready() {
+  return Object.fromEntries(Object.entries(waiting).filter(([name]) => !asked.has(name)));
+}
+
 function later(delay) {
   clearTimeout(timer);
   timer = setTimeout(send, delay);
 }
 
 async function send() {
-  const batch = structuredClone(waiting);
+  const batch = structuredClone(ready());
   if (sending || !Object.keys(batch).length) return;
   sending = true;
   let delay = RETRY;
@@ -76,7 +82,7 @@ async function send() {
   sending = false;
   keep();
   if (submitter) form.requestSubmit(submitter);
-  else if (delay !== null && Object.keys(waiting).length) later(delay);
+  else if (delay !== null && Object.keys(ready()).length) later(delay);
 }
 
 // What the server answered; when to send the rest, or null when sending it again would change nothing.
@@ -149,27 +155,42 @@ function readAs(name, words) {
   else place.remove();
 }
 
-// Two devices wrote different words in one field: show both, and let the person choose. `own`: this device alone did.
-function conflict({ message, stored, writers = {}, own = false }) {
+// Two devices wrote different words in one field: show both, and let the person choose.
+function conflict({ message, stored, writers = {} }) {
   say(message);
   for (const [name, theirs] of Object.entries(stored)) {
-    const mine = valueOf(name);
-    delete waiting[name];
-    if (!own) asked.add(name);
-    const shown = document.getElementById("both-versions").content.cloneNode(true).firstElementChild;
-    shown.querySelector("[data-theirs]").textContent = `« ${theirs} »`;
-    if (writers[name]) shown.querySelector("strong").textContent = writers[name];
-    shown.addEventListener("click", (event) => {
-      const choice = event.target.closest("[data-take]")?.dataset.take;
-      if (!choice) return;
-      if (!own) seen[name] = theirs;
-      asked.delete(name);
-      put(name, choice === "mine" ? mine : theirs);
-      shown.remove();
-      hold(name);
-    });
-    (document.getElementById(name) ?? form).closest(".field, td, form").append(shown);
+    const known = () => {
+      seen[name] = theirs;
+      form.elements.seen.value = JSON.stringify(seen);
+    };
+    ask(name, { text: theirs, base: theirs, who: writers[name], known });
   }
+}
+
+// This device alone did: what it kept, and what is in the field.
+function conflictOfOwn(name, other) {
+  say(form.dataset.both);
+  ask(name, { ...other, who: form.dataset.before });
+}
+
+// Both texts stay on this device until one is chosen; `base`: of the other one, and of one's own once it is `known`.
+function ask(name, { text, base, who, known }) {
+  asked.add(name);
+  const shown = document.getElementById("both-versions").content.cloneNode(true).firstElementChild;
+  shown.querySelector("[data-theirs]").textContent = `« ${text} »`;
+  if (who) shown.querySelector("strong").textContent = who;
+  shown.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-take]")?.dataset.take;
+    if (!choice) return;
+    asked.delete(name);
+    known?.();
+    if (choice === "theirs") put(name, text);
+    waiting[name] = { text: valueOf(name), base: known || choice === "theirs" ? base : waiting[name].base };
+    shown.remove();
+    keep();
+    later(PAUSE);
+  });
+  (document.getElementById(name) ?? form).closest(".field, td, form").append(shown);
 }
 
 function put(name, text) {
@@ -185,6 +206,11 @@ function typed({ target }) {
   if (keeps(target)) hold(target.name);
 }
 
+// The names of which the page that a button led to shows both versions: its own buttons choose.
+function shownByThePage() {
+  return form.elements.leave?.value.split(" ") ?? [];
+}
+
 function keeps(field) {
   return field.name && !["seen", "on_device", "csrf_token"].includes(field.name) && !field.closest("[data-piece]");
 }
@@ -197,12 +223,11 @@ function unheard() {
 
 // What a browser puts back was typed over a page of before: a blank base lets the server compare it with what it has.
 function catchUp() {
-  const again = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
   for (const name of unheard()) if (!waiting[name] && !asked.has(name)) hold(name, again ? "" : seen[name]);
 }
 
 function hold(name, base = seen[name]) {
-  waiting[name] = { text: valueOf(name), base: waiting[name]?.base ?? base ?? "" };
+  waiting[name] = { ...waiting[name], text: valueOf(name), base: waiting[name]?.base ?? base ?? "" };
   keep();
   later(PAUSE);
 }
@@ -210,13 +235,14 @@ function hold(name, base = seen[name]) {
 if (form) {
   served.reset();
   const already = unheard();
+  for (const name of shownByThePage()) asked.add(name);
   // what a lost network or a closed lid left behind comes back first; what a button has sent since is there
-  for (const [name, { text }] of Object.entries(waiting)) {
-    if (text === (seen[name] ?? "")) delete waiting[name];
-    else if (already.includes(name) && text !== valueOf(name)) {
-      const { both: message, before } = form.dataset;
-      conflict({ message, stored: { [name]: text }, writers: { [name]: before }, own: true });
-    } else put(name, text);
+  for (const [name, entry] of Object.entries(waiting)) {
+    const typed = already.includes(name) && entry.text !== valueOf(name);
+    if (!entry.other && entry.text === (seen[name] ?? "")) delete waiting[name];
+    else if (!typed) put(name, entry.text);
+    else waiting[name] = { text: valueOf(name), base: (again ? "" : seen[name]) ?? "", other: entry.other ?? entry };
+    if (waiting[name]?.other) conflictOfOwn(name, waiting[name].other);
   }
   keep();
   catchUp();
@@ -224,6 +250,7 @@ if (form) {
   form.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (event.submitter?.name === "leave") for (const name of shownByThePage()) delete waiting[name];
     form.elements.on_device.value = keep() ? "1" : "";
     if (!sending) return;
     event.preventDefault(); // the answer to what is on its way comes first
