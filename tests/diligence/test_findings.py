@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from fundapp.accounts.models import Person
 from fundapp.diligence import queries, services
+from fundapp.diligence.events import ItemTaken
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.rules import checklist as rules
 from fundapp.diligence.services.release import release_items
@@ -222,6 +223,28 @@ def test_point_says_who_gave_it_to_whoever_has_it_or_took_it_from_them(
     assert written == Saved(analyst.id, AT + timedelta(hours=1))
     assert given == Saved(manager.id, AT + timedelta(hours=2))
     assert queries.last_assigned(session, point) == Saved(analyst.id, AT + timedelta(hours=3))
+
+
+def test_point_is_whose_it_became_last_whoever_wrote_on_it_since(
+    session: Session, point: DiligenceItem, manager: Person, analyst: Person
+) -> None:
+    services.take_item(session, item_id=point.id, owner_id=analyst.id, due_on=None, by=manager.id, at=AT)
+    release_items(
+        session,
+        dossier_id=point.dossier_id,
+        person_id=analyst.id,
+        by=manager.id,
+        at=AT + timedelta(minutes=1),
+    )
+    add(session, point, ASKED, analyst)
+    services.record_finding(
+        session, item_id=point.id, finding=LONG, by=manager.id, at=AT + timedelta(hours=2)
+    )
+
+    assert point.owner_id == analyst.id
+    assert queries.last_assigned(session, point) == Saved(analyst.id, AT + timedelta(hours=1))
+    told = [each.revived() for each in history(session, point.dossier_id, names=["ItemTaken"])]
+    assert told == [ItemTaken(point.dossier_id, point.id, point.number, analyst.id)] * 2
 
 
 def test_event_names_the_finding_and_none_of_its_words(

@@ -354,3 +354,24 @@ def test_dossier_says_who_gave_it_to_whoever_follows_it_or_took_it_from_them(ses
 
     assert (declared, given) == (Saved(analyst.id, AT), Saved(analyst.id, later))
     assert queries.last_assigned(session, dossier) == Saved(manager.id, at_last)
+
+
+def test_dossier_taken_again_by_declaring_it_complete_is_theirs_since_then(session: Session) -> None:
+    analyst, manager = (accounts.person(session, roles=[role]) for role in (Role.ANALYST, Role.MANAGER))
+    dossier = dossiers.submitted_dossier(session)
+    services.assign(session, dossier_id=dossier.id, person_id=analyst.id, by=manager.id, at=AT)
+    services.release(
+        session, dossier_id=dossier.id, person_id=analyst.id, by=manager.id, at=AT + timedelta(hours=1)
+    )
+    services.declare_complete(session, dossier_id=dossier.id, by=analyst.id, at=AT + timedelta(hours=2))
+
+    assert queries.last_assigned(session, dossier) == Saved(analyst.id, AT + timedelta(hours=2))
+
+
+def test_dossier_declared_complete_is_still_whose_it_was_given_to(session: Session) -> None:
+    analyst, manager = (accounts.person(session, roles=[role]) for role in (Role.ANALYST, Role.MANAGER))
+    dossier = dossiers.submitted_dossier(session)
+    services.assign(session, dossier_id=dossier.id, person_id=analyst.id, by=manager.id, at=AT)
+    services.declare_complete(session, dossier_id=dossier.id, by=manager.id, at=AT + timedelta(hours=1))
+
+    assert queries.last_assigned(session, dossier) == Saved(manager.id, AT)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.accounts import queries as accounts
 from fundapp.accounts.models import Person
-from fundapp.diligence.events import FindingRecorded, ItemsReleased, ItemTaken
+from fundapp.diligence.events import ItemsReleased, ItemTaken
 from fundapp.diligence.models import DiligenceItem, RecordedFinding
 from fundapp.diligence.queries.demands import points_demanded
 from fundapp.diligence.rules import checklist as rules
@@ -164,10 +164,7 @@ def last_assigned(session: Session, item: DiligenceItem) -> Saved | None:
     """Who gave a point to whoever looks into it, or took it from whoever did."""
     if item.owner_id is None:
         return last_saved(session, item.dossier_id, ItemsReleased, numbers=[item.number])
-    point = {"item_id": str(item.id)}
-    given = last_saved(session, item.dossier_id, ItemTaken, owner_id=str(item.owner_id), **point)
-    # whoever writes the first finding takes the point
-    return given or last_saved(session, item.dossier_id, FindingRecorded, **point)
+    return last_saved(session, item.dossier_id, ItemTaken, item_id=str(item.id), owner_id=str(item.owner_id))
 
 
 def _said(row: RecordedFinding) -> Finding:

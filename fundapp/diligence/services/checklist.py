@@ -101,7 +101,7 @@ def record_finding(
     """Add a finding after those before it; the same one sent twice by the same person is one.
 
     `seen` is the mark of the finding the page showed; raises `Outdated` when a colleague's has come since.
-    A new finding undoes the confirmation of the one before.
+    A new finding undoes the confirmation of the one before; whoever writes on a point nobody has takes it.
     """
     item = _lock_under_way(session, item_id, by)
     last, typed = queries.last_finding(session, item), rules.values_of(finding)
@@ -115,7 +115,9 @@ def record_finding(
     item.state, item.severity, item.findings = finding.state, finding.severity, recorded.number
     item.settled_by, item.settled_at = (by, at) if finding.state in rules.SETTLED else (None, None)
     item.confirmed_by = item.confirmed_at = None
-    item.owner_id = item.owner_id or by
+    if item.owner_id is None:
+        item.owner_id = by
+        record(session, ItemTaken(item.dossier_id, item.id, item.number, by), by=by, at=at)
     told = FindingRecorded(item.dossier_id, item.id, item.number, item.state, recorded.id)
     record(session, told, by=by, at=at)
     return item

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fundapp.dossiers import rules
-from fundapp.dossiers.events import DossierAssigned, DossierDeclaredComplete, DossierReleased
+from fundapp.dossiers.events import DossierAssigned, DossierReleased
 from fundapp.dossiers.models import AidChoice, Document, Dossier, PlanLine, Snapshot, Startup
 from fundapp.dossiers.queries.forms import form_of
 from fundapp.dossiers.rules import aid, moves
@@ -233,5 +233,4 @@ def last_assigned(session: Session, dossier: Dossier) -> Saved | None:
     """Who gave the dossier to whoever follows it, or took it from whoever did."""
     if dossier.assigned_to is None:
         return last_saved(session, dossier.id, DossierReleased)
-    given = last_saved(session, dossier.id, DossierAssigned, person_id=str(dossier.assigned_to))
-    return given or last_saved(session, dossier.id, DossierDeclaredComplete)
+    return last_saved(session, dossier.id, DossierAssigned, person_id=str(dossier.assigned_to))

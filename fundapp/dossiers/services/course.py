@@ -36,7 +36,9 @@ def declare_complete(session: Session, *, dossier_id: UUID, by: UUID, at: dateti
     accept_pieces(session, dossier, by=by, at=at)
     _step(dossier, Stage.REVIEW, at)
     dossier.complete_at = at
-    dossier.assigned_to = dossier.assigned_to or by
+    if dossier.assigned_to is None:
+        dossier.assigned_to = by
+        record(session, DossierAssigned(dossier.id, by), by=by, at=at)
     record(session, DossierDeclaredComplete(dossier.id, dossier.owner_id), by=by, at=at)
     return dossier
 
