@@ -47,9 +47,12 @@ def ticket(session: Session, team: Team) -> Ticket:
     return made
 
 
-def contents(session: Session) -> dict[str, list[Any]]:
-    asked = {table: session.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1")) for table in TABLES}
-    return {table: [tuple(row) for row in rows] for table, rows in asked.items()}
+def ask(session: Session, question: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.execute(sa.text(question))]
+
+
+def contents(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: ask(session, f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}
 
 
 def say(session: Session, *statements: str, **values: object) -> None:
@@ -116,8 +119,8 @@ def test_account_that_was_refused_or_replaced_does_not_come_back(
     payment = queries.tranches_of(session, ticket.id)[0].payment
     assert payment is not None
     portfolio.bounced_payment(session, ticket, payment, by=team.finance.id, second=team.manager.id)
-    states = [row[5] for row in contents(session)["bank_account"]]
-    assert sorted(states) == [AccountState.PROPOSED, AccountState.REPLACED]
+    states = ask(session, "SELECT state FROM bank_account ORDER BY state")
+    assert states == [(AccountState.PROPOSED,), (AccountState.REPLACED,)]
 
     refused(session, "UPDATE bank_account SET state = 'checked' WHERE state = 'replaced'")
     refused(session, "UPDATE payment SET returned_for = 'order_error'")
@@ -222,6 +225,20 @@ def test_movement_below_the_threshold_is_its_authors_alone(
     )
 
 
+def test_movement_is_nobodys_alone_on_a_day_without_a_threshold(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    """The threshold begins in 2024: in 2023 none was in force."""
+    portfolio.returned_money(session, ticket, euros(10_000), by=team.finance.id, proven=False)
+
+    refused(
+        session,
+        "INSERT INTO pending_entry (id, ticket_id, kind, nature, amount, effective_on, evidence, "
+        "needs_second, author_id, at) SELECT gen_random_uuid(), ticket_id, kind, nature, 1, "
+        "effective_on, evidence, false, author_id, '2023-06-01' FROM pending_entry",
+    )
+
+
 def test_line_of_money_has_a_payment_or_a_decision_behind_it(
     session: Session, team: Team, ticket: Ticket
 ) -> None:
@@ -271,4 +288,5 @@ def test_author_of_a_cofinancing_is_not_who_confirms_it(session: Session, team: 
         session, ticket_id=ticket.id, record_id=made.id, by=team.manager.id, at=LATER
     )
     session.commit()
-    assert [row[:2] for row in contents(session)["cofinancing_confirmation"]] == [(made.id, team.manager.id)]
+    kept = ask(session, "SELECT record_id, person_id FROM cofinancing_confirmation")
+    assert kept == [(made.id, team.manager.id)]
