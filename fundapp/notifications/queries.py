@@ -67,7 +67,7 @@ def list_notices(
 
 
 def recused_people(session: Session, dossier_id: UUID) -> frozenset[UUID]:
-    return frozenset(said.person_id for _, said in committee.recused_from(session, dossier_id))
+    return committee.recused_from(session, dossier_id)
 
 
 def _readable(person_id: UUID, recused: Collection[UUID]) -> sa.ColumnElement[bool]:

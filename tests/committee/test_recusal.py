@@ -225,6 +225,18 @@ def test_a_recused_member_reads_that_they_stepped_aside(client: FlaskClient, ses
         assert "Vous vous êtes déporté de ce dossier" in refused.text
 
 
+def test_agenda_names_the_members_who_stepped_aside_as_the_minutes_do(session: Session) -> None:
+    """It named the team too, who vote on nothing."""
+    made = factory.assembly(session, recused=1, at=clock.now())
+    analyst = accounts.person(session, roles=[Role.ANALYST], name="Analyste lié")
+    factory.declare(session, made.dossier.id, analyst, answer=Answer.SOME)
+
+    page = pages.item_page(session, made.item, person_id=made.members[0].id, at=clock.now())
+
+    assert [name for name, _ in page.recused] == [made.members[2].name]
+    assert queries.recused_from(session, made.dossier.id) == {analyst.id, made.members[2].id}
+
+
 def test_two_roles_that_open_a_page_are_both_named(client: FlaskClient, session: Session) -> None:
     made = factory.assembly(session, at=clock.now())
     sign_in(client, accounts.person(session, roles=[Role.FINANCE]))

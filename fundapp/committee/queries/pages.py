@@ -202,7 +202,7 @@ def item_page(session: Session, item: AgendaItem, *, person_id: UUID, at: dateti
         suggested=_suggested(session, dossier, startup, person_id=person_id, at=at),
         poll=polls.find_latest_poll(session, item.id),
         conditions=terms.revived(item.conditions),
-        recused=seats.recused_from(session, item.dossier_id),
+        recused=seats.members_recused(session, [item.dossier_id])[item.dossier_id],
     )
 
 

@@ -99,15 +99,14 @@ def has_decided(session: Session, person_id: UUID, dossier_id: UUID) -> bool:
     return any(outcome is not None and outcome.decides for outcome in outcomes)
 
 
-def recused_from(session: Session, dossier_id: UUID) -> list[tuple[str, Declaration]]:
-    """Who withdrew from this dossier, by name, with what they said."""
-    return list(
+def recused_from(session: Session, dossier_id: UUID) -> frozenset[UUID]:
+    """Whoever stepped aside from this dossier, of the team as of the committee."""
+    return frozenset(
         session.exec(
-            select(col(Person.name), Declaration)
-            .join(Person, col(Person.id) == Declaration.person_id)
-            .where(Declaration.dossier_id == dossier_id, col(Declaration.answer) == Answer.SOME)
-            .order_by(Person.name)
-        ).all()
+            select(Declaration.person_id).where(
+                Declaration.dossier_id == dossier_id, col(Declaration.answer) == Answer.SOME
+            )
+        )
     )
 
 

@@ -102,7 +102,7 @@ def amend_item(
     rules.check_ceilings(queries.broken_ceilings(session, dossier, resolution, clock.paris_day(at)))
     saved = Saved(item.amended_by, item.amended_at) if item.amended_by else None
     shown = rules.resolution_shown(drafts.resolution_of(item))
-    check_seen(shown, seen, rules.resolution_shown(resolution), saved)
+    check_seen(shown, seen, rules.resolution_shown(resolution), lambda: saved)
     before = _content(item)
     for name, value in _columns(resolution).items():
         setattr(item, name, value)
