@@ -1,6 +1,6 @@
 """What do we know of the programme?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -105,10 +105,16 @@ def find_parameter(session: Session, key: str, on: date) -> Any | None:
 
 def parameter(session: Session, key: str, on: date) -> Any:
     """The same, for what the fund can't do without: `NotFound` where none holds."""
-    value = find_parameter(session, key, on)
-    if value is None:
+    return parameter_by_day(session, key, [on])[on]
+
+
+def parameter_by_day(session: Session, key: str, days: Iterable[date]) -> dict[date, Any]:
+    """The same of several days, in one query."""
+    versions = versions_of(session, key)
+    held = {day: rules.in_force(versions, day) for day in days}
+    if None in held.values():
         raise NotFound
-    return value
+    return {day: version.value for day, version in held.items() if version is not None}
 
 
 def ticket_bounds(session: Session, on: date) -> tuple[Money | None, Money | None]:

@@ -42,6 +42,7 @@ from fundapp.timeline import read
 from tests.factories import accounts, dossiers, notices, portfolio
 from tests.factories.portfolio import AT, IBAN, OTHER_IBAN, SIGNED_ON, Team
 from tests.factories.signin import sign_in
+from tests.workspace.counting import counted
 
 LATER = AT + timedelta(hours=8)
 AFTER = AT + timedelta(days=2)
@@ -794,6 +795,33 @@ def test_rejected_transfer_is_proposed_with_the_bank_s_document(
         payment.id,
         True,
     )
+
+
+def test_page_costs_the_same_queries_with_1_and_5_interests_that_wait(
+    client: FlaskClient, session: Session, team: Team, ticket: Ticket
+) -> None:
+    """Proposed on different days; each read the whole ledger of the ticket, and the highest rate, again."""
+    sign_in(client, team.finance)
+
+    def cost_with(number: int) -> int:
+        portfolio.returned_money(
+            session,
+            ticket,
+            euros(1_000 + number),
+            nature=INTEREST,
+            effective_on=SIGNED_ON + timedelta(days=7),
+            evidence=f"Relevé de la banque, échéance {number}.",
+            by=team.finance.id,
+            at=AT + timedelta(days=7 + number),
+        )
+        with counted() as sent:
+            page = text_of(client.get(f"/tickets/{ticket.id}"))
+        assert page.count("d’intérêts seraient revenus") == number
+        return len(sent)
+
+    costs = [cost_with(number) for number in range(1, 6)]
+
+    assert costs == [costs[0]] * 5
 
 
 def test_old_movements_are_reversed_and_proposals_known_however_many_came_since(

@@ -29,7 +29,7 @@ from fundapp.portfolio.queries.pending import (
     BounceBehind,
     PendingRow,
     bounce_behind,
-    interest_excess,
+    interest_excesses,
     list_reversible,
     pendings_of,
 )
@@ -154,9 +154,8 @@ def ticket_file(session: Session, ticket: Ticket, on: date) -> TicketFile:
 
 
 def _beyond(session: Session, pendings: Sequence[PendingRow]) -> dict[UUID, Sentence]:
-    waiting = [row.entry for row in pendings if row.answer is None]
-    found = {each.id: interest_excess(session, each) for each in waiting}
-    return {entry_id: excess.sentence for entry_id, excess in found.items() if excess}
+    found = interest_excesses(session, [row.entry for row in pendings if row.answer is None])
+    return {entry_id: excess.sentence for entry_id, excess in found.items()}
 
 
 def _people(

@@ -1,6 +1,6 @@
 """Which movements are proposed, who decided on them, and which still wait for a second person?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -167,13 +167,23 @@ def evidence_known(
     return list(session.exec(known))
 
 
-def interest_excess(session: Session, proposed: PendingEntry) -> Excess | None:
-    """What interest would have come back beyond the fund's highest yearly rate, if this is written."""
-    if proposed.nature is not ReturnNature.INTEREST:
-        return None
-    rate_bp = int(programme.parameter(session, "return.interest_bp", paris_day(proposed.at)))
-    new = DatedLine(proposed.effective_on, EntryKind.RETURN, proposed.amount, proposed.nature)
-    return excess(dated_lines(session, proposed.ticket_id), new, rate_bp)
+def interest_excesses(session: Session, proposed: Iterable[PendingEntry]) -> dict[UUID, Excess]:
+    """What interest would have come back beyond the fund's highest yearly rate: of each, if it is written.
+
+    All of one ticket; those that stay below the rate are not in it.
+    """
+    interest = [each for each in proposed if each.nature is ReturnNature.INTEREST]
+    if not interest:
+        return {}
+    lines = dated_lines(session, interest[0].ticket_id)
+    days = {paris_day(each.at) for each in interest}
+    rates = programme.parameter_by_day(session, "return.interest_bp", days)
+    found = {}
+    for each in interest:
+        new = DatedLine(each.effective_on, EntryKind.RETURN, each.amount, each.nature)
+        if beyond := excess(lines, new, int(rates[paris_day(each.at)])):
+            found[each.id] = beyond
+    return found
 
 
 def moved_alone(session: Session, ticket_id: UUID, on: date) -> Money:

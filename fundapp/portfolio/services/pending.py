@@ -66,7 +66,7 @@ def propose_return(
         at=at,
     )
     missing = rules.proofs.OF_RETURN
-    if beyond := queries.interest_excess(session, made):
+    if beyond := queries.interest_excesses(session, [made]).get(made.id):
         made.needs_second, missing = True, rules.proofs.of_interest(beyond.sentence)
     _check_basis(basis, needs_second=made.needs_second, missing=missing)
     return _propose(session, ticket, made, basis.file)
