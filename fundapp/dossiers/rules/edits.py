@@ -11,7 +11,6 @@ from fundapp.kernel.errors import Refused
 
 MOST_SECTIONS = 20
 MOST_QUESTIONS = 150
-"""Choices as they are typed: each one's value, blank for a new one, and its label."""
 
 
 def mark(form: CallForm) -> str:
@@ -147,7 +146,7 @@ def remove_question(form: CallForm, name: str) -> CallForm:
 
 
 def choices_from(typed: Iterable[tuple[str, str]], path: str, used: Collection[str]) -> tuple[Choice, ...]:
-    """Each label with the value it has had from the beginning; a blank label takes its choice away."""
+    """Each typed label with its choice's value, blank of a new one; a blank label takes its choice away."""
     found: list[Choice] = []
     taken = {*used}
     for value, label in typed:

@@ -53,7 +53,7 @@ def notify_account(session: Session, past: PastEvent) -> None:
 
 @reaction("notifications.reactions.governing.notify_factor")
 def notify_factor(session: Session, past: PastEvent) -> None:
-    """Of an account of the fund, or by another's hand: that it is less well kept is their matter."""
+    """Told when the account has an internal role, or when somebody else removed the factor."""
     removed = past.revived()
     assert isinstance(removed, FactorRemoved)
     if past.actor_id == removed.person_id and not accounts.roles_of(session, removed.person_id) & INTERNAL:
