@@ -25,14 +25,15 @@ def publish_the_second(stage: Stage) -> None:
     begun, out = stage.ago(1, hours=6), stage.ago(1)
     admin, call = stage.who("admin"), stage.call.id
     dossiers.draft_form(stage.session, call_id=call, by=admin, at=begun)
-    made = dossiers.change_form(stage.session, call_id=call, edit=_ask_who_supports)
+    made = dossiers.change_form(stage.session, call_id=call, edit=_ask_who_supports, by=admin, at=begun)
     dossiers.publish_form(stage.session, call_id=call, seen=edits.mark(made.form), by=admin, at=out)
 
 
 def prepare_the_third(stage: Stage) -> None:
     """A section on its way, in which a list still lacks its answers."""
-    dossiers.draft_form(stage.session, call_id=stage.call.id, by=stage.who("admin"), at=stage.ago(0, hours=3))
-    dossiers.change_form(stage.session, call_id=stage.call.id, edit=_ask_where_it_stands)
+    by, at = stage.who("admin"), stage.ago(0, hours=3)
+    dossiers.draft_form(stage.session, call_id=stage.call.id, by=by, at=at)
+    dossiers.change_form(stage.session, call_id=stage.call.id, edit=_ask_where_it_stands, by=by, at=at)
 
 
 def _ask_who_supports(form: CallForm, used: frozenset[str]) -> CallForm:

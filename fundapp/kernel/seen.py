@@ -1,7 +1,7 @@
 """Has what a page showed changed since it was read? One check for every form that overwrites."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -64,13 +64,13 @@ def _digest(values: Values) -> str:
     return sha256(plain.encode()).hexdigest()[:16]
 
 
-def check_seen(stored: Values, seen: str | None, typed: Values, saved: Saved | None) -> None:
+def check_seen(stored: Values, seen: str | None, typed: Values, saved: Callable[[], Saved | None]) -> None:
     """Refuse to write `typed` over `stored` unless `seen`, the `mark` of what the page showed, is of it too.
 
-    `saved` says whose the stored values are. Raises `Outdated`. The same values sent twice are no conflict;
-    a `seen` of None is a caller that showed no page.
+    `saved` says whose the stored values are, and is asked in a conflict alone. Raises `Outdated`. The same
+    values sent twice are no conflict; a `seen` of None is a caller that showed no page.
     """
     if seen is None or mark(stored) in seen.split():
         return
     if any(typed.get(name) != value for name, value in stored.items()):
-        raise Outdated(stored, dict.fromkeys(stored, saved))
+        raise Outdated(stored, dict.fromkeys(stored, saved()))

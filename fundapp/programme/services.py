@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -89,7 +90,7 @@ def choose_regime(
 ) -> Call:
     """Under which law a call is answered; what was submitted before keeps the law of its receipt."""
     call = rows.lock(session, Call, call_id)
-    saved = last_saved(session, call_id, RegimeChosen)
+    saved = partial(last_saved, session, call_id, RegimeChosen)
     check_seen({"regime": call.regime}, seen, {"regime": regime}, saved)
     if call.regime is not regime:
         call.regime = regime
@@ -143,7 +144,7 @@ def change_parameter(
         queries.version_shown(spec, versions),
         parameters.version_shown(spec, value, valid_from, source),
     )
-    check_seen(shown, seen, typed, last_saved(session, versions[0].id, ParameterSet))
+    check_seen(shown, seen, typed, partial(last_saved, session, versions[0].id, ParameterSet))
     if shown == typed:
         return versions[0]
     parameters.check_dates(versions, valid_from=valid_from, today=clock.paris_day(at))

@@ -23,6 +23,7 @@ from tests.factories import accounts, diligence
 from tests.factories.diligence import AT
 from tests.factories.signin import sign_in
 from tests.pages import fill_in, filled
+from tests.workspace.counting import counted
 
 LONG = Finding(
     ItemState.ANALYSED, Severity.BLOCKING, "Constat long de la gérante.", "Relevé du 3 novembre, page 2"
@@ -205,6 +206,27 @@ def test_assignment_from_an_old_page_shows_both_and_changes_nothing(
     both = read(refused.text.partition('class="both-versions"')[2].partition("</section>")[0])
     for words in ("Gaëlle Gérante", "Anna Analyste", "(vide)", "vendredi 4 décembre 2026"):
         assert words in both
+
+
+def test_whose_a_point_is_is_looked_for_in_a_conflict_alone(
+    session: Session, point: DiligenceItem, manager: Person, analyst: Person
+) -> None:
+    """The past of the dossier was searched under its lock whenever a point was given."""
+    old = mark(rules.assignment(None, None))
+
+    with counted() as sent:
+        give(session, point, analyst, seen=old, by=manager)
+    with counted() as refused, pytest.raises(Outdated) as conflict:
+        give(session, point, manager, seen=old, by=analyst)
+
+    assert [said for said in sent if "FROM event" in said] == []
+    assert len([said for said in refused if "FROM event" in said]) == 1
+    assert set(conflict.value.saved.values()) == {Saved(manager.id, AT)}
+
+
+def give(session: Session, point: DiligenceItem, owner: Person, *, seen: str, by: Person) -> None:
+    services.take_item(session, item_id=point.id, owner_id=owner.id, due_on=None, seen=seen, by=by.id, at=AT)
+    session.commit()
 
 
 def test_point_says_who_gave_it_to_whoever_has_it_or_took_it_from_them(

@@ -62,9 +62,20 @@ def read_again(session: Session, made: Dossier) -> Dossier:
     return queries.get_dossier(session, made.id)
 
 
-def part(made: FormVersion, name: str, *, by: UUID) -> services.Part:
+def part(made: FormVersion, name: str) -> services.Part:
     shown = partial(question_shown, name=name)
-    return services.Part(name, shown, mark(shown(made.form)), Saved(by, AT))
+    return services.Part(name, shown, mark(shown(made.form)))
+
+
+def change(
+    session: Session,
+    made: FormVersion,
+    edit: services.Edit,
+    part: services.Part | None = None,
+    *,
+    by: UUID = BY,
+) -> None:
+    services.change_form(session, call_id=made.call_id, edit=edit, part=part, by=by, at=AT)
 
 
 def test_draft_is_a_copy_of_the_published_version(session: Session) -> None:
@@ -78,23 +89,23 @@ def test_draft_is_a_copy_of_the_published_version(session: Session) -> None:
 
 def test_two_administrators_do_not_overwrite_each_other(session: Session) -> None:
     made = forms.draft(session)
-    first, second = (part(made, "problem", by=by) for by in (new_id(), BY))
-    services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le besoin"), part=first)
+    read, first = part(made, "problem"), new_id()
+    change(session, made, reworded("problem", "Le besoin"), read, by=first)
 
     with pytest.raises(Outdated) as caught:
-        services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le défi"), part=second)
+        change(session, made, reworded("problem", "Le défi"), read)
 
     assert caught.value.stored["label"] == "Le besoin"
-    assert caught.value.saved["label"] == first.saving
+    assert caught.value.saved["label"] == Saved(first, AT)
     assert made.form.by_name["problem"].label == "Le besoin"
 
 
 def test_two_administrators_write_different_questions_together(session: Session) -> None:
     made = forms.draft(session)
-    mine = part(made, "solution", by=BY)
-    services.change_form(session, call_id=made.call_id, edit=reworded("problem", "Le besoin"))
+    mine = part(made, "solution")
+    change(session, made, reworded("problem", "Le besoin"))
 
-    services.change_form(session, call_id=made.call_id, edit=reworded("solution", "La réponse"), part=mine)
+    change(session, made, reworded("solution", "La réponse"), mine)
 
     assert made.revision == 2
     assert made.form.by_name["problem"].label == "Le besoin"
@@ -104,10 +115,10 @@ def test_two_administrators_write_different_columns_together(session: Session) -
     made = forms.draft(session)
     first, second = (each.name for each in made.form.by_name["needs"].columns[:2])
     shown = partial(column_shown, table="needs", name=second)
-    mine = services.Part(f"needs-{second}", shown, mark(shown(made.form)), Saved(BY, AT))
-    services.change_form(session, call_id=made.call_id, edit=column_reworded(first, "Poste"))
+    mine = services.Part(f"needs-{second}", shown, mark(shown(made.form)))
+    change(session, made, column_reworded(first, "Poste"))
 
-    services.change_form(session, call_id=made.call_id, edit=column_reworded(second, "Coût"), part=mine)
+    change(session, made, column_reworded(second, "Coût"), mine)
 
     assert [each.label for each in made.form.by_name["needs"].columns[:2]] == ["Poste", "Coût"]
 
@@ -286,7 +297,7 @@ def test_whatever_is_done_the_draft_can_be_read(session: Session, steps: Sequenc
         "reword": reworded("problem", "Le besoin"),
     }
     for step in steps:
-        services.change_form(session, call_id=made.call_id, edit=edit[step])
+        change(session, made, edit[step])
     session.flush()
     session.expire_all()
 

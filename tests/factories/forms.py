@@ -34,7 +34,8 @@ def patents_asked(form: CallForm, used: frozenset[str]) -> CallForm:
 
 def changed(session: Session, edit: services.Edit = patents_asked, *, at: datetime = AT) -> FormVersion:
     """In preparation, and no longer like the published one."""
-    made = services.change_form(session, call_id=draft(session, at=at).call_id, edit=edit)
+    begun = draft(session, at=at)
+    made = services.change_form(session, call_id=begun.call_id, edit=edit, by=begun.made_by, at=at)
     session.commit()
     return made
 

@@ -14,8 +14,7 @@ from fundapp.dossiers.rules import edits
 from fundapp.dossiers.types import Declaration, FormState
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM, PastEvent
-from fundapp.kernel.ids import new_id
-from fundapp.kernel.seen import Saved, mark
+from fundapp.kernel.seen import mark
 from tests.factories import dossiers, forms
 from tests.factories.dossiers import AT
 from tests.portal.test_at_once import at_once
@@ -41,7 +40,7 @@ def test_same_question_written_at_once_is_kept_once_and_the_other_is_told(shared
     with Session(shared, expire_on_commit=False) as session:
         draft = forms.draft(session)
     shown = partial(question_shown, name="problem")
-    part = services.Part("problem", shown, mark(shown(draft.form)), Saved(new_id(), AT))
+    part = services.Part("problem", shown, mark(shown(draft.form)))
 
     def reword(label: str) -> Callable[[Session], Any]:
         return told(
@@ -51,6 +50,8 @@ def test_same_question_written_at_once_is_kept_once_and_the_other_is_told(shared
                     call_id=draft.call_id,
                     edit=lambda form, used: edits.change_question(form, "problem", {"label": label}),
                     part=part,
+                    by=SYSTEM,
+                    at=AT,
                 ).revision
             )
         )
@@ -77,6 +78,8 @@ def test_questions_added_at_once_are_both_kept_under_their_own_names(shared: Eng
                 edit=lambda form, used: edits.add_question(
                     form, used, section="projet", label="Encore", kind=form.by_name["problem"].kind
                 ),
+                by=SYSTEM,
+                at=AT,
             )
         ]
         * 3,

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -118,7 +119,7 @@ def set_roles(
         return
     _keep_an_administrator(by, person, loses=Role.ADMIN in before - held)
     rules.check_gives_no_role_to_oneself(own=by == person.id, gained=held - before)
-    saved = last_saved(session, person_id, RolesChanged)
+    saved = partial(last_saved, session, person_id, RolesChanged)
     check_seen(rules.roles_shown(before), seen, rules.roles_shown(held), saved)
     session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
     session.add_all(PersonRole(person_id=person.id, role=role) for role in held)

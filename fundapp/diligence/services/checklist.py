@@ -80,7 +80,7 @@ def take_item(
     """Say who looks into a point, and by when; `seen` is the mark of what the page showed."""
     item = _lock_under_way(session, item_id, by)
     shown, typed = rules.assignment(item.owner_id, item.due_on), rules.assignment(owner_id, due_on)
-    check_seen(shown, seen, typed, queries.last_assigned(session, item))
+    check_seen(shown, seen, typed, lambda: queries.last_assigned(session, item))
     rules.check_owner(accounts.roles_of(session, owner_id))
     if (item.owner_id, item.due_on) == (owner_id, due_on):
         return item
@@ -105,7 +105,7 @@ def record_finding(
     """
     item = _lock_under_way(session, item_id, by)
     last, typed = queries.last_finding(session, item), rules.values_of(finding)
-    check_seen(rules.values_shown(last.finding, item.confirmed_by), seen, typed, last.saved)
+    check_seen(rules.values_shown(last.finding, item.confirmed_by), seen, typed, lambda: last.saved)
     if last.saved and last.saved.by == by and rules.values_of(last.finding) == typed:
         return item
     rules.check_finding(item.severity, finding)

@@ -56,11 +56,7 @@ _NUMBERS = (AnswerKind.NUMBER, AnswerKind.DECIMAL)
 _LISTED = (AnswerKind.WORD, AnswerKind.WORDS)
 
 
-class EditForm(OverwritingForm):
-    """A part of the draft of a form."""
-
-
-class SectionForm(EditForm):
+class SectionForm(OverwritingForm):
     title = TextField(_l("Titre"), [required(_l("Donnez un titre à la section.")), at_most(80)])
     intro = LongTextField(
         _l("Introduction"),
@@ -70,7 +66,7 @@ class SectionForm(EditForm):
     )
 
 
-class NewQuestionForm(EditForm):
+class NewQuestionForm(OverwritingForm):
     """What it asks and how it is answered; the rest is set on the question's own page."""
 
     label = TextField(
@@ -87,7 +83,7 @@ class NewQuestionForm(EditForm):
     section = ChoiceField(_l("Section"), [answered()])
 
 
-class NewColumnForm(EditForm):
+class NewColumnForm(OverwritingForm):
     label = TextField(_l("Intitulé"), [required(_l("Écrivez ce que porte la colonne.")), at_most(80)])
     kind = WordField(_l("Nature de la réponse"), [answered()], kind=AnswerKind, only=KINDS)
 
@@ -99,7 +95,7 @@ class ProposedForm(Form):
     label = TextField(_l("Réponse"), [Optional(), at_most(200)])
 
 
-class AskedForm(EditForm):
+class AskedForm(OverwritingForm):
     """What a question and a column share; `question_form` adds what their kind has."""
 
     label = TextField(_l("Intitulé"), [required(_l("Écrivez ce que vous demandez.")), at_most(200)])

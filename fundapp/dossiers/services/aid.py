@@ -29,7 +29,7 @@ def choose_aid_basis(
     check_basis(dossier.stage, dossier.status, basis, reference)
     choice, typed = queries.find_aid_choice(session, dossier_id), choice_shown(basis, reference)
     saved = Saved(choice.chosen_by, choice.chosen_at) if choice else None
-    check_seen(queries.aid_choice_shown(choice), seen, typed, saved)
+    check_seen(queries.aid_choice_shown(choice), seen, typed, lambda: saved)
     choice = choice or AidChoice(dossier_id=dossier_id, basis=basis, chosen_by=by, chosen_at=at)
     choice.basis, choice.reference = basis, typed["reference"]
     choice.chosen_by, choice.chosen_at = by, at

@@ -35,7 +35,7 @@ def keep_company(
     if company.owner_id != by:
         raise NotFound
     saved = Saved(company.owner_id, company.changed_at)
-    check_seen(asdict(companies.card(company)), seen, asdict(card), saved)
+    check_seen(asdict(companies.card(company)), seen, asdict(card), lambda: saved)
     _write(company, card, at)
     return company
 

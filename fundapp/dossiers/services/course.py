@@ -54,8 +54,8 @@ def assign(
     }
     if person_id not in able:
         raise Refused("Choisissez une personne de l’équipe : analyste ou direction du fonds.", field="person")
-    saved = queries.last_assigned(session, dossier)
-    check_seen(rules.holder(dossier.assigned_to), seen, rules.holder(person_id), saved)
+    shown, typed = rules.holder(dossier.assigned_to), rules.holder(person_id)
+    check_seen(shown, seen, typed, lambda: queries.last_assigned(session, dossier))
     if dossier.assigned_to != person_id:
         dossier.assigned_to = person_id
         record(session, DossierAssigned(dossier.id, person_id), by=by, at=at)

@@ -32,7 +32,6 @@ class Part:
     path: str
     shown: Callable[[CallForm], Values]
     seen: str | None
-    saving: Saved
 
 
 def give_form(
@@ -68,7 +67,9 @@ def draft_form(session: Session, *, call_id: UUID, by: UUID, at: datetime) -> Fo
     return draft
 
 
-def change_form(session: Session, *, call_id: UUID, edit: Edit, part: Part | None = None) -> FormVersion:
+def change_form(
+    session: Session, *, call_id: UUID, edit: Edit, part: Part | None = None, by: UUID, at: datetime
+) -> FormVersion:
     """Change the draft; raises `Outdated` where another has changed the same `part` since it was seen."""
     draft = _lock_draft(session, call_id)
     form = draft.form
@@ -76,8 +77,8 @@ def change_form(session: Session, *, call_id: UUID, edit: Edit, part: Part | Non
     if changed != form:
         if part is not None:
             saved = Saved.read(draft.authors.get(part.path))
-            check_seen(part.shown(form), part.seen, part.shown(changed), saved)
-            draft.authors = {**draft.authors, part.path: str(part.saving)}
+            check_seen(part.shown(form), part.seen, part.shown(changed), lambda: saved)
+            draft.authors = {**draft.authors, part.path: str(Saved(by, at))}
         draft.content = changed.plain()
         draft.revision += 1
     return draft

@@ -38,7 +38,7 @@ def judge_document(
     catalogue.check_date(dated_on, paris_day(at))
     catalogue.check_judgement(document.kind, state, dated_on, reason)
     typed = catalogue.judgement(state, dated_on, reason)
-    check_seen(asked.judgement_shown(document), seen, typed, _last_judged(document))
+    check_seen(asked.judgement_shown(document), seen, typed, lambda: _last_judged(document))
     if dated_on != document.dated_on:
         document.dated_on, document.expiry_told = dated_on, None
         document.dated_by, document.dated_at = by, at

@@ -172,7 +172,7 @@ def write_date(document: Document, dated_on: date, *, seen: str | None, by: UUID
     catalogue.check_date(dated_on, paris_day(at))
     if document.dated_on is not None:
         saved = Saved(document.dated_by, document.dated_at) if document.dated_by else None
-        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on}, saved)
+        check_seen({"dated_on": document.dated_on}, seen, {"dated_on": dated_on}, lambda: saved)
     document.dated_on, document.dated_by, document.dated_at = dated_on, by, at
 
 

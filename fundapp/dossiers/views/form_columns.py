@@ -7,7 +7,6 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from fundapp.dossiers import services
 from fundapp.dossiers.forms.editing import AskedForm, NewColumnForm, column_form, column_shown
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.queries.form_versions import get_draft
@@ -16,9 +15,8 @@ from fundapp.dossiers.rules.form import CallForm, Column, Question
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import AnswerKind
 from fundapp.dossiers.views.door import bp
-from fundapp.dossiers.views.form_draft import add, change
+from fundapp.dossiers.views.form_draft import add, change, change_outline
 from fundapp.dossiers.views.form_questions import load_question
-from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.seen import mark
 from fundapp.policy import May
@@ -100,20 +98,14 @@ def change_column(call: Call, draft: FormVersion, table: Question, column: Colum
 def move_column(call: Call, question: str) -> Response:
     step = -1 if "up" in request.form else 1
     column = request.form.get("up") or request.form.get("down") or ""
-    with db.transaction() as work:
-        services.change_form(
-            work, call_id=call.id, edit=lambda form, _: columns.move_column(form, question, column, step)
-        )
+    change_outline(call, lambda form, _: columns.move_column(form, question, column, step))
     return _back(call, question, gettext("L’ordre des colonnes est changé."))
 
 
 @bp.post("/appels/<slug>/formulaire/brouillon/questions/<question>/colonnes/<column>/retirer")
 @guarded(May.MANAGE_FORMS, call=get_call)
 def remove_column(call: Call, question: str, column: str) -> Response:
-    with db.transaction() as work:
-        services.change_form(
-            work, call_id=call.id, edit=lambda form, _: columns.remove_column(form, question, column)
-        )
+    change_outline(call, lambda form, _: columns.remove_column(form, question, column))
     return _back(call, question, gettext("La colonne est retirée du tableau."))
 
 

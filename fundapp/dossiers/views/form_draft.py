@@ -9,7 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from fundapp.dossiers import services
-from fundapp.dossiers.forms.editing import EditForm, SectionForm, section_shown
+from fundapp.dossiers.forms.editing import SectionForm, section_shown
 from fundapp.dossiers.models import FormVersion
 from fundapp.dossiers.queries.form_versions import get_draft
 from fundapp.dossiers.queries.forms import latest_form
@@ -20,11 +20,12 @@ from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.views.door import bp
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
-from fundapp.kernel.seen import Saved, Values
+from fundapp.kernel.seen import Values
 from fundapp.policy import May
 from fundapp.programme.models import Call
 from fundapp.programme.queries import get_call
 from fundapp.web.guard import guarded, the_actor
+from fundapp.web.overwriting import OverwritingForm
 from fundapp.web.query import asked_text
 from fundapp.web.render import done, render
 
@@ -36,17 +37,29 @@ def load_section(session: Session, slug: str, section: str) -> FormSection:
     return found
 
 
-def add(typed: EditForm, call: Call, edit: services.Edit) -> bool:
+def add(typed: OverwritingForm, call: Call, edit: services.Edit) -> bool:
     """Put a new part in the draft, beside whatever others put there."""
-    return typed.attempt(lambda work: services.change_form(work, call_id=call.id, edit=edit))
+    return typed.attempt(_changing(call, edit))
 
 
 def change(
-    typed: EditForm, call: Call, edit: services.Edit, path: str, shown: Callable[[CallForm], Values]
+    typed: OverwritingForm, call: Call, edit: services.Edit, path: str, shown: Callable[[CallForm], Values]
 ) -> bool:
     """Change the part of the draft at this path; `shown`: how its page shows it."""
-    part = services.Part(path, shown, typed.seen.data, Saved(the_actor().id, clock.now()))
-    return typed.attempt(lambda work: services.change_form(work, call_id=call.id, edit=edit, part=part))
+    return typed.attempt(_changing(call, edit, services.Part(path, shown, typed.seen.data)))
+
+
+def change_outline(call: Call, edit: services.Edit) -> None:
+    """Move, remove or put back a part of the draft, as it is now."""
+    with db.transaction() as work:
+        _changing(call, edit)(work)
+
+
+def _changing(
+    call: Call, edit: services.Edit, part: services.Part | None = None
+) -> Callable[[Session], FormVersion]:
+    by, at = the_actor().id, clock.now()
+    return lambda work: services.change_form(work, call_id=call.id, edit=edit, part=part, by=by, at=at)
 
 
 @bp.get("/appels/<slug>/formulaire/brouillon")
@@ -81,8 +94,7 @@ def move_part(call: Call) -> Response:
             return edits.move_section(form, part.removeprefix("/"), step)
         return edits.move_question(form, part, step)
 
-    with db.transaction() as work:
-        services.change_form(work, call_id=call.id, edit=moved)
+    change_outline(call, moved)
     # the button is focused again rather than the part: no anchor, which would keep browsers from it
     used = f"{'up' if step < 0 else 'down'} {part}"
     return done(gettext("L’ordre est changé."), "dossiers.form_draft", slug=call.slug, moved=used)
@@ -131,8 +143,7 @@ def reword_section(call: Call, section: FormSection) -> Response:
 @bp.post("/appels/<slug>/formulaire/brouillon/sections/<section>/retirer")
 @guarded(May.MANAGE_FORMS, call=get_call)
 def remove_section(call: Call, section: str) -> Response:
-    with db.transaction() as work:
-        services.change_form(work, call_id=call.id, edit=lambda form, _: edits.remove_section(form, section))
+    change_outline(call, lambda form, _: edits.remove_section(form, section))
     return _back(call, gettext("La section est retirée du brouillon, avec ses questions."))
 
 

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from fundapp.dossiers import services
 from fundapp.dossiers.forms.editing import (
     AskedForm,
     NewQuestionForm,
@@ -23,7 +22,7 @@ from fundapp.dossiers.rules.form import CallForm, Question
 from fundapp.dossiers.rules.publishing import faults_of
 from fundapp.dossiers.types import AnswerKind
 from fundapp.dossiers.views.door import bp
-from fundapp.dossiers.views.form_draft import add, change
+from fundapp.dossiers.views.form_draft import add, change, change_outline
 from fundapp.kernel import db
 from fundapp.kernel.errors import NotFound
 from fundapp.kernel.seen import mark
@@ -99,10 +98,7 @@ def change_question(call: Call, draft: FormVersion, question: Question) -> Respo
 @bp.post("/appels/<slug>/formulaire/brouillon/questions/<question>/retirer")
 @guarded(May.MANAGE_FORMS, call=get_call)
 def remove_question(call: Call, question: str) -> Response:
-    with db.transaction() as work:
-        services.change_form(
-            work, call_id=call.id, edit=lambda form, _: edits.remove_question(form, question)
-        )
+    change_outline(call, lambda form, _: edits.remove_question(form, question))
     return _back(call, gettext("La question est retirée du brouillon."))
 
 
@@ -115,8 +111,7 @@ def put_back_question(call: Call, question: str) -> Response:
     if lost is None:
         raise NotFound
     section = published.section_of[question]
-    with db.transaction() as work:
-        services.change_form(work, call_id=call.id, edit=lambda form, _: edits.put_back(form, lost, section))
+    change_outline(call, lambda form, _: edits.put_back(form, lost, section))
     return _back(call, gettext("La question est remise dans le brouillon."), question)
 
 

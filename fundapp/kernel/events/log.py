@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from fundapp.kernel.columns import document
@@ -86,7 +85,7 @@ def last_saved(session: Session, subject_id: UUID, kind: type[Event], **facts: A
         .where(
             PastEvent.subject_id == subject_id,
             PastEvent.name == kind.__name__,
-            sa.cast(col(PastEvent.payload), JSONB).contains(facts),
+            col(PastEvent.payload).contains(facts),
         )
         .order_by(col(PastEvent.id).desc())
         .limit(1)

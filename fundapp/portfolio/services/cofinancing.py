@@ -73,7 +73,7 @@ def record_cofinancing(
     if before is not None:
         latest = before.latest.record
         saved = Saved(latest.author_id, latest.at)
-        check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof), saved)
+        check_seen(before.shown, seen, rules.cofinancing.proof_shown(line.name, proof), lambda: saved)
     made = _keep(session, line, proof, needs_second=needs_second, by=by, at=at)
     recorded = CofinancingRecorded(line.id, dossier_id, proof.nature, proof.grade, proof.amount)
     record(session, recorded, by=by, at=at)

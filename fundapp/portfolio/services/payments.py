@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session
@@ -57,7 +58,7 @@ def plan_tranches(
     begun = any(row.begun for row in before)
     rules.tickets.check_tranches(ticket.committed, [each.amount for each in plan], begun=begun)
     shown = rules.tickets.plan_shown(row.tranche for row in before)
-    saved = last_saved(session, ticket.dossier_id, TranchesPlanned, ticket_id=str(ticket_id))
+    saved = partial(last_saved, session, ticket.dossier_id, TranchesPlanned, ticket_id=str(ticket_id))
     check_seen(shown, seen, rules.tickets.plan_shown(plan), saved)
     for row in before:
         row.tranche.replaced_at = at
