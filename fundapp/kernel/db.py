@@ -67,7 +67,10 @@ class Rehearsed(Exception):
 
 
 def rehearse() -> None:
-    """From here on the present scope keeps nothing: each `transaction()` ends by raising `Rehearsed`."""
+    """From here on the present scope keeps nothing: each `transaction()` ends by raising `Rehearsed`.
+
+    What is only judged at a commit is judged before.
+    """
     current().info["rehearsing"] = True
 
 
@@ -135,6 +138,7 @@ def transaction() -> Iterator[Session]:
         yield session
         if session.info.get("rehearsing"):
             session.flush()
+            session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))  # as the commit would judge it
             raise Rehearsed
         session.commit()
     except IntegrityError as error:

@@ -100,12 +100,13 @@ def _say_what_becomes_of_it(*, held: bool) -> None:
     flash(f"{words} {after}", "warn")
 
 
-def once_confirmed(actor: Actor, act: Callable[[], Any], *, rehearsed: bool = True) -> Any:
+def once_confirmed(actor: Actor, act: Callable[[], R], *, rehearsed: bool = True) -> R | Response:
     """What the act answers to whoever gives their second factor again; else the page that asks for it.
 
     Reading (GET) what a sensitive act needs is never held up: only the act itself is. Without a code the act
-    is rehearsed: what is wrong with its form is said before anybody is asked to confirm it, and nothing
-    else comes out. A view that changes something outside of `db.transaction()` has to say `rehearsed=False`.
+    is rehearsed: what is wrong with its form is said before anybody is asked to confirm it, and any
+    other answer is discarded. `rehearsed=False` is for a view that changes something outside of
+    `db.transaction()`, and for one that has no form and much to do.
     """
     if request.method in ("GET", "HEAD"):
         return act()

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from fundapp.diligence.types import Condition, ConditionKind
+from fundapp.kernel import db
 from fundapp.kernel.money import euros
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import Ticket
@@ -206,6 +207,18 @@ def test_author_of_a_movement_is_not_who_accepts_it(session: Session, team: Team
     )
     session.commit()
     assert (withdrawn.person_id, withdrawn.entry_id) == (team.finance.id, None)
+
+
+def test_rehearsal_judges_at_its_end_what_the_commit_would(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    line = {"line": "0199f000-0000-7000-8000-000000000001", "ticket": ticket.id, "cents": 4_000_000}
+    session.commit()
+
+    with db.scope():
+        db.rehearse()
+        with pytest.raises(IntegrityError, match="nobody proposed and accepted it"), db.transaction() as work:
+            work.execute(sa.text(RETURN), {**line, "day": ticket.signed_on, "who": team.finance.id})
 
 
 def test_movement_below_the_threshold_is_its_authors_alone(

@@ -63,7 +63,7 @@ def replace_totp() -> Response:
 
 
 @bp.post("/compte/codes-de-secours")
-@guarded(May.CHANGE_FACTOR)
+@guarded(May.CHANGE_FACTOR, rehearsed=False)
 def renew_recovery_codes() -> Response:
     """Told once, in the answer itself: they are kept so that nobody can read them again."""
     with db.transaction() as work:

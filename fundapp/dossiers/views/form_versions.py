@@ -116,7 +116,7 @@ def review_move(call: Call) -> Response:
 
 
 @bp.post("/appels/<slug>/formulaire/dossiers")
-@guarded(May.PUBLISH_FORM, call=get_call)
+@guarded(May.PUBLISH_FORM, rehearsed=False, call=get_call)
 def move_dossiers(call: Call) -> Response:
     with db.transaction() as work:
         moved = services.move_dossiers(work, call_id=call.id, by=the_actor().id, at=clock.now())

@@ -1,6 +1,5 @@
 """Who fills a dossier with its owner: how are they invited, removed, and how is the dossier handed on?"""
 
-from typing import cast
 from uuid import UUID
 
 from flask_babel import gettext
@@ -144,7 +143,7 @@ def accept_transfer(dossier: Dossier) -> Response:
     actor = the_actor()
     proved = _has_second_factor(actor.id)
     if proved and policy.fresh.why_not(actor, None) is not None:
-        return cast(Response, once_confirmed(actor, lambda: _take_over(dossier, actor, proved=True)))
+        return once_confirmed(actor, lambda: _take_over(dossier, actor, proved=True))
     return _take_over(dossier, actor, proved=proved)
 
 
