@@ -146,6 +146,14 @@ class LongTextField(TextAreaField):
         super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
 
 
+def _ask_which(text: str) -> None:
+    """Of a number whose mark may group thousands or begin decimals, which of the two is meant."""
+    try:
+        check_one_mark(text)
+    except Refused as refusal:
+        raise ValueError(sentence(refusal.sentence)) from None
+
+
 class MoneyField(Field):
     """Euros typed as people write them; `data` is Money, or None until it is valid."""
 
@@ -165,10 +173,7 @@ class MoneyField(Field):
         text = valuelist[0].strip() if valuelist else ""
         self.data = parse_euros(text) if text else None
         if text and self.data is None:
-            try:
-                check_one_mark(text)
-            except Refused as refusal:
-                raise ValueError(sentence(refusal.sentence)) from None
+            _ask_which(text)
             raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
 
 
@@ -203,6 +208,7 @@ class WholeNumberField(IntegerField):
         if text:
             digits = read_marks(text) or ""
             if not digits.lstrip("-").isdecimal() or len(digits) > 15:
+                _ask_which(text)
                 raise ValueError(self.gettext("Écrivez un nombre entier."))
             self.data = int(digits)
 

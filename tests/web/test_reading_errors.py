@@ -38,6 +38,11 @@ class Everything(Form):
         ("day", "9999-12-31", "Vérifiez l’année\u00a0: 9999."),
         ("hour", "25:00", "Écrivez une heure, par exemple 14:30."),
         ("number", "douze", "Écrivez un nombre entier."),
+        (
+            "number",
+            "1.500",
+            "«\u00a01.500\u00a0» peut se lire 1,5 ou 1\u00a0500\u00a0: écrivez l’un ou l’autre.",
+        ),
         ("amount", "", "Remplissez ce champ."),
         ("day", "", "Remplissez ce champ."),
         ("text", "  ", "Remplissez ce champ."),
