@@ -35,16 +35,11 @@ class Interrupted:
     files: list[str]
 
     @property
-    def written(self) -> list[tuple[str, str]]:
-        """The answers of several words that are not what the page had shown: what one would type again.
-
-        Each after what it is called, which only its form knows: blank here.
-        """
+    def answers(self) -> list[str]:
+        """Those of several words that are not what the page had shown: what one would type again."""
         shown = set(_shown(dict(self.fields).get("seen", "")))
         return [
-            ("", text)
-            for name, text in self.fields
-            if name != "seen" and " " in text.strip() and text not in shown
+            text for name, text in self.fields if name != "seen" and " " in text.strip() and text not in shown
         ]
 
 

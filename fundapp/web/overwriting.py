@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectFieldBase
@@ -40,8 +39,8 @@ class ComparedForm(Form):
 
     both: tuple[Both, ...] = ()
     outdated = False
-    insisting: Any = _l("« Enregistrer la mienne » remplace l’autre version par ce que vous avez saisi.")
-    """What becomes of the other version when one's own is saved after all."""
+    insisting: Any = None
+    """What becomes of the other version when one's own is saved after all, if it is not simply replaced."""
 
     @property
     def status(self) -> int:

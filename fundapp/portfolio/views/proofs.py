@@ -27,13 +27,13 @@ HELD_FOR = timedelta(hours=1)
 def store_upload(form: ProvenForm) -> bool:
     """Look at the file and store it, if there is one; a refused one is said beside its field.
 
-    From the page that asks for the second factor it comes back as the word of ours that it is stored.
+    From the page that asks for the second factor it comes back as our signed token that it is stored.
     """
     upload, settings = form.file.data, current_app.config["SETTINGS"]
     assert isinstance(settings, Settings)
     try:
         if upload and isinstance(upload, str):
-            form.received = _read_word(upload)
+            form.received = _read_token(upload)
         if not isinstance(upload, FileStorage) or not upload.filename:
             return True
         pace.count_file()
@@ -47,22 +47,23 @@ def store_upload(form: ProvenForm) -> bool:
     except Refused as refusal:
         form.refuse(refusal)
         return False
-    g.kept_files = [(form.file.name, _word_for(form.received))]
+    g.kept_files = [(form.file.name, _token_for(form.received))]
     return True
 
 
-def _words() -> URLSafeTimedSerializer:
-    """Nobody but who sent a file, and nobody whom we did not tell, has it by its digest."""
+def _signer() -> URLSafeTimedSerializer:
+    """A file's digest alone opens nothing: its token is signed, and serves only whom it was given to."""
     return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"file of {the_actor().id}")
 
 
-def _word_for(file: Received) -> str:
-    return _words().dumps([file.name, file.media_type.value, file.size, file.sha256, file.scan.value])
+def _token_for(file: Received) -> str:
+    """A signed token, valid one hour, for this person only."""
+    return _signer().dumps([file.name, file.media_type.value, file.size, file.sha256, file.scan.value])
 
 
-def _read_word(word: str) -> Received:
+def _read_token(token: str) -> Received:
     try:
-        name, media_type, size, sha256, scan = _words().loads(word, max_age=int(HELD_FOR.total_seconds()))
+        name, media_type, size, sha256, scan = _signer().loads(token, max_age=int(HELD_FOR.total_seconds()))
     except BadData:
         raise Refused("Ce fichier n’est plus gardé : choisissez-le de nouveau.", field="file") from None
     return Received(name, MediaType(media_type), size, sha256, ScanState(scan))

@@ -9,11 +9,11 @@ function losesWords(leaving) {
   return [...document.querySelectorAll("form[method=post]:not([data-autosave])")].some((form) => {
     const served = form.cloneNode(true);
     served.reset();
-    return form !== leaving && written(form) !== written(served);
+    return form !== leaving && sentFields(form) !== sentFields(served);
   });
 }
 
-function written(form) {
+function sentFields(form) {
   return JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 }
 

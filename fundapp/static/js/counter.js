@@ -5,8 +5,8 @@ function count(area) {
   const used = [...area.value].length;
   const max = Number(area.dataset.max);
   place.textContent = place.dataset.words
-    .replace("{used}", written(used))
-    .replace("{max}", written(max));
+    .replace("{used}", formatNumber(used))
+    .replace("{max}", formatNumber(max));
   place.classList.toggle("over", used > max);
 }
 

@@ -21,10 +21,10 @@ function units(text) {
 }
 
 function shown(value, kind) {
-  if (kind !== "money") return written(value);
+  if (kind !== "money") return formatNumber(value);
   const size = value < 0n ? -value : value;
   const text = `${value < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
-  return written(text, EUROS);
+  return formatNumber(text, EUROS);
 }
 
 // One line's figures by column; null when the server would not count it either.
