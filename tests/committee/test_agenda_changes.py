@@ -1,5 +1,8 @@
 """After its convocation, does an agenda change only with a reason, an author, and its members told?"""
 
+from functools import partial
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
@@ -11,9 +14,10 @@ from fundapp.committee.rules.sittings import amounts_in, check_resolution_text
 from fundapp.committee.types import AgendaChangeKind, Resolution
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
+from fundapp.policy import Role
 from fundapp.programme.types import Instrument
+from tests.factories import accounts, notices
 from tests.factories import committee as factory
-from tests.factories import notices
 from tests.factories.committee import AT
 from tests.factories.signin import sign_in
 
@@ -119,3 +123,41 @@ def test_text_and_amount_agree_before_both_are_frozen() -> None:
 
     with pytest.raises(Refused, match="accordez-les"):
         check_resolution_text("Le comité finance 250 000 €.", euros(260_000))
+
+
+def test_whoever_acts_on_a_dossier_a_colleague_has_just_removed_is_told_and_keeps_their_words(
+    client: FlaskClient, session: Session
+) -> None:
+    """They read « Cette page n’existe pas »."""
+    clerk, colleague = factory.secretary(session), factory.secretary(session)
+    item = factory.convened_item(session, by=clerk.id)
+    page = f"/comite/points/{item.id}"
+    sign_in(client, clerk)
+    assert client.get(page).status_code == 200
+    services.untable_dossier(session, item_id=item.id, change_reason="Report.", by=colleague.id, at=AT)
+    session.commit()
+
+    removed = client.post(f"{page}/retirer", data={"change_reason": "Le porteur demande un report."})
+    amended = client.post(f"{page}/resolution", data={"resolution": "Le comité finance moins."})
+    opened = client.post(f"{page}/ouvrir", data={"day": "2026-12-01"})
+
+    for answer in (removed, amended, opened):
+        assert answer.status_code == 409
+        assert "Ce dossier n’est plus à l’ordre du jour" in unescape(answer.text).replace("\xa0", " ")
+    assert "Le porteur demande un report." in removed.text
+    assert "Le comité finance moins." in amended.text
+    sign_in(client, accounts.person(session, roles=[Role.ENTREPRENEUR]))
+    assert client.post(f"{page}/retirer").status_code == 404
+
+
+def test_second_of_two_removals_at_once_is_told_too(session: Session) -> None:
+    clerk = factory.secretary(session)
+    item_id = factory.convened_item(session, by=clerk.id).id
+    remove = partial(
+        services.untable_dossier, session, item_id=item_id, change_reason="Report.", by=clerk.id, at=AT
+    )
+    remove()
+    session.flush()
+
+    with pytest.raises(Refused, match="n’est plus à l’ordre du jour"):
+        remove()

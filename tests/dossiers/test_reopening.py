@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from fundapp.accounts.models import Person
@@ -17,6 +18,7 @@ from fundapp.dossiers.models import CourseNote, Dossier
 from fundapp.dossiers.queries import letters, not_yet
 from fundapp.dossiers.rules import moves
 from fundapp.dossiers.types import EndReason, Stage, Status, Turn
+from fundapp.kernel import clock
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.events import SYSTEM
 from fundapp.notifications.views import letters as written_letters
@@ -24,6 +26,7 @@ from fundapp.notifications.views.letters import Reader
 from fundapp.policy import Role
 from tests.factories import accounts, committee, dossiers, notices
 from tests.factories.dossiers import AT
+from tests.factories.signin import sign_in
 
 LATER = AT + timedelta(days=5)
 
@@ -129,6 +132,25 @@ def test_dossier_is_not_reopened_while_its_vote_is_open(session: Session) -> Non
     committee_services.reopen_dossier(session, **again)
 
     assert (dossier.stage, dossier.status) == (Stage.COMMITTEE, Status.ACTIVE)
+
+
+def test_page_announces_the_open_vote_before_anybody_writes(client: FlaskClient, session: Session) -> None:
+    """It said so once the reason was written and sent."""
+    assembly = committee.assembly(session, at=clock.now())
+    dossier = assembly.dossier
+    services.withdraw_dossier(session, dossier_id=dossier.id, by=dossier.owner_id, at=clock.now())
+    session.commit()
+    sign_in(client, accounts.person(session, roles=[Role.MANAGER]))
+    said, page = "Un vote est encore ouvert sur ce dossier", f"/dossiers/{dossier.id}/reouverture"
+
+    before = client.get(page).text
+    sent = client.post(page, data={"reason": "Retiré par erreur."})
+    committee.set_aside(session, assembly, outcome=Outcome.VOID, at=clock.now())
+    session.commit()
+
+    assert (before.count(said), f"/scrutins/{assembly.poll.id}" in before) == (1, True)
+    assert (sent.status_code, sent.text.count(said), "Retiré par erreur." in sent.text) == (422, 1, True)
+    assert said not in client.get(page).text
 
 
 def test_applicant_reads_who_reopens_what_they_withdrew_and_may_withdraw_it_again(

@@ -11,7 +11,7 @@ from fundapp.dossiers.types import Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.errors import Refused, SeveralRefusals
 from fundapp.kernel.money import Money, parse_euros
-from fundapp.kernel.words import Sentence
+from fundapp.kernel.words import Sentence, say
 
 
 def check_plan(*, opens_at: datetime, at: datetime) -> None:
@@ -30,6 +30,15 @@ def check_table(stage: Stage, status: Status, *, pending: bool) -> None:
         )
     if pending:
         raise Refused("Ce dossier attend déjà son vote à l’ordre du jour d’une séance.", field="dossier_id")
+
+
+UNTABLED = say(
+    "Ce dossier n’est plus à l’ordre du jour : il vient d’en être retiré. Reprenez depuis la page du comité."
+)
+VOTE_STILL_OPEN = say(
+    "Un vote est encore ouvert sur ce dossier : attendez sa clôture, ou faites-le écarter, puis "
+    "rouvrez le dossier. Il faudra l’inscrire à une nouvelle séance."
+)
 
 
 def check_amend(*, put_to_vote: bool) -> None:

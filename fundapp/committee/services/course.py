@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from fundapp.committee import queries
+from fundapp.committee.rules.sittings import VOTE_STILL_OPEN
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers import services as dossier_services
 from fundapp.dossiers.models import Dossier
@@ -58,10 +59,7 @@ def reopen_dossier(session: Session, *, dossier_id: UUID, reason: str, by: UUID,
     """
     dossiers.lock_dossier(session, dossier_id)
     if queries.find_open_poll(session, dossier_id) is not None:
-        raise Refused(
-            "Un vote est encore ouvert sur ce dossier : attendez sa clôture, ou faites-le écarter, puis "
-            "rouvrez le dossier. Il faudra l’inscrire à une nouvelle séance."
-        )
+        raise Refused(VOTE_STILL_OPEN)
     return dossier_services.reopen_dossier(session, dossier_id=dossier_id, reason=reason, by=by, at=at)
 
 

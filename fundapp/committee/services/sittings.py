@@ -21,6 +21,7 @@ from fundapp.committee.rules import sittings as rules
 from fundapp.committee.types import AgendaChangeKind, Outcome, Resolution, SittingKind
 from fundapp.dossiers import queries as dossiers
 from fundapp.kernel import clock
+from fundapp.kernel.errors import NotFound, Refused
 from fundapp.kernel.events import record
 from fundapp.kernel.seen import Saved, check_seen
 from fundapp.programme import queries as programme
@@ -93,8 +94,7 @@ def amend_item(
     at: datetime,
 ) -> AgendaItem:
     """Change the resolution while it is not put to the vote, or once its poll was declared void."""
-    sitting = queries.lock_sitting(session, queries.get_item(session, item_id).sitting_id)
-    item = queries.lock_item(session, item_id)
+    sitting, item = _lock_tabled(session, item_id)
     poll = queries.find_latest_poll(session, item_id)
     rules.check_amend(put_to_vote=poll is not None and poll.outcome is not Outcome.VOID)
     rules.check_resolution_text(resolution.text, resolution.amount)
@@ -126,8 +126,7 @@ def untable_dossier(
     session: Session, *, item_id: UUID, change_reason: str = "", by: UUID, at: datetime
 ) -> None:
     """Take a dossier off the agenda, unless it was ever put to the vote there."""
-    sitting = queries.lock_sitting(session, queries.get_item(session, item_id).sitting_id)
-    item = queries.lock_item(session, item_id)
+    sitting, item = _lock_tabled(session, item_id)
     rules.check_amend(put_to_vote=queries.find_latest_poll(session, item_id) is not None)
     _tell_of_the_change(
         session,
@@ -159,6 +158,15 @@ def convene(session: Session, *, sitting_id: UUID, urgency: str, by: UUID, at: d
     convened = SittingConvened(sitting_id=sitting_id, opens_at=sitting.opens_at, urgent=bool(sitting.urgency))
     record(session, convened, by=by, at=at)
     return sitting
+
+
+def _lock_tabled(session: Session, item_id: UUID) -> tuple[Sitting, AgendaItem]:
+    """Hold a sitting, then a dossier of its agenda, unless somebody has taken it off meanwhile."""
+    try:
+        sitting = queries.lock_sitting(session, queries.get_item(session, item_id).sitting_id)
+        return sitting, queries.lock_item(session, item_id)
+    except NotFound:
+        raise Refused(rules.UNTABLED) from None
 
 
 def _columns(resolution: Resolution) -> dict[str, Any]:

@@ -7,8 +7,12 @@ from sqlmodel import Session
 
 from fundapp.committee import queries
 from fundapp.committee.models import AgendaItem, Poll, PollAside, Sitting
+from fundapp.committee.rules.sittings import UNTABLED
 from fundapp.dossiers import queries as dossiers
 from fundapp.dossiers.models import Dossier
+from fundapp.kernel.errors import NotFound, Refused
+from fundapp.policy import May
+from fundapp.web.guard import may
 
 bp = Blueprint("committee", __name__)
 
@@ -19,6 +23,16 @@ def load_sitting(session: Session, sitting_id: UUID) -> Sitting:
 
 def load_item(session: Session, item_id: UUID) -> AgendaItem:
     return queries.get_item(session, item_id)
+
+
+def load_tabled(session: Session, item_id: UUID) -> AgendaItem:
+    """To be acted upon: whoever composes agendas is told that a dossier is no longer on one."""
+    try:
+        return queries.get_item(session, item_id)
+    except NotFound:
+        if may(May.PREPARE_SITTING):
+            raise Refused(UNTABLED) from None
+        raise
 
 
 def load_poll(session: Session, poll_id: UUID) -> Poll:

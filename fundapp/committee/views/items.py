@@ -15,7 +15,7 @@ from fundapp.committee.models import AgendaItem, Sitting
 from fundapp.committee.queries import drafts, pages
 from fundapp.committee.rules.sittings import resolution_shown
 from fundapp.committee.types import Answer
-from fundapp.committee.views.door import bp, load_dossier, load_item, load_sitting
+from fundapp.committee.views.door import bp, load_dossier, load_item, load_sitting, load_tabled
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries.not_yet import find_comeback
 from fundapp.kernel import clock, db
@@ -124,7 +124,7 @@ def edit_item(item: AgendaItem) -> Response:
 
 
 @bp.post("/comite/points/<uuid:item_id>/resolution")
-@guarded(May.PREPARE_SITTING, item=load_item)
+@guarded(May.PREPARE_SITTING, item=load_tabled)
 def amend_item(item: AgendaItem) -> Response:
     form = ResolutionForm()
     amended = form.validate() and form.attempt(
@@ -155,7 +155,7 @@ def _resolution(item: AgendaItem, form: ResolutionForm, *, status: int = 200) ->
 
 
 @bp.post("/comite/points/<uuid:item_id>/retirer")
-@guarded(May.PREPARE_SITTING, item=load_item)
+@guarded(May.PREPARE_SITTING, item=load_tabled)
 def untable_dossier(item: AgendaItem) -> Response:
     form = UntableForm()
     untabled = form.validate() and form.attempt(
@@ -175,7 +175,7 @@ def untable_dossier(item: AgendaItem) -> Response:
 
 
 @bp.post("/comite/points/<uuid:item_id>/ouvrir")
-@guarded(May.OPEN_POLL, item=load_item)
+@guarded(May.OPEN_POLL, item=load_tabled)
 def open_poll(item: AgendaItem) -> Response:
     form = PollForm(request.form)
     opened = form.validate() and form.attempt(

@@ -12,7 +12,9 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from fundapp.committee import queries as votes
 from fundapp.committee import services as committee
+from fundapp.committee.rules.sittings import VOTE_STILL_OPEN
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import letters
@@ -225,5 +227,7 @@ def _ask_reopening(dossier: Dossier, form: ReopeningForm, *, status: int = 200) 
         dossier=dossier,
         form=form,
         granted=dossier.stage not in INSTRUCTED,
+        vote=votes.find_open_poll(db.current(), dossier.id),
+        vote_still_open=VOTE_STILL_OPEN,
         status=status,
     )
