@@ -41,9 +41,7 @@ def dossier(session: Session, manager: UUID) -> Dossier:
 
 
 def item(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
-    found = queries.find_item(session, dossier.id, number)
-    assert found is not None
-    return found
+    return diligence.point(session, dossier, number)
 
 
 @pytest.mark.parametrize(

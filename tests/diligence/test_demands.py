@@ -68,9 +68,7 @@ def gaps(session: Session, dossier: Dossier) -> list[str]:
 
 
 def item(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
-    found = queries.find_item(session, dossier.id, number)
-    assert found is not None
-    return found
+    return diligence.point(session, dossier, number)
 
 
 @pytest.mark.parametrize(

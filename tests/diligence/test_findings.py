@@ -44,9 +44,7 @@ def analyst(session: Session) -> Person:
 @pytest.fixture
 def point(session: Session, manager: Person) -> DiligenceItem:
     dossier = diligence.dossier_in_diligence(session, by=manager.id)
-    found = queries.find_item(session, dossier.id, 1)
-    assert found is not None
-    return found
+    return diligence.point(session, dossier, 1)
 
 
 def add(

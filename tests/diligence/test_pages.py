@@ -6,7 +6,6 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from fundapp.accounts.models import Person
-from fundapp.diligence import queries
 from fundapp.diligence.models import DiligenceItem, Review
 from fundapp.diligence.rules.scoring import GRID
 from fundapp.diligence.types import ItemState, ReviewState
@@ -41,9 +40,7 @@ def finding(**changes: str) -> dict[str, str]:
 
 
 def item(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
-    found = queries.find_item(session, dossier.id, number)
-    assert found is not None
-    return found
+    return diligence.point(session, dossier, number)
 
 
 def test_analyst_declares_complete_and_reviews(

@@ -78,6 +78,12 @@ def dossier_in_diligence(
     return dossier_queries.get_dossier(session, made.id)
 
 
+def point(session: Session, dossier: Dossier, number: int) -> DiligenceItem:
+    """One that is open, by its number in the catalogue."""
+    [found] = [each for each in queries.list_items(session, dossier.id) if each.number == number]
+    return found
+
+
 def settle(
     session: Session,
     item: DiligenceItem,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from fundapp.accounts.models import Person
 from fundapp.committee import services as committee_services
-from fundapp.committee.models import Poll, Seat
+from fundapp.committee.models import Decision, Poll, Seat
 from fundapp.committee.types import Choice
 from fundapp.diligence.types import Condition
 from fundapp.dossiers.services.pieces import Received
@@ -99,9 +99,11 @@ def voted_ticket(
     decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=at + committee.CLOSES)
     session.commit()
     assert decision is not None
-    ticket = queries.find_ticket_of_decision(session, decision.id)
-    assert ticket is not None
-    return ticket
+    return ticket_of(session, decision)
+
+
+def ticket_of(session: Session, decision: Decision) -> Ticket:
+    return session.exec(select(Ticket).where(Ticket.decision_id == decision.id)).one()
 
 
 def _members(session: Session, at: datetime) -> Sequence[Person]:

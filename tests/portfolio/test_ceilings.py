@@ -147,9 +147,8 @@ def test_ticket_waits_and_is_not_reserved_above_a_ceiling_lowered_since(session:
 
     decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=AT + committee.CLOSES)
     assert decision is not None
-    ticket = queries.find_ticket_of_decision(session, decision.id)
+    ticket = portfolio.ticket_of(session, decision)
 
-    assert ticket is not None
     assert ticket.state is TicketState.WAITING
 
 

@@ -144,8 +144,7 @@ def test_company_above_its_cap_waits_with_the_figures(session: Session) -> None:
     )
     decision = services.settle_poll(session, poll_id=poll.id, by=SYSTEM, at=LATER)
     assert decision is not None
-    ticket = queries.find_ticket_of_decision(session, decision.id)
-    assert ticket is not None
+    ticket = portfolio.ticket_of(session, decision)
     session.commit()
 
     assert ticket.state is TicketState.WAITING

@@ -97,8 +97,7 @@ def test_points_stay_with_their_owner_while_the_applicant_answers(
     session: Session, analyst: Person, manager: Person
 ) -> None:
     dossier = diligence.dossier_in_diligence(session)
-    impact = diligence_queries.find_item(session, dossier.id, 45)
-    assert impact is not None
+    impact = diligence.point(session, dossier, 45)
     services.take_item(session, item_id=impact.id, owner_id=analyst.id, due_on=None, by=manager.id, at=AT)
     dossiers.ask_complements(session, dossier, by=manager.id)
 
@@ -120,9 +119,7 @@ def test_points_wait_for_their_owner_and_for_a_second_person(
     session: Session, analyst: Person, manager: Person
 ) -> None:
     dossier = diligence.dossier_in_diligence(session)
-    kbis, impact = (diligence_queries.find_item(session, dossier.id, number) for number in (1, 45))
-    assert kbis is not None
-    assert impact is not None
+    kbis, impact = (diligence.point(session, dossier, number) for number in (1, 45))
     diligence.settle(session, kbis, by=manager.id)
     services.take_item(
         session, item_id=impact.id, owner_id=analyst.id, due_on=date(2026, 11, 20), by=manager.id, at=AT

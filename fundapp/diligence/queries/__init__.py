@@ -2,7 +2,6 @@
 
 from fundapp.diligence.queries.checklist import (
     checklist,
-    find_item,
     findings_of,
     get_item,
     investigators,
@@ -33,7 +32,6 @@ __all__ = [
     "checklist",
     "core_below",
     "count_submitted",
-    "find_item",
     "find_review",
     "findings_of",
     "get_item",

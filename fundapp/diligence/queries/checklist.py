@@ -109,12 +109,6 @@ def numbers_opened(session: Session, dossier_id: UUID) -> set[int]:
     return set(session.exec(select(DiligenceItem.number).where(DiligenceItem.dossier_id == dossier_id)))
 
 
-def find_item(session: Session, dossier_id: UUID, number: int) -> DiligenceItem | None:
-    return session.exec(
-        select(DiligenceItem).where(DiligenceItem.dossier_id == dossier_id, DiligenceItem.number == number)
-    ).first()
-
-
 def get_item(session: Session, item_id: UUID) -> DiligenceItem:
     return rows.get(session, DiligenceItem, item_id)
 

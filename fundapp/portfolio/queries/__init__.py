@@ -63,7 +63,6 @@ from fundapp.portfolio.queries.sums import differences, keys_of, refreshed_at, r
 from fundapp.portfolio.queries.tickets import (
     conditions_of,
     dossiers_to_pay,
-    find_ticket_of_decision,
     get_condition,
     get_ticket,
     list_ticket_rows,
@@ -94,7 +93,6 @@ __all__ = [
     "evidence_known",
     "find_answer",
     "find_live_payment",
-    "find_ticket_of_decision",
     "first_not_asked",
     "first_paid_on",
     "get_account",

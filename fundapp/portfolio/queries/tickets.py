@@ -44,10 +44,6 @@ def lock_ticket(session: Session, ticket_id: UUID) -> Ticket:
     return rows.lock(session, Ticket, ticket_id)
 
 
-def find_ticket_of_decision(session: Session, decision_id: UUID) -> Ticket | None:
-    return session.exec(select(Ticket).where(Ticket.decision_id == decision_id)).first()
-
-
 def tickets_of_dossier(session: Session, dossier_id: UUID) -> Sequence[Ticket]:
     return session.exec(select(Ticket).where(Ticket.dossier_id == dossier_id).order_by(col(Ticket.id))).all()
 
