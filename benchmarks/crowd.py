@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import Flask
@@ -30,8 +30,6 @@ FIRST_SIREN = 50_000
 """Numbers below belong to the companies of the demonstration."""
 TOGETHER = 200
 """How many people are made in one transaction."""
-MARGIN = timedelta(minutes=15)
-"""The house opens, and ten people come alone, before the crowd: nobody is late by our doing."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,8 @@ class Somebody:
     dossier_id: UUID
 
 
-def gather(settings: Settings, count: int, *, lasts: timedelta) -> list[Somebody]:
-    """The demonstration, and `count` entrepreneurs more; the call closes once they have typed so long."""
+def gather(settings: Settings, count: int) -> list[Somebody]:
+    """The demonstration, and `count` entrepreneurs more."""
     app = create_app(settings)
     at = clock.now()
     with app.app_context():
@@ -53,7 +51,6 @@ def gather(settings: Settings, count: int, *, lasts: timedelta) -> list[Somebody
         parts = (range(first, min(first + TOGETHER, count)) for first in range(0, count, TOGETHER))
         people = [each for numbers in parts for each in _some(app, numbers)]
         with db.transaction() as work:
-            programme.list_calls(work)[0].closes_at = clock.now() + lasts + MARGIN
             relay.let_rest(work, before=clock.now())
     return people
 
