@@ -136,6 +136,20 @@ def test_stale_second_factor_is_asked_again_and_the_ballot_is_not_lost(
     assert queries.ballots(session, made.poll.id) == []
 
 
+def test_choices_are_shown_to_nobody_who_has_not_given_their_second_factor(
+    client: FlaskClient, session: Session, now: Any
+) -> None:
+    made = factory.assembly(session, at=now)
+    sign_in(client, made.members[1], fresh=False)
+    page = f"/scrutins/{made.poll.id}"
+
+    asked = client.post(f"{page}/bulletin", data={})
+
+    assert 'name="choice"' not in client.get(page).text + asked.text
+    assert asked.status_code == 403
+    assert 'name="second_factor_code"' in asked.text
+
+
 def test_secretary_opens_a_poll(client: FlaskClient, session: Session, now: Any) -> None:
     factory.members(session, at=now)
     item = factory.convened_item(session, at=now)

@@ -48,8 +48,9 @@ def _ballot_form(page: pages.PollPage) -> BallotForm:
 
 
 @bp.post("/scrutins/<uuid:poll_id>/bulletin")
-@guarded(May.CAST_BALLOT, poll=load_poll)
+@guarded(May.CAST_BALLOT, rehearsed=False, poll=load_poll)
 def cast_ballot(poll: Poll) -> Response:
+    """Not rehearsed: the second factor is given before the choices are shown, never after (GOV-43)."""
     form = BallotForm()
     cast = form.validate() and form.attempt(
         lambda work: services.cast_ballot(
