@@ -148,4 +148,6 @@ def change_parameter(
     if shown == typed:
         return versions[0]
     parameters.check_dates(versions, valid_from=valid_from, today=clock.paris_day(at))
+    if bound := parameters.ordered_with(key):
+        parameters.check_order(key, value, valid_from, bound, queries.versions_of(session, bound))
     return set_parameter(session, key=key, value=value, valid_from=valid_from, source=source, by=by, at=at)

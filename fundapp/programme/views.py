@@ -44,7 +44,7 @@ def show() -> Response:
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """One parameter as people read it: what holds today, what is planned, what held before."""
+    """One parameter as people read it: what holds today, what is planned, soonest first, what held before."""
 
     key: str
     spec: ParameterSpec | None
@@ -75,7 +75,7 @@ def _row(key: str, versions: Sequence[Parameter], today: date) -> ParameterRow:
         key=key,
         spec=PARAMETERS.get(key),
         current=current,
-        planned=[each for each in versions if each.valid_from > today],
+        planned=[each for each in reversed(versions) if each.valid_from > today],
         past=[each for each in versions if each is not current and each.valid_from <= today],
         versions=versions,
     )

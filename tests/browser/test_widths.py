@@ -139,3 +139,22 @@ def test_dossier_and_grid_stand_side_by_side_at_a_desk_and_one_above_the_other_o
     assert dossier["right"] <= grid["left"]
     assert folded["bottom"] <= under["top"]
     assert folded["bottom"] - folded["top"] < 100
+
+
+CUT_TABLES = """() => [...document.querySelectorAll(".table-region")]
+  .filter((each) => each.scrollWidth > each.clientWidth)
+  .map((each) => [each.ariaLabel, each.scrollWidth, each.clientWidth])"""
+AT_A_DESK = ("/programme", "/tickets", "/mouvements", "/pipeline?look=table", "/tableau-de-bord", "/seances")
+
+
+def test_tables_of_the_team_are_read_whole_at_a_desk(door: Door) -> None:
+    """The button of each parameter was off the screen, behind a value on one line of 2841 px."""
+    page = door.person("admin")
+    found = {}
+
+    for path in AT_A_DESK:
+        page.goto(path)
+        page.evaluate(UNFOLD)
+        found[path] = page.evaluate(CUT_TABLES)
+
+    assert found == {path: [] for path in AT_A_DESK}

@@ -133,6 +133,9 @@ def test_refused_file_keeps_the_words_and_sends_nothing(
     said = unescape(answer.text).replace("\xa0", " ").replace("\u202f", " ")
     assert (answer.status_code, words in said, WORDS in said) == (422, True, True)
     assert carried(session) == []
+    for name, _ in files:  # beside the field; what was refused by its name is not asked for again
+        again = f"Choisissez de nouveau « {name} » : votre envoi n’est pas passé" in said
+        assert again is (f"{name} : " not in said), name
 
 
 def test_second_click_sends_the_files_once_and_others_are_not_lost(

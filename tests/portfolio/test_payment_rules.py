@@ -112,3 +112,14 @@ def test_grant_never_comes_back() -> None:
         payments.check_return(Instrument.GRANT, SIGNED)
     with pytest.raises(Refused):
         payments.check_return(Instrument.ADVANCE, Layers(committed=euros(100)))
+
+
+def test_only_day_that_may_be_typed_is_said_to_be_today() -> None:
+    today = date(2026, 11, 23)
+
+    payments.check_effective(today, today, today)
+    payments.check_returned_on(today, today, today)
+    for check in (payments.check_effective, payments.check_returned_on):
+        for day in (date(2026, 11, 22), date(2026, 11, 24)):
+            with pytest.raises(Refused, match="ne peut être que celle d’aujourd’hui"):
+                check(day, today, today)

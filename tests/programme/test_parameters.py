@@ -18,7 +18,14 @@ from fundapp.kernel.ids import new_id
 from fundapp.policy import Role
 from fundapp.programme import queries, services
 from fundapp.programme.models import Parameter
-from fundapp.programme.rules.parameters import PARAMETERS, ParameterKind, check_dates, check_value
+from fundapp.programme.rules.parameters import (
+    PARAMETERS,
+    ParameterKind,
+    check_dates,
+    check_order,
+    check_value,
+    ordered_with,
+)
 from fundapp.programme.views import reads
 from fundapp.web import filters
 from tests.factories import accounts, notices
@@ -221,3 +228,58 @@ def test_numbers_have_bounds() -> None:
         if spec.kind in (ParameterKind.DAYS, ParameterKind.MONTHS, ParameterKind.YEARS) and spec.most > 1_000
     ]
     assert unbounded == []
+
+
+def test_smallest_ticket_never_exceeds_the_largest(
+    client: FlaskClient, session: Session, admin: Person
+) -> None:
+    sign_in(client, admin)
+    least, most = queries.ticket_bounds(session, in_days(0))
+    assert least is not None and most is not None
+    day = in_days(20).isoformat()
+
+    for key, typed in (
+        ("cap.ticket_max_cents", (least.cents - 1) / 100),
+        ("cap.ticket_min_cents", (most.cents + 1) / 100),
+    ):
+        before = queries.versions_of(session, key)
+        data = {"value": f"{typed:.2f}".replace(".", ","), "valid_from": day, "source": SOURCE}
+        answer = fill_in(client, f"/programme/parametres/{key}", **data)
+
+        assert answer.status_code == 422
+        assert "et le plus petit ne dépasse jamais le plus grand" in unescape(answer.text)
+        assert queries.versions_of(session, key) == before
+
+
+def test_order_of_two_amounts_holds_on_every_day_to_come() -> None:
+    def known(value: int, valid_from: date, valid_to: date | None = None) -> Parameter:
+        return Parameter(
+            key="k", value=value, valid_from=valid_from, valid_to=valid_to, source="", author_id=new_id()
+        )
+
+    day, later = date(2026, 12, 1), date(2027, 1, 1)
+    least, most = "cap.ticket_min_cents", "cap.ticket_max_cents"
+    assert (ordered_with(least), ordered_with(most), ordered_with("cap.company_bp")) == (most, least, None)
+
+    check_order(most, 500, day, least, [known(500, day), known(900, date(2026, 1, 1))])
+    check_order(least, 500, day, most, [known(500, day)])
+    with pytest.raises(Refused, match="ne dépasse jamais"):
+        check_order(most, 500, day, least, [known(501, later), known(100, date(2026, 1, 1))])
+    with pytest.raises(Refused, match="ne dépasse jamais"):
+        check_order(least, 500, day, most, [known(499, later), known(900, date(2026, 1, 1))])
+    with pytest.raises(Refused, match="ne dépasse jamais"):
+        check_order(most, 500, day, least, [known(100, day, date(2026, 12, 9)), known(900, date(2026, 1, 1))])
+
+
+def test_planned_values_are_read_soonest_first(client: FlaskClient, session: Session, admin: Person) -> None:
+    sign_in(client, admin)
+    for days, value in ((3, "12"), (9, "18")):
+        data = {"value": value, "valid_from": in_days(days).isoformat(), "source": SOURCE}
+        assert fill_in(client, "/programme/parametres/ticket.lapse_months", **data).status_code == 303
+
+    overview = client.get("/programme").text.replace("\u00a0", " ")
+    page = client.get("/programme/parametres/ticket.lapse_months").text.replace("\u00a0", " ")
+
+    assert 0 < overview.index("puis 12 mois") < overview.index("puis 18 mois")
+    assert 0 < page.index("12 mois à partir") < page.index("18 mois à partir")
+    assert "Des changements sont déjà prévus" in page

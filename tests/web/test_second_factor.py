@@ -127,6 +127,30 @@ def test_nothing_is_typed_or_chosen_again_once_the_code_is_given(desk: Desk) -> 
     assert desk.client.get(piece).data == dossiers.PDF
 
 
+def test_file_chosen_with_a_form_that_is_refused_is_kept_and_named(desk: Desk) -> None:
+    """No browser shows a chosen file again: it went, and nothing said so."""
+    unread = desk.send(**{"return-amount": "quarante mille", "return-file": statement()})
+    again = unread.form(desk.url).fields | {"return-amount": "40 000,00"}
+    asked = desk.send(**again)
+    given = desk.confirm(asked, accounts.code_of(desk.person))
+
+    assert (unread.status, asked.status, given.status) == (422, 403, 303)
+    assert "Fichier gardé : « relevé.pdf ». Pour en envoyer un autre" in unread.words.replace("\u00a0", " ")
+    assert "Fichier gardé avec votre envoi : relevé.pdf" in asked.words.replace("\u00a0", " ")
+    assert desk.proposed == [(euros(40_000), "relevé.pdf")]
+
+
+def test_another_file_chosen_takes_the_place_of_the_one_that_was_kept(desk: Desk) -> None:
+    unread = desk.send(**{"return-amount": "quarante mille", "return-file": statement()})
+    again = unread.form(desk.url).fields | {"return-amount": "40 000,00"}
+    word = again.pop("return-file")
+    both = {"return-file": [*word, (BytesIO(dossiers.PDF), "avis.pdf")]}
+    given = desk.confirm(desk.send(**again, **both), accounts.code_of(desk.person))
+
+    assert given.status == 303
+    assert desk.proposed == [(euros(40_000), "avis.pdf")]
+
+
 def test_attack_word_of_a_kept_file_serves_only_whom_it_was_given_to(app: Flask, desk: Desk) -> None:
     """Else the digest of somebody's file, or another's word, would open it, and no antivirus look at it."""
     word = desk.send(**{"return-file": statement()}).form(desk.url).fields["return-file"][0]

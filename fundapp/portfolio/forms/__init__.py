@@ -159,10 +159,16 @@ class PayForm(Form):
     )
 
 
+class ProofField(FileField):
+    """A document: `kept` is the name of the file that is stored already, and our signed token for it."""
+
+    kept: tuple[str, str] | None = None
+
+
 class ProvenForm(Form):
     """A form with a document: `received` is the file, once it has been looked at and stored."""
 
-    file: FileField
+    file: ProofField
     received: Received | None = None
 
 
@@ -175,7 +181,7 @@ class ReturnForm(ProvenForm):
         [required(_l("Dites d’où vient cet argent et quelle pièce le prouve.")), at_most(300)],
         description=_l("Le relevé de compte ou l’avis, sa date et qui l’a émis."),
     )
-    file = FileField(
+    file = ProofField(
         _l("Relevé ou avis"),
         [Optional()],
         description=_l("Demandé au-delà du seuil du fonds : PDF, image ou tableur."),
@@ -198,7 +204,7 @@ class BounceForm(ProvenForm):
         [required(_l("Dites quelle pièce de la banque le prouve.")), at_most(300)],
         description=_l("Le relevé de compte ou l’avis, sa date et qui l’a émis."),
     )
-    file = FileField(_l("Relevé ou avis"), [Optional()], description=_l("PDF, image ou tableur."))
+    file = ProofField(_l("Relevé ou avis"), [Optional()], description=_l("PDF, image ou tableur."))
 
     @property
     def basis(self) -> Basis:
@@ -241,7 +247,7 @@ class CofinancingForm(OverwritingForm, ProvenForm):
         limit=2_000,
         description=_l("La nature de la pièce, sa date et qui l’a signée."),
     )
-    file = FileField(
+    file = ProofField(
         _l("Pièce qui le prouve"),
         [Optional()],
         description=_l("Demandée pour un montant signé au-delà du seuil du fonds : PDF, image ou tableur."),

@@ -168,6 +168,12 @@ def _plain(holder: str) -> str:
 
 def check_effective(effective_on: date, earliest: date, today: date) -> None:
     """No transfer before the last of what has to come first: request, checks, signature; none to come."""
+    if effective_on != today == earliest:
+        raise Refused(
+            "La date du virement ne peut être que celle d’aujourd’hui : la signature, la demande, sa "
+            "vérification ou celle du compte ont été faites aujourd’hui.",
+            field="effective_on",
+        )
     if not earliest <= effective_on <= today:
         raise Refused(
             "La date du virement se situe entre le %(earliest)s, quand la signature, la demande, sa "
@@ -179,6 +185,11 @@ def check_effective(effective_on: date, earliest: date, today: date) -> None:
 
 def check_returned_on(effective_on: date, first_paid_on: date, today: date) -> None:
     """Nothing comes back before it has left."""
+    if effective_on != today == first_paid_on:
+        raise Refused(
+            "La date d’encaissement ne peut être que celle d’aujourd’hui, jour du premier versement.",
+            field="effective_on",
+        )
     if not first_paid_on <= effective_on <= today:
         raise Refused(
             "La date d’encaissement se situe entre le premier versement (%(first)s) et aujourd’hui.",

@@ -19,13 +19,9 @@ from fundapp.web.render import done
 @guarded(May.RECORD_COFINANCING, ticket=queries.get_ticket)
 def record_cofinancing(ticket: Ticket) -> Response:
     form, by, at = CofinancingForm(prefix="cofinancing-"), the_actor().id, clock.now()
-    if (
-        form.validate()
-        and store_upload(form)
-        and form.attempt(
-            lambda work: services.record_cofinancing(
-                work, dossier_id=ticket.dossier_id, proof=form.value, seen=form.seen.data, by=by, at=at
-            )
+    if all((form.validate(), store_upload(form))) and form.attempt(
+        lambda work: services.record_cofinancing(
+            work, dossier_id=ticket.dossier_id, proof=form.value, seen=form.seen.data, by=by, at=at
         )
     ):
         said = (

@@ -28,20 +28,16 @@ WAITS = say("Votre proposition attend une autre personne : rien n’est encore d
 @guarded(May.PROPOSE_ENTRY, ticket=queries.get_ticket)
 def propose_return(ticket: Ticket) -> Response:
     form, by, at = ReturnForm(prefix="return-"), the_actor().id, clock.now()
-    if (
-        form.validate()
-        and store_upload(form)
-        and form.attempt(
-            lambda work: services.propose_return(
-                work,
-                ticket_id=ticket.id,
-                amount=form.amount.data,
-                nature=form.nature.data,
-                effective_on=form.effective_on.data,
-                basis=form.basis,
-                by=by,
-                at=at,
-            )
+    if all((form.validate(), store_upload(form))) and form.attempt(
+        lambda work: services.propose_return(
+            work,
+            ticket_id=ticket.id,
+            amount=form.amount.data,
+            nature=form.nature.data,
+            effective_on=form.effective_on.data,
+            basis=form.basis,
+            by=by,
+            at=at,
         )
     ):
         return _proposed(ticket, form.result, say("Le retour est enregistré."))
@@ -52,20 +48,16 @@ def propose_return(ticket: Ticket) -> Response:
 @guarded(May.PROPOSE_ENTRY, ticket=queries.get_ticket, payment=queries.get_payment)
 def propose_bounce(ticket: Ticket, payment: Payment) -> Response:
     form, by, at = BounceForm(prefix=prefix_of("bounce", payment.id)), the_actor().id, clock.now()
-    if (
-        form.validate()
-        and store_upload(form)
-        and form.attempt(
-            lambda work: services.propose_bounce(
-                work,
-                ticket_id=ticket.id,
-                payment_id=payment.id,
-                cause=form.cause.data,
-                effective_on=form.effective_on.data,
-                basis=form.basis,
-                by=by,
-                at=at,
-            )
+    if all((form.validate(), store_upload(form))) and form.attempt(
+        lambda work: services.propose_bounce(
+            work,
+            ticket_id=ticket.id,
+            payment_id=payment.id,
+            cause=form.cause.data,
+            effective_on=form.effective_on.data,
+            basis=form.basis,
+            by=by,
+            at=at,
         )
     ):
         return done(WAITS, "portfolio.ticket", ticket_id=ticket.id, _anchor="mouvements")

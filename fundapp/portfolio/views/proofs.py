@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import current_app, g
+from flask import current_app, g, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -27,14 +27,17 @@ HELD_FOR = timedelta(hours=1)
 def store_upload(form: ProvenForm) -> bool:
     """Look at the file and store it, if there is one; a refused one is said beside its field.
 
-    From the page that asks for the second factor it comes back as our signed token that it is stored.
+    From the page that asks for the second factor, and from a form that was refused, it comes back as
+    our signed token that it is stored.
     """
     upload, settings = form.file.data, current_app.config["SETTINGS"]
+    tokens = request.form.getlist(form.file.name)
     assert isinstance(settings, Settings)
     try:
-        if upload and isinstance(upload, str):
-            form.received = _read_token(upload)
         if not isinstance(upload, FileStorage) or not upload.filename:
+            if tokens and tokens[-1]:  # the latest, when another file was chosen in place of one kept
+                form.received = _read_token(tokens[-1])
+                form.file.kept = (form.received.name, tokens[-1])
             return True
         pace.count_file()
         form.received = receive(
@@ -47,7 +50,9 @@ def store_upload(form: ProvenForm) -> bool:
     except Refused as refusal:
         form.refuse(refusal)
         return False
-    g.kept_files = [(form.file.name, _token_for(form.received))]
+    token = _token_for(form.received)
+    g.kept_files = [(form.file.name, token)]
+    form.file.kept = (form.received.name, token)
     return True
 
 

@@ -4,15 +4,15 @@ Each package declares the parameters that it reads, beside its own words; the pr
 and lets an administrator give one a new value from a day on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Protocol
 
 from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import Money
-from fundapp.kernel.words import Worded, word
-from fundapp.programme.rules.dates import Dated
+from fundapp.kernel.words import Worded, say, word
+from fundapp.programme.rules.dates import Dated, in_force
 from fundapp.programme.types import YesNo
 
 
@@ -124,6 +124,43 @@ def check_dates(versions: Iterable[Dated], *, valid_from: date, today: date) -> 
             "Une valeur est déjà prévue à cette date ou après : choisissez un jour plus tardif.",
             field="valid_from",
         )
+
+
+class Valued(Dated, Protocol):
+    @property
+    def value(self) -> Any: ...
+
+
+AT_MOST = (("cap.ticket_min_cents", "cap.ticket_max_cents"),)
+"""Amounts of which the first never exceeds the second."""
+
+
+def ordered_with(key: str) -> str | None:
+    """The parameter whose value bounds this one's; None where none does."""
+    return next((pair[1 - pair.index(key)] for pair in AT_MOST if key in pair), None)
+
+
+def check_order(key: str, value: int, valid_from: date, bound: str, versions: Sequence[Valued]) -> None:
+    """The values of a pair keep their order on every day from the new value's on.
+
+    `versions` are those of the other parameter of the pair, `bound` its key.
+    """
+    begin = (each.valid_from for each in versions)
+    end = (each.valid_to + timedelta(days=1) for each in versions if each.valid_to)
+    for day in sorted({valid_from, *(each for each in (*begin, *end) if each > valid_from)}):
+        held = in_force(versions, day)
+        if held is None:
+            continue
+        low, high = (value, held.value) if (key, bound) in AT_MOST else (held.value, value)
+        if low > high:
+            raise Refused(
+                "« %(other)s » vaut %(bound)s le %(day)s, et le plus petit ne dépasse jamais le plus grand : "
+                "choisissez un autre montant, ou changez d’abord l’autre paramètre.",
+                field="value",
+                other=say(PARAMETERS[bound].label),
+                bound=Money(held.value),
+                day=day,
+            )
 
 
 declare(
