@@ -235,7 +235,8 @@ def test_smallest_ticket_never_exceeds_the_largest(
 ) -> None:
     sign_in(client, admin)
     least, most = queries.ticket_bounds(session, in_days(0))
-    assert least is not None and most is not None
+    assert least is not None
+    assert most is not None
     day = in_days(20).isoformat()
 
     for key, typed in (
