@@ -1,7 +1,7 @@
 """Whatever is sent to any route, is the answer ever a bug of ours? A seeded while of what nobody expects.
 
-Every route is tried once, then in every other way, in an order drawn by chance, until two minutes are over.
-A failure names the seed, the route, who asked and what was sent; the same seed sends the same again.
+Every route is tried once, then in every other way, in an order drawn by chance. A failure names the seed, how
+many were sent, the route, who asked and what was sent; the same seed sends the same again.
 """
 
 import json
@@ -24,8 +24,10 @@ from tests.factories.dossiers import PDF
 from tests.security import world as worlds
 
 SEED = 20261123
-BOUND = 120.0
-"""Seconds after which no further route is begun, once each has been tried."""
+TRIED = 300
+"""How many routes are tried in every other way, at most: there are fewer, and two minutes are enough."""
+BOUND = 240.0
+"""Seconds after which no further route is begun, on a machine that does something else."""
 ODD = (
     " ",
     "%00",
@@ -125,9 +127,11 @@ class Fuzz:
         self.browsers = worlds.browsers(app, self.world)
         self.chance = random.Random(SEED)
         self.bugs: list[str] = []
+        self.sent = 0
 
     def send(self, door: Door, method: str, path: str, *, who: str = "", **sent: Any) -> int:
         raised: list[BaseException] = []
+        self.sent += 1
 
         def note(_: Flask, exception: BaseException) -> None:
             raised.append(exception)
@@ -202,9 +206,9 @@ def test_nothing_that_anybody_sends_is_a_bug(fuzz: Fuzz) -> None:
     for door in doors:
         fuzz.try_once(door)
     fuzz.chance.shuffle(doors)
-    for door in doors:
+    for door in doors[:TRIED]:
         if time.monotonic() > over:
             break
         fuzz.try_door(door)
 
-    assert fuzz.bugs == [], f"seed {SEED}"
+    assert fuzz.bugs == [], f"seed {SEED}, {fuzz.sent} sent"
