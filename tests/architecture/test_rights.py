@@ -1,14 +1,14 @@
 """Is it decided of every table what the program may do with its rows?"""
 
 import ast
-from collections.abc import Iterator
+import sys
 
 from sqlmodel import SQLModel
 
 from fundapp.dossiers.services import trash
 from fundapp.migrations import tables
 from fundapp.migrations.rights import RIGHTS
-from tests.architecture.source import ROOT, python_files, tree
+from tests.architecture.source import Function, functions, meant, modules, tree
 
 
 def test_rights_in_every_table_are_written_down() -> None:
@@ -45,29 +45,122 @@ def test_only_what_a_draft_has_is_deleted_with_it() -> None:
     )
 
 
-BEFORE_IT_IS_ADDED = {"nature", "needs_second", "payment_id", "reverses_id"}
-"""Columns that services set in a row they have just made, never in one that is there."""
+BEFORE_IT_IS_ADDED = {
+    "fundapp.portfolio.services.ledger._judged": {"nature", "payment_id", "reverses_id"},
+    "fundapp.portfolio.services.ledger.write": {"payment_id"},
+}
+"""Services that write in a row which another function has made, and which is not in the database yet."""
 
 
 def test_what_services_write_in_rows_that_are_there_is_allowed() -> None:
-    """Read by name: a column that no table of its package lets the program write would be a 500."""
-    rooms: dict[str, list[str]] = {}
-    for mapper in SQLModel._sa_registry.mappers:
-        rooms.setdefault(mapper.class_.__module__.split(".")[1], []).append(mapper.class_.__tablename__)
-    refused = set()
-    for path in python_files():
-        room = path.relative_to(ROOT).parts[1]
-        if "services" not in path.as_posix():
+    """A column that the program may not write would be a 500.
+
+    The table is that of the variable: by its annotation, or by the models that its value names or returns.
+    Where that is not one table (a row of a row, a dataclass), any table of the package that has the column
+    will do: there a name that is common to several (`state`, `at`, `reason`) is not judged.
+    """
+    refused = []
+    for module, path in modules().items():
+        if ".services" not in module:
             continue
-        for written in set(_attributes_set(tree(path))) - BEFORE_IT_IS_ADDED:
-            holders = {each for each in rooms.get(room, []) if written in SQLModel.metadata.tables[each].c}
-            if holders and not any(written in RIGHTS[each].columns for each in holders):
-                refused.add(f"{path.relative_to(ROOT)} writes {written}, a column of {sorted(holders)}")
+        for function in functions(path):
+            place, rows = f"{module}.{function.name}", Rows(module, function)
+            for node in ast.walk(function):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    tables = rows.tables_of(node)
+                    if node.attr in BEFORE_IT_IS_ADDED.get(place, ()):
+                        continue
+                    if tables and not any(node.attr in RIGHTS[each].columns for each in tables):
+                        refused.append(f"{place}: {node.attr}, of {sorted(tables)}")
 
     assert not refused, f"Name these columns in RIGHTS of fundapp/migrations/rights.py: {sorted(refused)}."
 
 
-def _attributes_set(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            yield node.attr
+MODELS = {
+    f"{mapper.class_.__module__}.{mapper.class_.__name__}": str(mapper.class_.__tablename__)
+    for mapper in SQLModel._sa_registry.mappers
+}
+
+
+class Rows:
+    """Of which table is each variable of a function, where one can be read from the source?"""
+
+    def __init__(self, module: str, function: Function) -> None:
+        self.module = module
+        self.tables: dict[str, set[str]] = {}
+        self.made: dict[str, int] = {}
+        """The line until which a row that is made here is not in the database yet."""
+        arguments = function.args
+        for each in [*arguments.args, *arguments.kwonlyargs]:
+            if each.annotation is not None:
+                self.tables[each.arg] = named_in(each.annotation, module)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign):
+                self._learn(node.targets[0], node.value)
+            elif isinstance(node, ast.NamedExpr):
+                self._learn(node.target, node.value)
+            elif isinstance(node, ast.For | ast.comprehension):
+                self._learn(node.target, node.iter)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("session.add", "work.add")):
+                name = ast.unparse(node.args[0])
+                if name in self.made:
+                    self.made[name] = min(self.made[name], node.lineno)
+
+    def _learn(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.tables.setdefault(target.id, set()).update(named_in(value, self.module))
+            if isinstance(value, ast.Call) and meant(value.func, self.module) in MODELS:
+                self.made[target.id] = sys.maxsize
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+            returned = RETURNED.get(meant(value.func, self.module))
+            parts = getattr(getattr(returned and returned[0], "slice", None), "elts", [])
+            for each, part in zip(target.elts, parts, strict=False):
+                if isinstance(each, ast.Name) and returned:
+                    self.tables[each.id] = named_in(part, returned[1])
+
+    def tables_of(self, written: ast.Attribute) -> set[str]:
+        """Empty where the row is not there yet, and where no table of the package has such a column."""
+        variable = ast.unparse(written.value)
+        if written.lineno < self.made.get(variable, 0):
+            return set()
+        known = {each for each in self.tables.get(variable, ()) if has(each, written.attr)}
+        if len(known) == 1:
+            return known
+        package = ".".join(self.module.split(".")[:2])
+        return {
+            table
+            for model, table in MODELS.items()
+            if model.startswith(f"{package}.") and has(table, written.attr)
+        }
+
+
+def has(table: str, column: str) -> bool:
+    return column in SQLModel.metadata.tables[table].c
+
+
+def named_in(expression: ast.expr, module: str) -> set[str]:
+    """The tables whose models an expression names, or gets from the functions that it names."""
+    found = set()
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Name | ast.Attribute):
+            dotted = meant(node, module)
+            if dotted in MODELS:
+                found.add(MODELS[dotted])
+            elif dotted in RETURNED:
+                annotation, there = RETURNED[dotted]
+                found |= {MODELS[each] for each in _models_in(annotation, there)}
+    return found
+
+
+def _models_in(annotation: ast.expr, module: str) -> set[str]:
+    nodes = (each for each in ast.walk(annotation) if isinstance(each, ast.Name | ast.Attribute))
+    return {meant(each, module) for each in nodes} & MODELS.keys()
+
+
+RETURNED = {
+    f"{module}.{function.name}": (function.returns, module)
+    for module, path in modules().items()
+    for function in tree(path).body
+    if isinstance(function, ast.FunctionDef) and function.returns is not None
+}
