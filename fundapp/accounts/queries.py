@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -139,10 +139,17 @@ def find_signed(session: Session, token: str) -> Signed | None:
 
 
 def list_sign_ins(
-    session: Session, person_id: UUID, *, after: UUID | None = None, limit: int = 50
+    session: Session,
+    person_id: UUID,
+    *,
+    opened_after: datetime | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
 ) -> Sequence[SignIn]:
-    """The doors nobody has closed, latest first, paged by key; the caller leaves out the ones too old."""
+    """The doors nobody has closed, latest first, paged by key."""
     query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.revoked_at).is_(None))
+    if opened_after is not None:
+        query = query.where(col(SignIn.at) > opened_after)
     if after is not None:
         query = query.where(col(SignIn.id) < after)
     return session.exec(query.order_by(col(SignIn.id).desc()).limit(limit)).all()

@@ -33,8 +33,6 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A form's own fields only: JSON, whose values may be anything, fills none."""
-            if request:
-                g.forms = [*g.get("forms", ()), form]  # for what its page no longer draws (`undrawn`)
             if request and request.is_json:
                 return formdata if isinstance(formdata, MultiDict) else None
             return super().wrap_formdata(form, formdata)
@@ -57,7 +55,14 @@ class Form(FlaskForm):
             return False
         return True
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if not valid:
+            g.refused = self  # for what its page no longer draws (`undrawn`)
+        return valid
+
     def refuse(self, refusal: Refused) -> None:
+        g.refused = self
         reasons = refusal.reasons if isinstance(refusal, SeveralRefusals) else []
         g.away = isinstance(refusal, Unavailable)
         said = [sentence(refusal.sentence), *(sentence(reason) for reason in reasons)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import g, request
+from markupsafe import escape
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, PasswordField
 from wtforms.fields.choices import SelectFieldBase
 
@@ -30,16 +31,22 @@ def undrawn(page: str) -> Undrawn | None:
 
     A page draws its forms by the state it finds: somebody who acted first may have left none to draw.
     """
-    form: Form | None = next((each for each in g.get("forms", ()) if each.faults), None)
+    form: Form | None = g.get("refused")
     if form is None or request.method != "POST":
         return None
     unsaid = "data-error-summary" not in page
     written = [
         (str(field.label.text), text)
         for field in _leaves(form)
-        if f'name="{field.name}"' not in page and (text := _typed(field))
+        if (text := _typed(field)) and not _drawn(field, page)
     ]
     return Undrawn(form, unsaid, written) if unsaid or written else None
+
+
+def _drawn(field: Field, page: str) -> bool:
+    """With what it holds: another form's field of the same name holds something else."""
+    held = "" if isinstance(field, SelectFieldBase) else str(escape(field._value()))
+    return f'name="{field.name}"' in page and held in page
 
 
 def _leaves(fields: Iterable[Field]) -> Iterator[Field]:

@@ -7,6 +7,7 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
@@ -115,6 +116,19 @@ def changed(session: Session, person: Person) -> str:
         )
         session.flush()
     return f"/comite/seances/{item.sitting_id}"
+
+
+def test_sign_ins_that_open_nothing_any_more_are_on_no_page(client: FlaskClient, session: Session) -> None:
+    """They were read first and left out afterwards: « Suivants » led to a page of none."""
+    person = accounts.person(session, roles=[Role.ADMIN])
+    connected(session, person)
+    session.commit()
+
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        sign_in(client, person)
+        page = client.get("/compte").text
+
+    assert (numbers_on(page), "celle-ci" in page, 'rel="next"' in page) == ([], True, False)
 
 
 @pytest.mark.parametrize(

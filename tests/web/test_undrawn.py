@@ -22,10 +22,13 @@ from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.services import sharing as sharing_services
 from fundapp.dossiers.types import Charge, EndReason, Stage
 from fundapp.kernel import clock
+from fundapp.kernel.errors import Refused
 from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import Payment, Ticket
+from fundapp.web.forms import Form, LongTextField
+from fundapp.web.undrawn import undrawn
 from tests.factories import accounts, committee, diligence, dossiers, portfolio, sharing
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
@@ -477,6 +480,23 @@ def test_what_was_typed_is_read_with_the_reason_when_somebody_acted_first(
     kept = read + _still_in_the_form(answer.text)
     lost = [words for words in case.typed.values() if _worth_reading(words) and str(words) not in kept]
     assert (case.said in read, lost) == (True, []), read[:600]
+
+
+class Reasoned(Form):
+    reason = LongTextField("Motif")
+
+
+def test_field_of_another_form_does_not_stand_for_what_was_typed(app: Flask) -> None:
+    said = "<div data-error-summary></div>"
+    with app.test_request_context(method="POST", data={"reason": MINE}):
+        form, other = Reasoned(), Reasoned(formdata=None)
+        form.refuse(Refused("Ce dossier est terminé."))
+
+        lost = undrawn(f"{said}{other.reason()}")
+
+        assert lost is not None
+        assert (lost.form is form, lost.written) == (True, [("Motif", MINE)])
+        assert undrawn(f"{said}{form.reason()}") is None
 
 
 def _typed_in(client: FlaskClient, case: Late, action: str) -> dict[str, Typed]:

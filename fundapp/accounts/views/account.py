@@ -1,6 +1,5 @@
 """What does a person see and change of their own account?"""
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, request, session, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 from fundapp.accounts import queries, services
 from fundapp.accounts.forms import ChangePasswordForm
 from fundapp.accounts.views import bp
-from fundapp.accounts.views.actor import is_open, signed_in
+from fundapp.accounts.views.actor import opened_after, signed_in
 from fundapp.accounts.views.limits import count_try
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -31,12 +30,17 @@ def _page(form: ChangePasswordForm, *, status: int = 200) -> Response:
     work, at = db.current(), clock.now()
     signed = signed_in(work, at)
     assert signed is not None
-    found = queries.list_sign_ins(work, signed.person.id, after=after_key(), limit=PAGE + 1)
-    doors = page_of(found, lambda each: each.id, at=url_for("accounts.show"), anchor="connexions")
+    found = queries.list_sign_ins(
+        work,
+        signed.person.id,
+        opened_after=opened_after(signed.roles, at),
+        after=after_key(),
+        limit=PAGE + 1,
+    )
     return render(
         "accounts/show.html",
         person=signed.person,
-        doors=replace(doors, rows=[door for door in doors.rows if is_open(door, signed.roles, at)]),
+        doors=page_of(found, lambda each: each.id, at=url_for("accounts.show"), anchor="connexions"),
         here=signed.sign_in.id,
         passkeys=queries.list_passkeys(work, signed.person.id),
         form=form,

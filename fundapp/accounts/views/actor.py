@@ -7,7 +7,6 @@ from flask import current_app, g, session
 from sqlmodel import Session
 
 from fundapp.accounts import queries, rules
-from fundapp.accounts.models import SignIn
 from fundapp.accounts.queries import Signed
 from fundapp.policy import INTERNAL, Actor, Role
 from fundapp.settings import Settings
@@ -43,23 +42,29 @@ def _read(work: Session, at: datetime) -> Signed | None:
     if signed is None:
         return None
     seen = max(_moment("seen_at") or signed.sign_in.at, signed.sign_in.last_seen)
-    if not is_open(signed.sign_in, signed.roles, at, seen=seen):
+    lasts, idle = _limits(signed.roles)
+    door = signed.sign_in
+    if not rules.still_open(
+        at=at, opened=door.at, revoked=door.revoked_at, seen=seen, lasts=lasts, idle=idle
+    ):
         return None
     if at - seen > SEEN_AGAIN_AFTER:
         session["seen_at"] = at.isoformat()
     return signed
 
 
-def is_open(door: SignIn, roles: frozenset[Role], at: datetime, *, seen: datetime | None = None) -> bool:
-    """Whether this sign-in still lets in somebody with these roles, last `seen` then."""
-    lasts, idle = _limits(current_app.config["SETTINGS"], internal=bool(roles & INTERNAL))
-    return rules.still_open(
-        at=at, opened=door.at, revoked=door.revoked_at, seen=seen or at, lasts=lasts, idle=idle
-    )
+def opened_after(roles: frozenset[Role], at: datetime) -> datetime:
+    """Since when a sign-in was opened that may still let in somebody with these roles.
+
+    Which of them were left alone too long, their cookies alone tell: reading writes no row.
+    """
+    lasts, _ = _limits(roles)
+    return at - lasts
 
 
-def _limits(settings: Settings, *, internal: bool) -> tuple[timedelta, timedelta]:
-    if internal:
+def _limits(roles: frozenset[Role]) -> tuple[timedelta, timedelta]:
+    settings: Settings = current_app.config["SETTINGS"]
+    if roles & INTERNAL:
         return timedelta(hours=settings.internal_session_hours), timedelta(hours=settings.internal_idle_hours)
     lasts = timedelta(days=settings.entrepreneur_session_days)
     return lasts, lasts
