@@ -56,10 +56,10 @@ class Form(FlaskForm):
         return True
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = bool(super().validate(extra_validators))
-        if not valid:
-            g.refused = self  # for what its page no longer draws (`undrawn`)
-        return valid
+        if super().validate(extra_validators):
+            return True
+        g.refused = self  # for what its page no longer draws (`undrawn`)
+        return False
 
     def refuse(self, refusal: Refused) -> None:
         g.refused = self
@@ -151,10 +151,10 @@ class LongTextField(TextAreaField):
         super().__init__(text, [*validators, at_most(limit)], render_kw={"data-max": str(limit)}, **options)
 
 
-def _ask_which(text: str) -> None:
-    """Of a number whose mark may group thousands or begin decimals, which of the two is meant."""
+def _read(reading: Callable[[str], Any], text: str) -> Any:
+    """What a rule of ours makes of it; what it refuses is said beside the field."""
     try:
-        check_one_mark(text)
+        return reading(text)
     except Refused as refusal:
         raise ValueError(sentence(refusal.sentence)) from None
 
@@ -178,7 +178,7 @@ class MoneyField(Field):
         text = valuelist[0].strip() if valuelist else ""
         self.data = parse_euros(text) if text else None
         if text and self.data is None:
-            _ask_which(text)
+            _read(check_one_mark, text)
             raise ValueError(self.gettext("Écrivez un montant en euros, par exemple 12 500,00."))
 
 
@@ -187,12 +187,7 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if text:
-            try:
-                self.data = read_day(text)
-            except Refused as refusal:
-                raise ValueError(sentence(refusal.sentence)) from None
+        self.data = _read(read_day, text) if text else None
 
 
 class HourField(TimeField):
@@ -213,7 +208,7 @@ class WholeNumberField(IntegerField):
         if text:
             digits = read_marks(text) or ""
             if not digits.lstrip("-").isdecimal() or len(digits) > 15:
-                _ask_which(text)
+                _read(check_one_mark, text)
                 raise ValueError(self.gettext("Écrivez un nombre entier."))
             self.data = int(digits)
 
