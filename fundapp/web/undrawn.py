@@ -14,6 +14,8 @@ from fundapp.web.overwriting import read_aloud
 
 NO_WORDS = (BooleanField, FileField, HiddenField, PasswordField)
 """What nobody has to read again to write it again."""
+SUMMARY = '<div class="error-summary"'
+"""How a page says a refusal (`components/form.html`); what people write holds no such mark, it is escaped."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def undrawn(page: str) -> Undrawn | None:
     form: Form | None = g.get("refused")
     if form is None or request.method != "POST":
         return None
-    unsaid = "data-error-summary" not in page
+    unsaid = SUMMARY not in page
     written = [
         (str(field.label.text), text)
         for field in _leaves(form)

@@ -139,7 +139,13 @@ def signed_ticket(
 
 
 def requested_payment(
-    session: Session, ticket: Ticket, *, position: int = 1, iban: str = IBAN, at: datetime = AT
+    session: Session,
+    ticket: Ticket,
+    *,
+    position: int = 1,
+    evidence: str = "Procès-verbal de réception du 20 novembre.",
+    iban: str = IBAN,
+    at: datetime = AT,
 ) -> Payment:
     """Asked for by the founder, with an account they confirmed and nobody has verified yet."""
     row = queries.tranches_of(session, ticket.id)[position - 1]
@@ -147,7 +153,7 @@ def requested_payment(
         session,
         ticket_id=ticket.id,
         tranche_id=row.tranche.id,
-        evidence="Procès-verbal de réception du 20 novembre.",
+        evidence=evidence,
         iban=iban,
         bic=BIC,
         holder="Hydrogène des Dunes",

@@ -28,7 +28,7 @@ from fundapp.policy import Role
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import Payment, Ticket
 from fundapp.web.forms import Form, LongTextField
-from fundapp.web.undrawn import undrawn
+from fundapp.web.undrawn import SUMMARY, undrawn
 from tests.factories import accounts, committee, diligence, dossiers, portfolio, sharing
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
@@ -487,7 +487,7 @@ class Reasoned(Form):
 
 
 def test_field_of_another_form_does_not_stand_for_what_was_typed(app: Flask) -> None:
-    said = "<div data-error-summary></div>"
+    said = f"{SUMMARY}></div>"
     with app.test_request_context(method="POST", data={"reason": MINE}):
         form, other = Reasoned(), Reasoned(formdata=None)
         form.refuse(Refused("Ce dossier est terminé."))
@@ -497,6 +497,21 @@ def test_field_of_another_form_does_not_stand_for_what_was_typed(app: Flask) -> 
         assert lost is not None
         assert (lost.form is form, lost.written) == (True, [("Motif", MINE)])
         assert undrawn(f"{said}{form.reason()}") is None
+
+
+def test_words_of_a_person_do_not_pass_for_the_refusal(session: Session, client: FlaskClient) -> None:
+    """Who wrote the name of its mark in a proof silenced what was refused on the team's page."""
+    team = portfolio.team(session)
+    ticket = portfolio.signed_ticket(session, by=team.manager.id, amount=euros(200_000))
+    proof = f"Jalon atteint : data-error-summary, {SUMMARY}"
+    asked = portfolio.requested_payment(session, ticket, evidence=proof)
+    sign_in(client, team.manager)
+
+    answer = client.post(f"/tickets/{ticket.id}/versements/{asked.id}/verification/reprise")
+
+    assert "data-error-summary" in client.get(f"/tickets/{ticket.id}").text
+    assert answer.status_code == 422
+    assert answer.text.count(SUMMARY) == 1
 
 
 def _typed_in(client: FlaskClient, case: Late, action: str) -> dict[str, Typed]:
