@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fundapp.accounts.models import Person
-from fundapp.kernel import db
+from fundapp.kernel import clock, db
 from fundapp.kernel.money import Money, euros
 from fundapp.policy import Role
 from fundapp.portfolio import queries
 from fundapp.programme.types import Instrument
-from tests.factories import accounts, dossiers, portfolio
+from tests.factories import accounts, committee, dossiers, portfolio
 from tests.factories.portfolio import SIGNED_ON
 from tests.factories.signin import sign_in
 from tests.journeys.visitor import Page
@@ -149,6 +149,21 @@ def test_another_file_chosen_takes_the_place_of_the_one_that_was_kept(desk: Desk
 
     assert given.status == 303
     assert desk.proposed == [(euros(40_000), "avis.pdf")]
+
+
+def test_opening_a_ballot_is_not_said_to_send_what_nobody_typed(
+    client: FlaskClient, session: Session
+) -> None:
+    made = committee.assembly(session, at=clock.now())
+    sign_in(client, made.members[0], fresh=False)
+
+    asked = client.post(f"/scrutins/{made.poll.id}/voter")
+
+    assert asked.status_code == 403
+    assert "Donnez un code de votre second facteur : vous continuerez aussitôt." in unescape(
+        asked.text
+    ).replace("\u00a0", " ")
+    assert "ce que vous venez d’envoyer" not in asked.text
 
 
 def test_attack_word_of_a_kept_file_serves_only_whom_it_was_given_to(app: Flask, desk: Desk) -> None:

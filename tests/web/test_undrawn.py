@@ -28,6 +28,7 @@ from fundapp.policy import Role
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import Payment, Ticket
 from fundapp.web.forms import Form, LongTextField
+from fundapp.web.filters import moment
 from fundapp.web.undrawn import SUMMARY, undrawn
 from tests.factories import accounts, committee, diligence, dossiers, portfolio, sharing
 from tests.factories.signin import sign_in
@@ -238,10 +239,23 @@ def refused(session: Session) -> Late:
 
 @of("workspace.read_closure", "workspace.close")
 def closed(session: Session) -> Late:
-    case = refused(session)
-    page = case.page.replace("/refus", "/cloture")
-    typed = {**case.typed, "reason": EndReason.ABANDONED.value}
-    return replace(case, page=page, action=page, typed=typed, sent_to=f"{page}/envoyer")
+    team = portfolio.team(session)
+    ticket = portfolio.voted_ticket(session, amount=euros(100_000))
+    page = f"/dossiers/{ticket.dossier_id}/cloture"
+    typed: dict[str, Typed] = {"reason": EndReason.ABANDONED.value, "reason_text": MINE}
+
+    def meanwhile() -> object:
+        return services.close_dossier(
+            session,
+            dossier_id=ticket.dossier_id,
+            reason_code=EndReason.CONDITIONS,
+            reason_text="Les conditions ne sont pas remplies.",
+            by=team.manager.id,
+            at=clock.now(),
+        )
+
+    said = "Ce dossier est terminé (Clos) : il ne change plus."
+    return Late(page, one(session, Role.MANAGER), typed, meanwhile, said, page, sent_to=f"{page}/envoyer")
 
 
 @of("workspace.hold")
@@ -535,3 +549,49 @@ def _worth_reading(words: Typed) -> bool:
 def _still_in_the_form(text: str) -> str:
     """What fields that are there still hold, which no reader of words sees: an input's value."""
     return " ".join(unescape(part.partition('"')[0]) for part in text.split(' value="')[1:])
+
+
+@pytest.mark.parametrize("act", ["refus", "pas-encore", "complements", "pause", "renvoi"])
+def test_act_on_a_dossier_that_a_colleague_refused_says_who_and_when_and_draws_no_form(
+    client: FlaskClient, session: Session, act: str
+) -> None:
+    """« Corrigez ce qui suit » stood above a form that nothing typed in could save."""
+    dossier, colleague = diligence.dossier_in_diligence(session), one(session, Role.MANAGER)
+    dossiers.decline(session, dossier, by=colleague.id, at=clock.now())
+    sign_in(client, one(session, Role.MANAGER))
+    page = f"/dossiers/{dossier.id}/{act}"
+    with client.application.test_request_context():
+        at = moment(session.get_one(Dossier, dossier.id).ended_at or clock.now()).replace("\u00a0", " ")
+
+    opened = client.get(page)
+    sent = client.post(page, data={"reason": MINE, "reason_text": MINE, "due_on": "le 24", "then": "edit"})
+
+    assert (opened.status_code, sent.status_code) == (200, 422)
+    for answer in (opened, sent):
+        read = unescape(Page(answer.status_code, page, answer.text, b"").words)
+        assert "Ce dossier est terminé (Refusé) : il ne change plus." in read
+        assert f"Refusé le {at}, par {colleague.name}." in read
+        assert ("Corrigez ce qui suit" in read, f'action="{page}"' in answer.text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "act, said",
+    [
+        ("cloture", "Un dossier à l’étape « Évaluation » ne peut pas devenir « Clos »."),
+        ("finance", "Un dossier à l’étape « Évaluation » ne peut pas devenir « Financé »."),
+        ("reouverture", "Ce dossier est en cours : il n’y a rien à rouvrir."),
+    ],
+)
+def test_act_opened_by_its_address_where_it_is_not_possible_says_where_the_dossier_stands(
+    client: FlaskClient, session: Session, act: str, said: str
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    sign_in(client, one(session, Role.MANAGER))
+    page = f"/dossiers/{dossier.id}/{act}"
+
+    answer = client.get(page)
+
+    read = unescape(Page(answer.status_code, page, answer.text, b"").words)
+    assert said in read
+    assert "Ce dossier est à l’étape « Évaluation », et son état est « En cours »." in read
+    assert f'action="{page}"' not in answer.text

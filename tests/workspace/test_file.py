@@ -11,7 +11,7 @@ from fundapp.committee.types import Answer
 from fundapp.diligence.models import DiligenceItem
 from fundapp.diligence.types import Mark
 from fundapp.dossiers import services as dossier_services
-from fundapp.dossiers.types import Stage
+from fundapp.dossiers.types import Stage, Status
 from fundapp.policy import Role
 from fundapp.programme import rules as programme
 from fundapp.workspace.queries import file as files
@@ -129,7 +129,7 @@ def test_owner_does_not_see_the_internal_room(client: FlaskClient, session: Sess
 
 
 def test_steps_are_done_up_to_where_the_dossier_is() -> None:
-    assert [(step.stage, step.state) for step in files.steps(Stage.DILIGENCE)] == [
+    assert [(step.stage, step.state) for step in files.steps(Stage.DILIGENCE, Status.ACTIVE)] == [
         (Stage.SUBMITTED, "done"),
         (Stage.REVIEW, "done"),
         (Stage.DILIGENCE, "current"),
@@ -137,6 +137,21 @@ def test_steps_are_done_up_to_where_the_dossier_is() -> None:
         (Stage.CONTRACTING, "todo"),
         (Stage.PORTFOLIO, "todo"),
     ]
+
+
+def test_team_and_applicant_read_the_same_steps_of_a_dossier_that_has_ended(
+    client: FlaskClient, session: Session, manager: Person
+) -> None:
+    dossier = dossiers.complete_dossier(session)
+    dossiers.decline(session, dossier)
+    states = {}
+    for person, page in ((manager, "dossiers"), (session.get_one(Person, dossier.owner_id), "mes-dossiers")):
+        sign_in(client, person)
+        text = client.get(f"/{page}/{dossier.id}").text
+        states[page] = re.findall(r'<li class="(\w+)"(?: aria-current="step")?>\s*<span>', text)
+
+    assert states["dossiers"] == ["done", "done", "todo", "todo", "todo", "todo"]
+    assert states["mes-dossiers"] == ["done", *states["dossiers"]]
 
 
 def test_file_costs_the_same_with_one_review_and_with_many(

@@ -28,6 +28,7 @@ from fundapp.dossiers.rules.moves import (
     may_hold,
     may_reopen,
     public_status,
+    step_state,
 )
 from fundapp.dossiers.rules.room import TooMuch, check_room
 
@@ -62,4 +63,5 @@ __all__ = [
     "public_status",
     "read_application",
     "signed",
+    "step_state",
 ]

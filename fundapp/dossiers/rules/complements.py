@@ -78,9 +78,7 @@ def may_ask(stage: Stage, status: Status) -> bool:
     return stage in ASKED_AT and status is Status.ACTIVE
 
 
-def check_request(
-    stage: Stage, status: Status, points: Sequence[Point], due_on: date, *, today: date
-) -> None:
+def check_askable(stage: Stage, status: Status) -> None:
     check_alive(status)
     if status is Status.WAITING_FOR_APPLICANT:
         raise Refused("Des compléments sont déjà demandés : retirez cette demande pour en faire une autre.")
@@ -88,6 +86,12 @@ def check_request(
         raise Refused("Ce dossier est en pause : reprenez d’abord son examen.")
     if not may_ask(stage, status):
         raise Refused("À l’étape « %(stage)s », les compléments ne se demandent plus.", stage=stage)
+
+
+def check_request(
+    stage: Stage, status: Status, points: Sequence[Point], due_on: date, *, today: date
+) -> None:
+    check_askable(stage, status)
     if not points:
         raise Refused("Écrivez le motif d’au moins une question ou d’une pièce à compléter.")
     if not today < due_on <= today + LONGEST:

@@ -180,6 +180,14 @@ def check_step_back(stage: Stage, status: Status, *, origin: Stage, tabled: bool
     return way[0]
 
 
+def step_state(step: Stage, stage: Stage, status: Status) -> str:
+    """Of a step on the way of a dossier: done, current or todo; nothing is under way once it has ended."""
+    order = list(Stage)
+    if order.index(step) < order.index(stage) or (step is stage and status not in ALIVE):
+        return "done"
+    return "current" if step is stage else "todo"
+
+
 def may_hold(stage: Stage, status: Status) -> bool:
     """Whether its examination may be paused: the fund still owes an answer, and waits for nobody."""
     return stage in INSTRUCTED and status is Status.ACTIVE

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from fundapp.dossiers import queries, services
 from fundapp.dossiers.forms import RequestForm, request_form
 from fundapp.dossiers.models import Dossier
+from fundapp.dossiers.rules.complements import check_askable
+from fundapp.dossiers.views.closed import closed_to
 from fundapp.dossiers.views.door import bp
 from fundapp.kernel import clock, db
 from fundapp.policy import May
@@ -58,7 +60,8 @@ def _form(dossier: Dossier, **given: object) -> RequestForm:
 
 
 def _page(dossier: Dossier, form: RequestForm, *, status: int = 200) -> Response:
-    return render("dossiers/ask_complements.html", dossier=dossier, form=form, status=status)
+    closed = closed_to(dossier, form, lambda: check_askable(dossier.stage, dossier.status))
+    return render("dossiers/ask_complements.html", dossier=dossier, form=form, closed=closed, status=status)
 
 
 def _back(dossier: Dossier, message: str) -> Response:

@@ -10,7 +10,9 @@ from fundapp.dossiers.forms.not_yet import NotYetForm, not_yet_form
 from fundapp.dossiers.models import Dossier
 from fundapp.dossiers.queries import not_yet as asked
 from fundapp.dossiers.queries.forms import form_of
-from fundapp.dossiers.rules import not_yet
+from fundapp.dossiers.rules import check_ending, not_yet
+from fundapp.dossiers.types import Status
+from fundapp.dossiers.views.closed import closed_to
 from fundapp.dossiers.views.door import bp
 from fundapp.dossiers.views.letters import letter_pdf, written
 from fundapp.kernel import clock, db
@@ -126,6 +128,15 @@ def _form(dossier: Dossier, **given: object) -> NotYetForm:
 
 def _page(dossier: Dossier, form: NotYetForm, *, rows: int, status: int = 200) -> Response:
     shown = form.shown_rows(min(rows, not_yet.MOST))
+    closed = closed_to(
+        dossier, form, lambda: check_ending(dossier.stage, dossier.status, Status.NOT_YET, "…")
+    )
     return render(
-        "dossiers/not_yet.html", dossier=dossier, form=form, rows=shown, most=not_yet.MOST, status=status
+        "dossiers/not_yet.html",
+        dossier=dossier,
+        form=form,
+        closed=closed,
+        rows=shown,
+        most=not_yet.MOST,
+        status=422 if closed and form.faults else status,
     )

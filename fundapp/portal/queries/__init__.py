@@ -95,17 +95,7 @@ def follow_page(
 
 
 def _steps(dossier: Dossier) -> tuple[Step, ...]:
-    stages = list(Stage)
-    here = stages.index(dossier.stage)
-    over = dossier.status not in rules.ALIVE
-    return tuple(
-        Step(stage, "done" if index < here or (over and index == here) else _ahead(index == here))
-        for index, stage in enumerate(stages)
-    )
-
-
-def _ahead(current: bool) -> str:
-    return "current" if current else "todo"
+    return tuple(Step(each, rules.step_state(each, dossier.stage, dossier.status)) for each in Stage)
 
 
 def _holder(session: Session, dossier: Dossier) -> Sentence:

@@ -33,7 +33,7 @@ from fundapp.dossiers.queries.letters import find_letter
 from fundapp.dossiers.queries.not_yet import Comeback
 from fundapp.dossiers.rules import Application, may_end, may_hold, may_reopen
 from fundapp.dossiers.rules.complements import may_ask
-from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED, Move, find_way
+from fundapp.dossiers.rules.moves import ALIVE, INSTRUCTED, Move, find_way, step_state
 from fundapp.dossiers.types import Side, Stage, Status
 from fundapp.kernel.clock import paris_day
 from fundapp.kernel.words import Sentence
@@ -177,7 +177,7 @@ def file_of(session: Session, dossier: Dossier, *, viewer_id: UUID, may_review: 
         call=programme.get_call_by_id(session, dossier.call_id).title,
         owner=names[dossier.owner_id],
         holder=names[dossier.assigned_to] if dossier.assigned_to else None,
-        steps=steps(dossier.stage),
+        steps=steps(dossier.stage, dossier.status),
         pause=_pause_of(session, dossier),
         answer_by=complements.answer_due(session, dossier),
         request=complements.find_open_request(session, dossier.id),
@@ -216,12 +216,8 @@ def _pause_of(session: Session, dossier: Dossier) -> Paused | None:
     return Paused(note, accounts.names_of(session, [note.by])[note.by]) if note else None
 
 
-def steps(stage: Stage) -> list[Step]:
-    here = STAGES.index(stage)
-    return [
-        Step(each, "done" if index < here else "current" if index == here else "todo")
-        for index, each in enumerate(STAGES)
-    ]
+def steps(stage: Stage, status: Status) -> list[Step]:
+    return [Step(each, step_state(each, stage, status)) for each in STAGES]
 
 
 def before_the_committee(session: Session, dossier_id: UUID) -> CommitteeRead:

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 from fundapp.committee import services as committee
 from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier
-from fundapp.dossiers.rules.moves import find_way
+from fundapp.dossiers.rules.moves import check_alive, check_hold, find_way
+from fundapp.dossiers.views.closed import closed_to
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import NotFound
 from fundapp.policy import May
@@ -80,7 +81,12 @@ def step_back(dossier: Dossier) -> Response:
 
 
 def _ask_hold(dossier: Dossier, form: HoldForm, *, status: int = 200) -> Response:
-    return render("workspace/hold.html", dossier=dossier, form=form, status=status)
+    def check() -> None:
+        today = clock.paris_day(clock.now())
+        check_hold(dossier.stage, dossier.status, tabled=False, reason="…", again_on=None, today=today)
+
+    closed = closed_to(dossier, form, check)
+    return render("workspace/hold.html", dossier=dossier, form=form, closed=closed, status=status)
 
 
 def _ask_step_back(dossier: Dossier, form: StepBackForm, *, status: int = 200) -> Response:
@@ -90,6 +96,7 @@ def _ask_step_back(dossier: Dossier, form: StepBackForm, *, status: int = 200) -
         "workspace/step_back.html",
         dossier=dossier,
         form=form,
+        closed=closed_to(dossier, form, lambda: check_alive(dossier.status)),
         way=find_way(form.origin.data, back=True),
         status=status,
     )

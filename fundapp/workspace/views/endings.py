@@ -19,8 +19,9 @@ from fundapp.dossiers import services
 from fundapp.dossiers.models import Dossier, EndingLetter
 from fundapp.dossiers.queries import letters
 from fundapp.dossiers.rules import check_ending
-from fundapp.dossiers.rules.moves import INSTRUCTED
+from fundapp.dossiers.rules.moves import INSTRUCTED, check_reopening
 from fundapp.dossiers.types import Status
+from fundapp.dossiers.views.closed import Closed, closed_to
 from fundapp.dossiers.views.letters import ending_pdf, written_ending
 from fundapp.kernel import clock, db
 from fundapp.kernel.errors import Refused
@@ -31,6 +32,7 @@ from fundapp.portfolio import services as portfolio
 from fundapp.portfolio.forms import Act
 from fundapp.portfolio.rules.endings import before_closing, before_funded, check_closing
 from fundapp.web.documents import attached
+from fundapp.web.forms import Form
 from fundapp.web.guard import guarded, the_actor
 from fundapp.web.render import done, render
 from fundapp.workspace.forms import EndingForm, ReopeningForm
@@ -116,6 +118,7 @@ def _ask_conclusion(dossier: Dossier, form: Act, *, status: int = 200) -> Respon
         "workspace/conclusion.html",
         dossier=dossier,
         form=form,
+        closed=_closed(dossier, form, Status.FUNDED),
         tickets=tickets,
         missing=before_funded(tickets, money.under_way(session, dossier.id)),
         status=status,
@@ -124,15 +127,21 @@ def _ask_conclusion(dossier: Dossier, form: Act, *, status: int = 200) -> Respon
 
 def _prepare(dossier: Dossier, form: EndingForm, *, status: int = 200) -> Response:
     tickets = money.tickets_of_dossier(db.current(), dossier.id)
+    closed = _closed(dossier, form, form.status)
     return render(
         "workspace/ending.html",
         dossier=dossier,
         form=form,
+        closed=closed,
         ending=form.status,
         released=total(ticket.reserved for ticket in tickets),
         kept=total(ticket.layers.remaining for ticket in tickets),
-        status=status,
+        status=422 if closed and form.faults else status,
     )
+
+
+def _closed(dossier: Dossier, form: Form, ending: Status) -> Closed | None:
+    return closed_to(dossier, form, lambda: check_ending(dossier.stage, dossier.status, ending, "…"))
 
 
 def _read(dossier: Dossier, form: EndingForm) -> Response:
@@ -226,6 +235,7 @@ def _ask_reopening(dossier: Dossier, form: ReopeningForm, *, status: int = 200) 
         "workspace/reopening.html",
         dossier=dossier,
         form=form,
+        closed=closed_to(dossier, form, lambda: check_reopening(dossier.stage, dossier.status, "…")),
         granted=dossier.stage not in INSTRUCTED,
         vote=votes.find_open_poll(db.current(), dossier.id),
         vote_still_open=VOTE_STILL_OPEN,
