@@ -27,8 +27,8 @@ from fundapp.kernel.money import euros
 from fundapp.policy import Role
 from fundapp.portfolio import queries, services
 from fundapp.portfolio.models import Payment, Ticket
-from fundapp.web.forms import Form, LongTextField
 from fundapp.web.filters import moment
+from fundapp.web.forms import Form, LongTextField
 from fundapp.web.undrawn import SUMMARY, undrawn
 from tests.factories import accounts, committee, diligence, dossiers, portfolio, sharing
 from tests.factories.signin import sign_in
@@ -185,7 +185,7 @@ def untabled(session: Session) -> Late:
         lambda: committee_services.untable_dossier(
             session, item_id=item.id, change_reason="Dossier retiré.", by=other.id, at=clock.now()
         ),
-        "Cette page n’existe pas",
+        "Ce dossier n’est plus à l’ordre du jour",
         f"{page}/retirer",
     )
 
