@@ -26,7 +26,6 @@ TYPED = {
 }
 """What is written on a page before the one that asks for it to be sent."""
 REFUSED_HERE = """\
-committee.cast_ballot
 committee.propose_aside
 dossiers.publish_form
 portfolio.accept_entry
