@@ -84,7 +84,10 @@ def test_nothing_comes_back_before_it_has_left(session: Session) -> None:
             at=TODAY,
         )
 
-    assert refusal.value.sentence.values["first"] == date(2026, 12, 8)
+    assert (
+        str(refusal.value)
+        == "La date d’encaissement ne peut être que celle d’aujourd’hui, jour du premier versement."
+    )
 
 
 def test_who_verified_takes_it_back_and_may_then_pay(session: Session) -> None:
