@@ -34,8 +34,11 @@ def connect(url: str) -> Engine:
         max_overflow=30,
         pool_pre_ping=True,
         pool_timeout=PATIENCE,
-        # where to look is not left to the role, which could change it for every connection to come
-        connect_args={"connect_timeout": PATIENCE, "options": "-c search_path=public"},
+        # where to look, and whether to write, is not left to the role, which could change it for good
+        connect_args={
+            "connect_timeout": PATIENCE,
+            "options": "-c search_path=public -c default_transaction_read_only=off",
+        },
     )
     _bind = engine
     return engine

@@ -151,6 +151,13 @@ Large objects belong to whoever makes them, and no trigger watches them; a messa
 replicas, of which the program knows nothing.
 """
 
+SET_FOR = sa.text(
+    "SELECT datname FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase "
+    "WHERE setrole = to_regrole(quote_ident(:role)) AND (datname IS NULL OR datname = current_database()) "
+    "AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)"
+)
+"""Where a role has settings, if whoever migrates may take them back: everywhere (NULL), or in this database."""
+
 
 def grant(connection: Connection, program: URL) -> None:
     """Give the program's role exactly these rights, and make it where there is none; twice changes nothing.
@@ -200,6 +207,10 @@ def _statements(connection: Connection, program: str) -> Iterator[sql.Composed]:
     yield sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(role)
     for function in connection.scalars(NEVER_CALLED, {"role": program}).all():
         yield sql.SQL("REVOKE EXECUTE ON FUNCTION " + function + " FROM PUBLIC, {}").format(role)
+    # a role may set its own, for every connection to come: to read only, to give up after a millisecond
+    for where in connection.scalars(SET_FOR, {"role": program}).all():
+        only = sql.SQL(" IN DATABASE {}").format(database) if where else sql.SQL("")
+        yield sql.SQL("ALTER ROLE {}{} RESET ALL").format(role, only)
     inspector = sa.inspect(connection)
     for table in sorted({*inspector.get_table_names()} & {*RIGHTS, "alembic_version"}):
         there = [each["name"] for each in inspector.get_columns(table)]

@@ -245,6 +245,30 @@ def test_role_cannot_send_the_program_to_other_tables(url: str, program: Engine)
             taken.execute(sa.text(f"ALTER ROLE {PROGRAM} RESET search_path"))
 
 
+def test_role_cannot_keep_the_program_from_writing(other_role: str, url: str) -> None:
+    """A setting of its own is pinned by the program, and taken back by the next migration."""
+    named = sa.make_url(url).set(username=other_role).render_as_string(hide_password=False)
+    migrations.upgrade(url, program_url=named)
+    settings = sa.text("SELECT count(*) FROM pg_db_role_setting WHERE setrole = CAST(:role AS regrole)")
+    taken = create_engine(named)
+    with taken.begin() as connection:
+        connection.execute(sa.text(f"ALTER ROLE {other_role} SET default_transaction_read_only = on"))
+        connection.execute(
+            sa.text(f"ALTER ROLE {other_role} IN DATABASE {taken.url.database} SET statement_timeout = 1")
+        )
+    taken.dispose()
+    engine = db.connect(named)
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SHOW transaction_read_only")) == "off"
+        assert connection.scalar(settings, {"role": other_role}) == 2
+
+    migrations.upgrade(url, program_url=named)
+
+    with engine.connect() as connection:
+        assert connection.scalar(settings, {"role": other_role}) == 0
+    engine.dispose()
+
+
 def test_going_back_and_up_again_leaves_the_rights(url: str, program: Engine) -> None:
     before = rights_of(program)
 

@@ -31,6 +31,20 @@ TABLES = (
     "cofinancing_confirmation",
 )
 SOMEBODY = "(SELECT id FROM person WHERE name = 'Chloé Finance')"
+ANSWER = "INSERT INTO pending_answer (pending_id, entry_id, reason, person_id, at) "
+LINE = (
+    "INSERT INTO ledger_entry (id, ticket_id, dossier_id, startup_id, envelope_id, axis, instrument, kind, "
+    "amount, effective_on, recorded_at, author_id, nature, payment_id, reverses_id, note) "
+)
+RETURN = LINE + (
+    "SELECT :line, id, dossier_id, startup_id, envelope_id, axis, instrument, 'return', :cents, :day, now(), "
+    ":who, 'capital', NULL, NULL, '' FROM ticket WHERE id = :ticket"
+)
+ACCEPT = ANSWER + "VALUES (:pending, :line, '', :who, now())"
+PAY = LINE + (
+    "SELECT :line, id, dossier_id, startup_id, envelope_id, axis, instrument, 'pay', :cents, :day, "
+    "now(), :who, NULL, :payment, NULL, '' FROM ticket WHERE id = :ticket"
+)
 
 
 @pytest.fixture
@@ -147,6 +161,64 @@ def test_what_nobody_verified_is_neither_in_use_nor_paid(
             say(session, "UPDATE bank_account SET state = 'replaced' WHERE state = 'verified'", alone)
 
 
+def test_changed_iban_is_verified_twice_and_confirmed(session: Session, team: Team, ticket: Ticket) -> None:
+    """Else it goes into use as a first account does, after one call-back."""
+    out = "UPDATE bank_account SET state = 'replaced' WHERE state = 'verified'"
+    brought = (
+        "INSERT INTO bank_account (id, startup_id, iban, bic, holder, state, change, again, proposed_by, "
+        "proposed_at, checked_note, verified_note) SELECT gen_random_uuid(), startup_id, :iban, bic, holder, "
+        "'proposed', :change, :again, proposed_by, now(), '', '' FROM bank_account"
+    )
+    both = (
+        "UPDATE bank_account SET state = 'verified', checked_by = :one, verified_by = :other, "
+        "verified_at = now() WHERE state = 'proposed'"
+    )
+
+    for iban, again in ((portfolio.OTHER_IBAN, False), (portfolio.OTHER_IBAN, True), (portfolio.IBAN, True)):
+        refused(session, out, brought, iban=iban, change=False, again=again)
+    people = {"one": team.manager.id, "other": team.finance.id}
+    refused(session, out, brought, both, iban=portfolio.OTHER_IBAN, change=True, again=False, **people)
+
+
+def test_what_was_not_paid_does_not_come_back_and_has_no_line(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    asked = portfolio.requested_payment(session, ticket, position=2)
+
+    refused(
+        session,
+        "UPDATE payment SET state = 'returned', verified_by = :second, verified_at = now(), paid_by = :who, "
+        "paid_at = now(), effective_on = :day, returned_at = now(), returned_on = :day, "
+        "returned_for = 'order_error' WHERE id = :payment",
+        PAY,
+        line="0199f000-0000-7000-8000-000000000001",
+        cents=asked.amount.cents,
+        day=ticket.signed_on,
+        second=team.manager.id,
+        who=team.finance.id,
+        payment=asked.id,
+        ticket=ticket.id,
+    )
+
+
+def test_verified_payment_keeps_its_verifier_until_they_take_it_back(
+    session: Session, team: Team, ticket: Ticket
+) -> None:
+    asked = portfolio.verified_payment(session, ticket, by=team.manager.id, position=2)
+
+    refused(
+        session,
+        "UPDATE payment SET verified_by = :who WHERE id = :payment",
+        who=team.other_finance.id,
+        payment=asked.id,
+    )
+
+    services.unverify_payment(session, ticket_id=ticket.id, payment_id=asked.id, by=team.manager.id, at=LATER)
+    portfolio.verify(session, ticket, asked, by=team.other_finance.id)
+    session.refresh(asked)
+    assert asked.verified_by == team.other_finance.id
+
+
 def test_condition_is_cleared_once_by_somebody_else_than_its_applicant(session: Session, team: Team) -> None:
     ticket = portfolio.voted_ticket(
         session,
@@ -155,6 +227,8 @@ def test_condition_is_cleared_once_by_somebody_else_than_its_applicant(session: 
     )
     clear = "UPDATE condition SET evidence = 'Vu.', cleared_at = now(), cleared_by = :who"
     refused(session, clear, who=ticket.owner_id)
+    under_another = "UPDATE ticket SET owner_id = :other"
+    refused(session, under_another, clear, who=ticket.owner_id, other=team.manager.id)
     [condition] = queries.conditions_of(session, ticket.id)
     services.clear_condition(
         session,
@@ -169,18 +243,6 @@ def test_condition_is_cleared_once_by_somebody_else_than_its_applicant(session: 
     refused(session, "UPDATE condition SET evidence = 'Autre chose.'")
     with as_owner(session):
         refused(session, "UPDATE condition SET text = 'Autre chose.'")
-
-
-ANSWER = "INSERT INTO pending_answer (pending_id, entry_id, reason, person_id, at) "
-LINE = (
-    "INSERT INTO ledger_entry (id, ticket_id, dossier_id, startup_id, envelope_id, axis, instrument, kind, "
-    "amount, effective_on, recorded_at, author_id, nature, payment_id, reverses_id, note) "
-)
-RETURN = LINE + (
-    "SELECT :line, id, dossier_id, startup_id, envelope_id, axis, instrument, 'return', :cents, :day, now(), "
-    ":who, 'capital', NULL, NULL, '' FROM ticket WHERE id = :ticket"
-)
-ACCEPT = ANSWER + "VALUES (:pending, :line, '', :who, now())"
 
 
 def test_author_of_a_movement_is_not_who_accepts_it(session: Session, team: Team, ticket: Ticket) -> None:
@@ -207,6 +269,31 @@ def test_author_of_a_movement_is_not_who_accepts_it(session: Session, team: Team
     )
     session.commit()
     assert (withdrawn.person_id, withdrawn.entry_id) == (team.finance.id, None)
+
+
+def test_line_is_of_the_kind_that_was_proposed(session: Session, team: Team, ticket: Ticket) -> None:
+    """The opposite of a return takes nothing from what is committed; a commitment is no return to undo."""
+    portfolio.returned_money(session, ticket, euros(5_000), by=team.finance.id)
+    undo = (
+        "INSERT INTO pending_entry (id, ticket_id, kind, amount, effective_on, evidence, needs_second, "
+        "author_id, at, reverses_id) SELECT :pending, ticket_id, 'reversal', amount, effective_on, "
+        "'Erreur.', true, :author, now(), id FROM ledger_entry WHERE kind = :undone"
+    )
+    opposite = LINE + (
+        "SELECT :line, ticket_id, dossier_id, startup_id, envelope_id, axis, instrument, :kind, -amount, "
+        "effective_on, now(), :who, :nature, NULL, id, '' FROM ledger_entry WHERE kind = :undone"
+    )
+    values: dict[str, object] = {
+        "line": "0199f000-0000-7000-8000-000000000001",
+        "pending": "0199f000-0000-7000-8000-000000000002",
+        "author": team.finance.id,
+        "who": team.manager.id,
+    }
+
+    for kind in ("commit", "release"):
+        refused(session, undo, opposite, ACCEPT, **values, undone="return", kind=kind, nature=None)
+    refused(session, undo, **values, undone="commit")
+    say(session, undo, opposite, ACCEPT, **values, undone="return", kind="return", nature="capital")
 
 
 def test_rehearsal_judges_at_its_end_what_the_commit_would(
@@ -236,6 +323,12 @@ def test_movement_below_the_threshold_is_its_authors_alone(
         "needs_second, author_id, at) SELECT gen_random_uuid(), ticket_id, kind, nature, 1000001, "
         "effective_on, evidence, false, author_id, at FROM pending_entry",
     )
+    refused(
+        session,
+        "INSERT INTO pending_entry (id, ticket_id, kind, nature, amount, effective_on, evidence, "
+        "needs_second, author_id, at) SELECT gen_random_uuid(), ticket_id, kind, nature, 1, "
+        "effective_on, evidence, false, author_id, at FROM pending_entry",
+    )
 
 
 def test_movement_is_nobodys_alone_on_a_day_without_a_threshold(
@@ -263,12 +356,8 @@ def test_line_of_money_has_a_payment_or_a_decision_behind_it(
         "who": team.finance.id,
     }
     refused(session, RETURN, **values, cents=4_000_000)
-    paid = LINE + (
-        "SELECT :line, id, dossier_id, startup_id, envelope_id, axis, instrument, 'pay', :cents, :day, "
-        "now(), :who, NULL, :payment, NULL, '' FROM ticket WHERE id = :ticket"
-    )
     asked = portfolio.verified_payment(session, ticket, by=team.manager.id, position=2)
-    refused(session, paid, **values, cents=asked.amount.cents, payment=asked.id)
+    refused(session, PAY, **values, cents=asked.amount.cents, payment=asked.id)
 
     services.pay(
         session,
