@@ -156,7 +156,7 @@ SET_FOR = sa.text(
     "WHERE setrole = to_regrole(quote_ident(:role)) AND (datname IS NULL OR datname = current_database()) "
     "AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)"
 )
-"""Where a role has settings, if whoever migrates may take them back: everywhere (NULL), or in this database."""
+"""Where a role has settings, if whoever migrates may take them back: everywhere (NULL), or in this one."""
 
 
 def grant(connection: Connection, program: URL) -> None:
