@@ -254,7 +254,7 @@ def test_role_cannot_keep_the_program_from_writing(other_role: str, url: str) ->
     with taken.begin() as connection:
         connection.execute(sa.text(f"ALTER ROLE {other_role} SET default_transaction_read_only = on"))
         connection.execute(
-            sa.text(f"ALTER ROLE {other_role} IN DATABASE {taken.url.database} SET statement_timeout = 1")
+            sa.text(f"ALTER ROLE {other_role} IN DATABASE {taken.url.database} SET work_mem = '1MB'")
         )
     taken.dispose()
     engine = db.connect(named)
