@@ -43,6 +43,9 @@ def test_words_left_behind_come_back_and_two_tabs_keep_both(door: Door, house: H
     other.locator("#why_team").fill("Une ingénieure.")
     expect(other.get_by_role("alert")).to_contain_text("Trois ingénieurs d’ici.")
 
-    page.reload()
+    page.reload()  # what nobody has chosen yet is kept on the device, and offered again
+    expect(page.locator("#why_team")).to_have_value("Une ingénieure.")
+    choice = page.get_by_role("alert").filter(has_text="Trois ingénieurs d’ici.")
+    choice.get_by_role("button", name="Garder l’autre version").click()
     expect(page.locator("#why_team")).to_have_value("Trois ingénieurs d’ici.")
     expect(page.locator("#why_market")).to_have_value("Trois lettres d’intention.")

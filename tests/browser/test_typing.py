@@ -65,4 +65,4 @@ def test_counter_writes_numbers_with_the_space_of_the_server(door: Door) -> None
 
     assert counted.startswith("1\u00a0500 sur ")
     assert "\u202f" not in counted
-    assert page.evaluate("written(1234567)") == "1\u00a0234\u00a0567"
+    assert page.evaluate("formatNumber(1234567)") == "1\u00a0234\u00a0567"
